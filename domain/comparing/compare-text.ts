@@ -1,0 +1,66 @@
+import { nearlyEqual } from './comparison.ts';
+import type { CompareMode, Comparison } from './comparison.ts';
+import { differenceBetween } from './difference.ts';
+
+/**
+ * Judges what a program printed.
+ * - `exact`: character by character. - `trimmed`: white space at the ends of lines and of the text does not count.
+ * - `tokens`: words in order, however spaced. - `float`: the same, numbers within the tolerance. - `unordered`: lines in any order.
+ */
+export function compareText(mode: CompareMode, expected: string, actual: string): Comparison {
+  if (isEqualText(mode, expected, actual)) return { equal: true };
+  const [wanted, given] = mode.kind === 'exact' ? [expected, actual] : [trimmed(expected), trimmed(actual)];
+  const [shownExpected, shownActual] = mode.kind === 'unordered' ? [sortedLines(wanted).join('\n'), sortedLines(given).join('\n')] : [wanted, given];
+  const difference = differenceBetween(shownExpected, shownActual);
+  return { equal: false, message: describe(mode, shownExpected, shownActual, difference.first_difference.line), difference };
+}
+
+function isEqualText(mode: CompareMode, expected: string, actual: string): boolean {
+  switch (mode.kind) {
+    case 'exact':
+      return expected === actual;
+    case 'trimmed':
+      return trimmed(expected) === trimmed(actual);
+    case 'tokens':
+      return tokensOf(expected).join(' ') === tokensOf(actual).join(' ');
+    case 'unordered':
+      return sortedLines(expected).join('\n') === sortedLines(actual).join('\n');
+    case 'float':
+      return haveNearlyEqualTokens(tokensOf(expected), tokensOf(actual), mode.tolerance);
+  }
+}
+
+function haveNearlyEqualTokens(expected: string[], actual: string[], tolerance: number): boolean {
+  return expected.length === actual.length && expected.every((token, index) => isNearlyEqualToken(token, actual[index]!, tolerance));
+}
+
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function isNearlyEqualToken(expected: string, actual: string, tolerance: number): boolean {
+  if (expected === actual) return true;
+  return decimal.test(expected) && decimal.test(actual) && nearlyEqual(Number(expected), Number(actual), tolerance);
+}
+
+const tokensOf = (text: string) => text.split(/\s+/).filter(Boolean);
+const trimmed = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim();
+const sortedLines = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .sort();
+
+function describe(mode: CompareMode, expected: string, actual: string, line: number): string {
+  if (actual.trim() === '') return 'Nothing was printed.';
+  if (tokensOf(expected).join(' ') === tokensOf(actual).join(' ')) return `Only white space differs, first in line ${line}.`;
+  if (mode.kind === 'unordered') return 'The printed lines are not the expected ones, in whatever order.';
+  const [wanted, given] = [expected.split('\n').length, actual.split('\n').length];
+  if (line > given) return `The output ends too early: line ${line} is missing.`;
+  if (line > wanted) return `The output goes on too long: line ${line} should not be there.`;
+  return `First difference in line ${line}.`;
+}

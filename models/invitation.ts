@@ -1,0 +1,35 @@
+import { Model } from 'objection';
+import type { Knex } from 'knex';
+
+export type InvitedRole = 'student' | 'trainer' | 'parent' | 'admin';
+
+/** An offer to join an organisation with a role, mailed to one address. */
+export class Invitation extends Model {
+  static override tableName = 'invitations';
+
+  declare id: string;
+  declare organisation_id: string;
+  declare email: string;
+  declare role: InvitedRole;
+  declare token_hash: Buffer;
+  declare invited_by: string;
+  declare expires_at: Date;
+  declare accepted_at: Date | null;
+  declare created_at: Date;
+}
+
+export type FoundInvitation = {
+  id: string;
+  organisation_id: string;
+  organisation_name: string;
+  email: string;
+  role: InvitedRole;
+  expires_at: Date;
+  accepted_at: Date | null;
+};
+
+/** Looks an invitation up by its mailed secret, before any organisation is known. */
+export async function findInvitation(database: Knex, tokenHash: Buffer): Promise<FoundInvitation | undefined> {
+  const { rows } = await database.raw<{ rows: FoundInvitation[] }>('select * from find_invitation(?)', [tokenHash]);
+  return rows[0];
+}

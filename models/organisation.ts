@@ -1,0 +1,16 @@
+import { Model } from 'objection';
+
+/** A tenant. */
+export class Organisation extends Model {
+  static override tableName = 'organisations';
+
+  declare id: string;
+  declare slug: string;
+  declare name: string;
+  declare primary_colour: string | null;
+  /** Which parts of the product it uses: `{ grading: true }`. */
+  declare modules: Record<string, boolean>;
+  declare open_registration: boolean;
+  declare created_at: Date;
+  declare updated_at: Date;
+}
