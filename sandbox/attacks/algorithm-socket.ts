@@ -1,0 +1,17 @@
+import type { Attack } from './attack.ts';
+
+/**
+ * Creates a socket of AF_ALG, the kernel's ciphers: a way into old bugs.
+ * Expected: the filter refuses the family. Control: without it the call reaches the kernel, which creates the socket
+ * (never connected) where it has the family.
+ */
+export const algorithmSocket: Attack = {
+  name: 'algorithm-socket',
+  source: `
+result = syscall(41, 38, 5, 0)
+tell_call('socket', result)
+if 'Seccomp:\\t0' in open('/proc/self/status').read():
+    print('the kernel answered', result)
+`,
+  control: { without: 'seccomp', shows: ([result]) => result?.stdout.includes('the kernel answered') ?? false },
+};

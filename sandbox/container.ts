@@ -1,0 +1,141 @@
+import { PassThrough } from 'node:stream';
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import { type ContainerRequest, containerOptions } from './container-options.ts';
+import { createFrameReader, type RunnerFrame } from './result-frames.ts';
+import { SandboxFault } from './sandbox-fault.ts';
+
+/** How a container came to its end: the daemon told us (`statusCode`), or the connection to the daemon broke. */
+export type ContainerEnd = { told: true; statusCode: number } | { told: false; reason: string };
+
+export type RunningContainer = {
+  id: string;
+  /** Writes the job; the stream stays open, because its end tells the runner that nobody waits any more. */
+  send: (message: Buffer) => void;
+  /** Frames from now on go to this listener. A frame over `largestFrame` bytes ends the container. */
+  listen: (largestFrame: number, listener: (frame: RunnerFrame & { rawValue?: string }) => void) => void;
+  /** Resolves when the runner is gone, with what it wrote to its error stream. Never rejects. */
+  ended: Promise<ContainerEnd & { trouble: string }>;
+  /** Kills and removes it; resolves also when it is gone already. */
+  destroy: () => Promise<void>;
+};
+
+const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number }).statusCode;
+
+/** Removes a container by name or id, whatever its state, and waits until it is gone. */
+export async function removeContainer(docker: Docker, name: string): Promise<void> {
+  const container = docker.getContainer(name);
+  try {
+    await container.remove({ force: true });
+  } catch (error) {
+    if (statusOf(error) === 404) return;
+    if (statusOf(error) !== 409) throw error;
+    // 409: its removal has begun already, by itself or by somebody else.
+    await container.wait({ condition: 'removed' }).catch((gone: unknown) => {
+      if (statusOf(gone) !== 404) throw gone;
+    });
+  }
+}
+
+/**
+ * Creates a container, attaches to it before it starts, starts it and waits until its runner is ready.
+ * Rejects when the daemon refuses or is gone, or when the runner does not become ready in `readyMs`. Only the controls
+ * of attacks/ give options other than the hardened ones.
+ */
+export async function startContainer(
+  docker: Docker,
+  request: ContainerRequest,
+  readyMs: number,
+  options: Docker.ContainerCreateOptions = containerOptions(request),
+): Promise<RunningContainer> {
+  const container = await docker.createContainer(options);
+  const destroy = (): Promise<void> => removeContainer(docker, container.id);
+  try {
+    const stream = (await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })) as Duplex;
+    return await follow(docker, container, stream, destroy, readyMs);
+  } catch (error) {
+    await destroy().catch(() => undefined); // the label's sweep finds what a dead daemon cannot remove now
+    throw error;
+  }
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
+
+/** The stream has closed: asks the daemon, as long as it takes to exit, whether the container ended or the connection did. */
+async function askForEnd(container: Docker.Container): Promise<ContainerEnd> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    try {
+      const { State } = await container.inspect();
+      if (!State.Running) return { told: true, statusCode: State.ExitCode };
+    } catch (error) {
+      if (statusOf(error) === 404) return { told: true, statusCode: -1 };
+      return { told: false, reason: String(error) };
+    }
+    await pause(100);
+  }
+  return { told: false, reason: 'the connection to the container was lost' };
+}
+
+async function follow(docker: Docker, container: Docker.Container, stream: Duplex, destroy: () => Promise<void>, readyMs: number): Promise<RunningContainer> {
+  let trouble = '';
+  let largest = 1024;
+  let listener: ((frame: RunnerFrame & { rawValue?: string }) => void) | null = null;
+  const ready = Promise.withResolvers<void>();
+  const read = createFrameReader(
+    () => largest,
+    (frame) => (frame.kind === 'ready' ? ready.resolve() : listener?.(frame)),
+  );
+  const out = new PassThrough();
+  const err = new PassThrough();
+  out.on('data', (chunk: Buffer) => {
+    try {
+      read(chunk);
+    } catch (error) {
+      trouble += `${String(error)}\n`;
+      void destroy().catch(() => undefined); // `ended` reports it
+    }
+  });
+  err.on('data', (chunk: Buffer) => {
+    if (trouble.length < 4096) trouble += chunk.toString('utf8');
+  });
+  stream.on('error', () => undefined); // the wait below tells the end
+  docker.modem.demuxStream(stream, out, err);
+  const streamClosed = new Promise<void>((resolve) => stream.once('close', resolve));
+  const withStreamRead = async (end: ContainerEnd): Promise<ContainerEnd> => {
+    if (end.told) await Promise.race([streamClosed, pause(1000)]); // what the runner wrote last may still be on its way
+    return end;
+  };
+
+  const exited = container.wait({ condition: 'next-exit' }).then(
+    (answer: { StatusCode: number }): ContainerEnd => ({ told: true, statusCode: answer.StatusCode }),
+    (error: unknown): ContainerEnd => ({ told: false, reason: String(error) }),
+  );
+  // An answer the daemon broke off in the middle never comes to its end in the client: the stream's end is looked into as well.
+  const ended = Promise.race([exited.then(withStreamRead), streamClosed.then(() => Promise.race([exited, askForEnd(container)]))]).then((end) => {
+    stream.destroy();
+    return { ...end, trouble: trouble.trim() };
+  });
+  await container.start();
+  const timer = setTimeout(() => ready.reject(new Error(`the container was not ready after ${readyMs} ms`)), readyMs);
+  try {
+    await Promise.race([
+      ready.promise,
+      ended.then((end) => {
+        if (!end.told) throw new SandboxFault('docker_unavailable', `The connection to Docker broke: ${end.reason}`);
+        throw new Error(`the container ended before it was ready: ${end.trouble || `status ${end.statusCode}`}`);
+      }),
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+  return {
+    id: container.id,
+    send: (message) => void stream.write(message),
+    listen: (largestFrame, next) => {
+      largest = largestFrame;
+      listener = next;
+    },
+    ended,
+    destroy,
+  };
+}

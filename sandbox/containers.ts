@@ -1,0 +1,96 @@
+import type Docker from 'dockerode';
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { removeContainer, type RunningContainer, startContainer } from './container.ts';
+import { labelKey } from './container-options.ts';
+import type { Language } from './languages/language.ts';
+import type { MemoryClass } from './memory-class.ts';
+import { createPool, type Pool } from './pool.ts';
+import { createSlots } from './slots.ts';
+import { createUserIds } from './user-ids.ts';
+
+export type PoolSize = { language: string; memoryMb: MemoryClass; warm: number };
+
+export type Containers = {
+  /** The pool of a language's image and memory class; made, and filled, when first asked for. */
+  pool: (language: Language, image: string, memoryMb: MemoryClass) => Pool;
+  /** Closes the pools and removes every container of the label. */
+  close: () => Promise<void>;
+};
+
+/** A warm interpreter or compiler may take long to start on a busy machine. */
+const readyMs = 60_000;
+
+/** The containers of one label: pools, and a sweep of what an earlier process left before the first is started. */
+export function createContainers(docker: Docker, label: string, sizes: PoolSize[], onTrouble: (error: unknown, kind: PoolSize) => void): Containers {
+  // More at once than there are cores would only make each slower.
+  const starts = createSlots(Math.max(2, availableParallelism()));
+  const userIds = createUserIds(label);
+  const pools = new Map<string, Pool>();
+  let swept: Promise<void> | null = null;
+
+  const sweep = async (): Promise<void> => {
+    const left = await docker.listContainers({ all: true, filters: { label: [`${labelKey}=${label}`] } });
+    await Promise.all(left.map((container) => removeContainer(docker, container.Id)));
+  };
+
+  const sweepOnce = (): Promise<void> =>
+    (swept ??= sweep().catch((error: unknown) => {
+      swept = null;
+      throw error;
+    }));
+
+  const start = async (language: Language, image: string, memoryMb: MemoryClass): Promise<RunningContainer> => {
+    await sweepOnce();
+    const uid = userIds.lease();
+    try {
+      const container = await startContainer(
+        docker,
+        {
+          name: `waymark-${label}-${language.name}-${memoryMb}-${randomBytes(5).toString('hex')}`.replaceAll(/[^\w.-]/g, '-'),
+          image,
+          label,
+          uid,
+          memoryMb: memoryMb + language.memoryOverheadMb + language.workFolderMb,
+          workFolderMb: language.workFolderMb,
+          command: language.warm ? [language.warm.as, ...language.warm.command] : [],
+        },
+        readyMs,
+      );
+      void container.ended.then(() => userIds.release(uid));
+      return container;
+    } catch (error) {
+      userIds.release(uid);
+      throw error;
+    }
+  };
+
+  const startInTurn = async (work: () => Promise<RunningContainer>): Promise<RunningContainer> => {
+    const release = await starts.acquire();
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  };
+
+  return {
+    pool: (language, image, memoryMb) => {
+      const key = `${image} ${language.name} ${memoryMb}`;
+      const found = pools.get(key);
+      if (found) return found;
+      const size = sizes.find((pool) => pool.language === language.name && pool.memoryMb === memoryMb) ?? { language: language.name, memoryMb, warm: 0 };
+      const pool = createPool({
+        start: () => startInTurn(() => start(language, image, memoryMb)),
+        warm: size.warm,
+        onTrouble: (error) => onTrouble(error, size),
+      });
+      pools.set(key, pool);
+      return pool;
+    },
+    close: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+      await sweep();
+    },
+  };
+}

@@ -1,0 +1,153 @@
+import Docker from 'dockerode';
+import { imageExists } from './base-image.ts';
+import { checkJob } from './check-job.ts';
+import { checkerRunnerJob, readDecisions } from './check-outputs.ts';
+import { createContainers, type PoolSize } from './containers.ts';
+import { assertDockerAnswers, toSandboxFault } from './docker-faults.ts';
+import { ensureImage, imageDigest, imageName } from './images.ts';
+import type { RunnerJob, RunnerTest } from './job-message.ts';
+import type { Language } from './languages/language.ts';
+import { findLanguage, languages } from './languages/index.ts';
+import { type MemoryClass, memoryClassFor } from './memory-class.ts';
+import { type ContainerOutcome, runContainer } from './run-container.ts';
+import { runJob } from './run-job.ts';
+import { CheckerFailedError, InvalidJobError, SandboxFault } from './sandbox-fault.ts';
+import { createSlots } from './slots.ts';
+import type { LanguageReadiness, Sandbox, SandboxRunOptions, SandboxTest } from './types.ts';
+
+export type SandboxLogger = { info: (details: object, message: string) => void; warn: (details: object, message: string) => void };
+
+export type SandboxOptions = {
+  docker: Docker | { socketPath: string };
+  /** Value of the container label `waymark.sandbox`: two sandboxes with different labels do not touch each other. */
+  label: string;
+  /** How many jobs run at once. */
+  slots: number;
+  /** How many containers stand ready, by language and memory class (MB). Others are started when needed. */
+  pools?: PoolSize[];
+  logger?: SandboxLogger;
+};
+
+function toRunnerTest(test: SandboxTest): RunnerTest {
+  if (test.kind === 'program') return { mode: 'program', input: test.stdin, files: [] };
+  const { kind: _kind, ...request } = test;
+  return { mode: 'call', input: JSON.stringify(request), files: [] };
+}
+
+/** Runs untrusted programs in single-use containers. README.md says how, types.ts what goes in and out. */
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const docker = options.docker instanceof Docker ? options.docker : new Docker(options.docker);
+  const slots = createSlots(options.slots);
+  const containers = createContainers(docker, options.label, options.pools ?? [], (error, { language, memoryMb }) =>
+    options.logger?.warn({ error, language, memoryMb }, 'a container could not be started ahead of need'),
+  );
+  const current = new Map<string, AbortController>();
+  const digests = new Map<string, string>();
+  let closed = false;
+
+  const assertOpen = (): void => {
+    if (closed) throw new SandboxFault('host_fault', 'The sandbox is closed');
+  };
+
+  /** Throws when a container's end says nothing of its submission: Docker is gone, or we closed it ourselves. */
+  const assertHealthy = async (): Promise<void> => {
+    assertOpen();
+    await assertDockerAnswers(docker);
+  };
+
+  const digestOf = async (image: string): Promise<string> => {
+    const digest = digests.get(image) ?? (await imageDigest(docker, image));
+    digests.set(image, digest);
+    return digest;
+  };
+
+  const attempt = async (language: Language, memoryMb: MemoryClass, job: RunnerJob, run: SandboxRunOptions): Promise<ContainerOutcome> => {
+    assertOpen();
+    const container = await containers.pool(language, await imageName(language), memoryMb).take();
+    return runContainer(container, job, run);
+  };
+
+  /**
+   * Waits for a slot and works; lets only our own errors and the caller's cancellation out. An earlier attempt under the
+   * same id, for which nobody waits any more, is ended first.
+   */
+  const inSlot = async <Result>(id: string, cancelled: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> => {
+    current.get(id)?.abort(new SandboxFault('host_fault', `Another attempt of ${id} has begun`));
+    const own = new AbortController();
+    current.set(id, own);
+    const signal = cancelled ? AbortSignal.any([own.signal, cancelled]) : own.signal;
+    let release = (): void => undefined;
+    try {
+      release = await slots.acquire(signal);
+      return await work(signal);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (error instanceof InvalidJobError || error instanceof CheckerFailedError) throw error;
+      const fault = toSandboxFault(error);
+      if (fault.code === 'image_missing') digests.clear();
+      throw fault;
+    } finally {
+      release();
+      if (current.get(id) === own) current.delete(id);
+    }
+  };
+
+  const readiness = async ({ name, title }: Language): Promise<LanguageReadiness> => {
+    try {
+      const ready = await imageExists(docker, await imageName(findLanguage(name)));
+      return { language: name, title, ready, reason: ready ? null : `The image for ${title} is not built yet` };
+    } catch {
+      return { language: name, title, ready: false, reason: 'Docker does not answer' };
+    }
+  };
+
+  return {
+    run: async (job, run = {}) => {
+      const language = findLanguage(job.language);
+      const tests = job.tests.map(toRunnerTest);
+      checkJob(job, tests);
+      if (tests.length === 0) throw new SandboxFault('no_tests_run', 'The job has no tests');
+      const memoryMb = memoryClassFor(job.limits.memoryKb);
+      const limits = { ...job.limits, memoryKb: job.limits.memoryKb + language.runtimeMemoryKb };
+      const runnerJob: RunnerJob = { ...language.plan(job), limits, tests, feedbackFile: '' };
+      return inSlot(job.id, run.signal, async (signal) =>
+        runJob(
+          {
+            language,
+            job: runnerJob,
+            imageDigest: await digestOf(await imageName(language)),
+            attempt: (each) => attempt(language, memoryMb, runnerJob, each),
+            assertHealthy,
+            onBroken: (round, reason) => options.logger?.warn({ job: job.id, round, reason }, 'a submission ended its container'),
+          },
+          { ...run, signal },
+        ),
+      );
+    },
+    check: async (job, { signal: cancelled } = {}) => {
+      const language = findLanguage(job.language);
+      const runnerJob = checkerRunnerJob(job, language);
+      checkJob(job, runnerJob.tests);
+      if (job.cases.length === 0) return [];
+      const memoryMb = memoryClassFor(job.limits.memoryKb);
+      return inSlot(job.id, cancelled, async (signal) => {
+        await digestOf(await imageName(language));
+        const outcome = await attempt(language, memoryMb, runnerJob, { signal });
+        if (outcome.broken !== null) await assertHealthy();
+        return readDecisions(outcome, job.cases.length);
+      });
+    },
+    languages: () => Promise.all(Object.values(languages).map(readiness)),
+    prepare: async (names, onProgress = () => undefined) => {
+      for (const name of names) {
+        const language = findLanguage(name);
+        const image = await ensureImage(docker, language, onProgress);
+        for (const size of options.pools ?? []) if (size.language === name) containers.pool(language, image, size.memoryMb);
+      }
+    },
+    close: async () => {
+      closed = true;
+      await containers.close();
+    },
+  };
+}

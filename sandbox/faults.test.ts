@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSandbox } from './create-sandbox.ts';
+import { labelKey } from './container-options.ts';
+import { InvalidJobError, SandboxFault } from './sandbox-fault.ts';
+import { docker, freshLabel, testLimits } from './testing.ts';
+import type { Sandbox, SandboxJob, SandboxTestResult } from './types.ts';
+
+const label = freshLabel('faults');
+const sandbox: Sandbox = createSandbox({ docker, label, slots: 2, pools: [{ language: 'python', memoryMb: 128, warm: 1 }] });
+
+beforeAll(() => sandbox.prepare(['python']));
+afterAll(() => sandbox.close());
+
+const job = (content: string, stdins: string[] = [''], more: Partial<SandboxJob> = {}): SandboxJob => ({
+  id: `faults-${Math.random()}`,
+  language: 'python',
+  files: [{ name: 'main.py', content }],
+  tests: stdins.map((stdin) => ({ kind: 'program', stdin })),
+  limits: testLimits,
+  ...more,
+});
+
+const containersOf = (name: string): Promise<{ Id: string }[]> => docker.listContainers({ all: true, filters: { label: [`${labelKey}=${name}`] } });
+
+const until = async (condition: () => Promise<boolean>): Promise<void> => {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+const isTold = (error: unknown): boolean => [404, 409].includes((error as { statusCode?: number }).statusCode ?? 0);
+
+const waiting = 'import time\nif input() == "wait": time.sleep(2)\nprint("done")';
+
+/** Kills the container that is at work: what a submission would do that could. */
+async function killRunning(): Promise<void> {
+  for (const { Id } of await containersOf(label)) {
+    const processes = (await docker
+      .getContainer(Id)
+      .top()
+      .catch(() => ({ Processes: [] }))) as { Processes: string[][] };
+    if (processes.Processes.length < 3) continue; // the runner and its interpreter alone: not at work
+    await docker
+      .getContainer(Id)
+      .kill()
+      .catch((error: unknown) => {
+        if (!isTold(error)) throw error;
+      });
+    return; // the next one may have taken the job over by now
+  }
+}
+
+test('GRD-6: a container that broke once costs nothing: a fresh one runs the job', async () => {
+  const seen: number[] = [];
+  let killed = false;
+  const onTest = (index: number): void => {
+    seen.push(index);
+    if (killed) return;
+    killed = true;
+    void killRunning();
+  };
+  const result = await sandbox.run(job(waiting, ['go\n', 'wait\n']), { onTest });
+  expect(result.outcome === 'completed' ? result.tests.map((each: SandboxTestResult) => each.stdout) : result).toEqual(['done\n', 'done\n']);
+  expect(seen).toEqual([0, 1]);
+});
+
+test('GRD-6: a submission that breaks its container again gets no third try, but a verdict', async () => {
+  // The second container is watched for as well: its first test is not told again.
+  const stop = new AbortController();
+  const killer = (async () => {
+    while (!stop.signal.aborted) {
+      await killRunning();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  })();
+  const result = await sandbox.run(job(waiting, ['go\n', 'wait\n']));
+  stop.abort();
+  await killer;
+  expect(result).toMatchObject({ outcome: 'runtime_error', reason: expect.stringContaining('137') });
+});
+
+test('GRD-6: Docker not answering is a fault, never a grade', async () => {
+  const away = createSandbox({ docker: { socketPath: '/nowhere/docker.sock' }, label: 'away', slots: 1 });
+  await expect(away.run(job('print(1)'))).rejects.toMatchObject({ name: 'SandboxFault', code: 'docker_unavailable' });
+  expect(await away.languages()).toContainEqual({ language: 'python', title: 'Python', ready: false, reason: 'Docker does not answer' });
+});
+
+test('GRD-6: no tests, no grade', async () => {
+  await expect(sandbox.run(job('print(1)', []))).rejects.toMatchObject(new SandboxFault('no_tests_run', 'The job has no tests'));
+});
+
+test('closing is no verdict on what still runs', async () => {
+  const brief = createSandbox({ docker, label: `${label}-closing`, slots: 1 });
+  const run = brief.run(job('import time\ntime.sleep(60)', [''], { limits: { ...testLimits, wallMs: 60_000 } }));
+  run.catch(() => undefined);
+  await until(async () => (await containersOf(`${label}-closing`)).length > 0);
+  await brief.close();
+  await expect(run).rejects.toMatchObject({ name: 'SandboxFault', code: 'host_fault' });
+  await brief.close();
+  expect(await containersOf(`${label}-closing`)).toEqual([]);
+});
+
+test("a job that cannot be run is the caller's mistake", async () => {
+  await expect(sandbox.run(job('', [''], { language: 'cobol' }))).rejects.toThrow(InvalidJobError);
+  await expect(sandbox.run(job('', [''], { language: 'constructor' }))).rejects.toThrow(InvalidJobError);
+  await expect(sandbox.run(job('', [''], { files: [{ name: '../main.py', content: '' }] }))).rejects.toThrow(InvalidJobError);
+  await expect(sandbox.run(job('', [''], { limits: { ...testLimits, memoryKb: 2 << 20 } }))).rejects.toThrow(InvalidJobError);
+});
+
+test('GRD-7: a cancelled job ends at once, with the reason given, and its container with it', async () => {
+  const cancel = new AbortController();
+  const run = sandbox.run(job('import time\ntime.sleep(60)', [''], { limits: { ...testLimits, wallMs: 60_000 } }), { signal: cancel.signal });
+  setTimeout(() => cancel.abort(new Error('cancelled by the student')), 50);
+  await expect(run).rejects.toThrow('cancelled by the student');
+  await until(async () => (await containersOf(label)).length <= 1);
+});
+
+test('GRD-7: a job cancelled while it waits for a slot never starts', async () => {
+  const narrow = createSandbox({ docker, label: `${label}-narrow`, slots: 1 });
+  const cancel = new AbortController();
+  const first = narrow.run(job('import time\ntime.sleep(0.5)'));
+  const second = narrow.run(job('print(1)'), { signal: cancel.signal });
+  cancel.abort(new Error('cancelled while queued'));
+  await expect(second).rejects.toThrow('cancelled while queued');
+  expect((await first).outcome).toBe('completed');
+  await narrow.close();
+});
+
+test("a second attempt under the same id ends the first one's container", async () => {
+  const same = job('import time\ntime.sleep(30)', [''], { id: 'same-1' });
+  const first = sandbox.run({ ...same, limits: { ...testLimits, wallMs: 60_000 } });
+  first.catch(() => undefined); // looked at below
+  await until(async () => (await containersOf(label)).length >= 2);
+  const second = await sandbox.run({ ...same, files: [{ name: 'main.py', content: 'print("second")' }] });
+  expect(second.outcome === 'completed' && second.tests[0]?.stdout).toBe('second\n');
+  await expect(first).rejects.toMatchObject({ name: 'SandboxFault', code: 'host_fault' });
+}, 90_000);
+
+test('a warm container that is lost is replaced', async () => {
+  await until(async () => (await containersOf(label)).length >= 1);
+  const lost = (await containersOf(label)).map((container) => container.Id);
+  await Promise.all(
+    lost.map((id) =>
+      docker
+        .getContainer(id)
+        .remove({ force: true })
+        .catch(() => undefined),
+    ),
+  );
+  await until(async () => (await containersOf(label)).some((container) => !lost.includes(container.Id)));
+});
+
+test('GRD-6: containers an earlier process left are removed at the start, those of other labels stay', async () => {
+  const [mine, other] = [freshLabel('mine'), freshLabel('other')];
+  const image = (await docker.listImages({ filters: { reference: ['waymark-sandbox-python'] } }))[0]!.Id;
+  const left = await Promise.all(
+    [mine, other].map((each) => docker.createContainer({ Image: image, Cmd: [], Entrypoint: ['/sandbox/runner'], Labels: { [labelKey]: each } })),
+  );
+  const next = createSandbox({ docker, label: mine, slots: 1 });
+  await next.run(job('print(1)'));
+  expect((await containersOf(mine)).map((container) => container.Id)).not.toContain(left[0]!.id);
+  expect(await containersOf(other)).toHaveLength(1);
+  await next.close();
+  expect(await containersOf(mine)).toEqual([]);
+  await left[1]!.remove({ force: true });
+});
+
+test('nothing of a job stays behind when all is closed', async () => {
+  const brief = createSandbox({ docker, label: `${label}-brief`, slots: 2, pools: [{ language: 'python', memoryMb: 128, warm: 2 }] });
+  await brief.prepare(['python']);
+  await Promise.all([1, 2, 3].map(() => brief.run(job('print(1)'))));
+  await brief.close();
+  expect(await containersOf(`${label}-brief`)).toEqual([]);
+});

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSandbox } from './create-sandbox.ts';
+import { docker, freshLabel, summary, testLimits } from './testing.ts';
+import type { SandboxResult, SandboxTest } from './types.ts';
+
+const sandbox = createSandbox({ docker, label: freshLabel('languages'), slots: 2 });
+const names = ['python', 'javascript', 'typescript', 'cpp'] as const;
+type Name = (typeof names)[number];
+
+beforeAll(() => sandbox.prepare([...names]));
+afterAll(() => sandbox.close());
+
+const extension: Record<Name, string> = { python: 'py', javascript: 'js', typescript: 'ts', cpp: 'cpp' };
+
+const run = (language: Name, content: string, tests: SandboxTest[]): Promise<SandboxResult> =>
+  sandbox.run({ id: `${language}-${Math.random()}`, language, files: [{ name: `main.${extension[language]}`, content }], tests, limits: testLimits });
+
+async function results(language: Name, content: string, tests: SandboxTest[]): Promise<object[]> {
+  const result = await run(language, content, tests);
+  if (result.outcome !== 'completed') throw new Error(JSON.stringify(result));
+  return result.tests.map(summary);
+}
+
+const doubling: Record<Name, string> = {
+  python: 'print(int(input()) * 2)',
+  javascript: 'console.log(Number(require("fs").readFileSync(0, "utf8")) * 2)',
+  typescript: 'import { readFileSync } from "node:fs";\nconst n: number = Number(readFileSync(0, "utf8"));\nconsole.log(n * 2);',
+  cpp: '#include <iostream>\nint main() { int n; std::cin >> n; std::cout << n * 2 << std::endl; }',
+};
+
+const ordinary = { ending: 'exited', exitCode: 0, value: undefined };
+
+test.each(names)('GRD-1: %s runs programs from standard input to standard output', async (language) => {
+  const tests: SandboxTest[] = ['21\n', '-4\n'].map((stdin) => ({ kind: 'program', stdin }));
+  expect(await results(language, doubling[language], tests)).toEqual([
+    { ...ordinary, stdout: '42\n' },
+    { ...ordinary, stdout: '-8\n' },
+  ]);
+});
+
+const functions: Record<Name, string> = {
+  python:
+    'def order(words, reverse):\n    print("sorting")\n    return sorted(words, reverse=reverse)\n\nclass Account:\n    def __init__(self, balance):\n        self.balance = balance\n    def deposit(self, amount):\n        self.balance += amount\n    def total(self):\n        return {"balance": self.balance}\n',
+  javascript:
+    'function order(words, reverse) {\n  console.log("sorting");\n  const sorted = [...words].sort();\n  return reverse ? sorted.reverse() : sorted;\n}\nclass Account {\n  constructor(balance) { this.balance = balance; }\n  deposit(amount) { this.balance += amount; }\n  total() { return { balance: this.balance }; }\n}\n',
+  typescript:
+    'export function order(words: string[], reverse: boolean): string[] {\n  console.log("sorting");\n  const sorted = [...words].sort();\n  return reverse ? sorted.reverse() : sorted;\n}\nexport class Account {\n  constructor(private balance: number) {}\n  deposit(amount: number): void { this.balance += amount; }\n  total(): { balance: number } { return { balance: this.balance }; }\n}\n',
+  cpp: '#include <algorithm>\n#include <iostream>\n#include <map>\n#include <string>\n#include <vector>\nusing namespace std;\nvector<string> order(vector<string> words, bool reverse) {\n  cout << "sorting" << endl;\n  sort(words.begin(), words.end());\n  if (reverse) std::reverse(words.begin(), words.end());\n  return words;\n}\nclass Account {\n  int balance;\n public:\n  explicit Account(int balance) : balance(balance) {}\n  void deposit(int amount) { balance += amount; }\n  map<string, int> total() const { return {{"balance", balance}}; }\n};\n',
+};
+
+test.each(names)('GRD-1: %s calls a function and a class, and the value comes back as JSON', async (language) => {
+  const tests: SandboxTest[] = [
+    { kind: 'call', call: 'order', args: [['pear', 'äpfel', 'fig'], false] },
+    { kind: 'call', call: 'order', args: [['a "quoted"\n', '😀'], true] },
+    {
+      kind: 'class',
+      call: 'Account',
+      args: [10],
+      steps: [
+        { method: 'deposit', args: [5] },
+        { method: 'total', args: [] },
+      ],
+    },
+  ];
+  expect(await results(language, functions[language], tests)).toEqual([
+    { ending: 'exited', exitCode: 0, stdout: 'sorting\n', value: ['fig', 'pear', 'äpfel'] },
+    { ending: 'exited', exitCode: 0, stdout: 'sorting\n', value: ['😀', 'a "quoted"\n'] },
+    { ending: 'exited', exitCode: 0, stdout: '', value: [null, { balance: 15 }] },
+  ]);
+});
+
+const wrong: Record<Name, string> = {
+  python: 'value = 1\nif value == 2\n    print(value)\n',
+  javascript: 'const value = 1;\nif (value == 2 {\n}\n',
+  typescript: 'const value = 1;\nconst text: string = value;\nconsole.log(text);\n',
+  cpp: 'int main() {\n  int value = "text";\n}\n',
+};
+
+test.each(names)('GRD-4: %s tells the file and line of what does not compile', async (language) => {
+  const result = await run(language, wrong[language], [{ kind: 'program', stdin: '' }]);
+  expect(result.outcome).toBe('compile_error');
+  const output = result.outcome === 'compile_error' ? result.compileOutput : '';
+  expect(output).toMatch(new RegExp(`main\\.${extension[language]}(:|", line )2\\b`));
+  expect(output).not.toMatch(/\/box|\/sandbox|node:internal/);
+});
+
+const failing: Record<Name, string> = {
+  python: 'def inner():\n    raise ValueError("bad")\n\ninner()\n',
+  javascript: 'function inner() {\n  throw new Error("bad");\n}\ninner();\n',
+  typescript: 'interface Erased { a: number }\nfunction inner(): void { const e: Erased = { a: 1 };\n  throw new Error(`bad${e.a - 1}`);\n}\ninner();\n',
+  cpp: '#include <stdexcept>\nvoid inner() {\n  throw std::runtime_error("bad");\n}\nint main() { inner(); }\n',
+};
+const failingLine: Record<Name, RegExp> = {
+  python: /File "main\.py", line 2, in inner/,
+  javascript: /inner \(main\.js:2:/,
+  typescript: /inner \(main\.ts:3:/,
+  cpp: /at main\.cpp:3 in inner/,
+};
+
+test.each(names)('GRD-4: %s tells the line of an exception, in frames of the submission only', async (language) => {
+  const result = await run(language, failing[language], [{ kind: 'program', stdin: '' }]);
+  if (result.outcome !== 'completed') throw new Error(JSON.stringify(result));
+  const [first] = result.tests;
+  expect(first?.ending === 'signalled' || first?.exitCode === 1).toBe(true);
+  expect(first?.stderr).toContain('bad');
+  expect(first?.stderr).toMatch(failingLine[language]);
+  expect(first?.stderr).not.toMatch(/\/box|\/sandbox|node:internal/);
+});
+
+test('GRD-1: several files of a submission find each other', async () => {
+  const jobs: { language: Name; files: Record<string, string> }[] = [
+    {
+      language: 'python',
+      files: { 'main.py': 'from shapes.square import area\nprint(area(4))', 'shapes/__init__.py': '', 'shapes/square.py': 'def area(a):\n    return a * a\n' },
+    },
+    {
+      language: 'javascript',
+      files: { 'main.js': 'const { area } = require("./square");\nconsole.log(area(4));', 'square.js': 'exports.area = (a) => a * a;' },
+    },
+    {
+      language: 'typescript',
+      files: {
+        'main.ts': 'import { area } from "./shapes/square";\nconsole.log(area(4));',
+        'shapes/square.ts': 'export const area = (a: number): number => a * a;',
+      },
+    },
+    {
+      language: 'cpp',
+      files: {
+        'main.cpp': '#include <iostream>\n#include "square.h"\nint main() { std::cout << area(4) << "\\n"; }',
+        'square.h': 'int area(int a);',
+        'square.cpp': '#include "square.h"\nint area(int a) { return a * a; }',
+      },
+    },
+  ];
+  for (const { language, files } of jobs) {
+    const sources = Object.entries(files).map(([name, content]) => ({ name, content }));
+    const result = await sandbox.run({ id: `files-${language}`, language, files: sources, tests: [{ kind: 'program', stdin: '' }], limits: testLimits });
+    expect(result.outcome === 'completed' ? result.tests.map(summary) : result).toEqual([{ ...ordinary, stdout: '16\n' }]);
+  }
+});
+
+test('a name that begins with a dash is a file, not an option', async () => {
+  const jobs: { language: Name; files: Record<string, string> }[] = [
+    { language: 'python', files: { '-c.py': 'print(16)' } },
+    { language: 'javascript', files: { '-e.js': 'console.log(16)' } },
+    { language: 'cpp', files: { '-v.cpp': '#include <iostream>\nint main() { std::cout << 16 << "\\n"; }' } },
+  ];
+  for (const { language, files } of jobs) {
+    const sources = Object.entries(files).map(([name, content]) => ({ name, content }));
+    const result = await sandbox.run({ id: `dash-${language}`, language, files: sources, tests: [{ kind: 'program', stdin: '' }], limits: testLimits });
+    expect(result.outcome === 'completed' ? result.tests.map(summary) : result).toEqual([{ ...ordinary, stdout: '16\n' }]);
+  }
+});
+
+test('a Python file named like a module that is warm already is found first, as Python does it', async () => {
+  const files = [
+    { name: 'main.py', content: 'import random, harness\nprint(random.pick(), harness.NAME)' },
+    { name: 'random.py', content: 'def pick():\n    return 4\n' },
+    { name: 'harness.py', content: 'NAME = "mine"\n' },
+  ];
+  const result = await sandbox.run({ id: 'shadow', language: 'python', files, tests: [{ kind: 'program', stdin: '' }], limits: testLimits });
+  expect(result.outcome === 'completed' ? result.tests.map(summary) : result).toEqual([{ ...ordinary, stdout: '4 mine\n' }]);
+});
+
+test('a Python traceback names the line of the submission that called into a library, not the library', async () => {
+  const result = await run('python', 'import json\n\njson.loads("{")\n', [{ kind: 'program', stdin: '' }]);
+  if (result.outcome !== 'completed') throw new Error(JSON.stringify(result));
+  expect(result.tests[0]?.stderr).toMatch(/^Traceback \(most recent call last\):\n {2}File "main\.py", line 3, in <module>\n/);
+  expect(result.tests[0]?.stderr).not.toContain('/usr/lib');
+});
+
+test('GRD-2: every language says whether it is ready', async () => {
+  expect(await sandbox.languages()).toEqual([
+    { language: 'python', title: 'Python', ready: true, reason: null },
+    { language: 'javascript', title: 'JavaScript', ready: true, reason: null },
+    { language: 'typescript', title: 'TypeScript', ready: true, reason: null },
+    { language: 'cpp', title: 'C++', ready: true, reason: null },
+  ]);
+});

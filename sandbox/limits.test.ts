@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSandbox } from './create-sandbox.ts';
+import { docker, freshLabel, testLimits } from './testing.ts';
+import type { SandboxLimits, SandboxTestResult } from './types.ts';
+
+const sandbox = createSandbox({ docker, label: freshLabel('limits'), slots: 2 });
+
+beforeAll(() => sandbox.prepare(['python', 'javascript', 'cpp']));
+afterAll(() => sandbox.close());
+
+async function run(language: string, content: string, stdins: string[], limits: Partial<SandboxLimits> = {}): Promise<SandboxTestResult[]> {
+  const name = { python: 'main.py', javascript: 'main.js', cpp: 'main.cpp' }[language]!;
+  const tests = stdins.map((stdin) => ({ kind: 'program' as const, stdin }));
+  const result = await sandbox.run({ id: `limits-${Math.random()}`, language, files: [{ name, content }], tests, limits: { ...testLimits, ...limits } });
+  if (result.outcome !== 'completed') throw new Error(JSON.stringify(result));
+  return result.tests;
+}
+
+test('GRD-4: a loop without end is ended by its CPU time, and the next test runs', async () => {
+  const source = 'if input() == "loop":\n    while True: pass\nprint("done")';
+  const [first, second] = await run('python', source, ['loop\n', 'go\n'], { cpuMs: 300 });
+  expect(first).toMatchObject({ ending: 'time_limit', timeKind: 'cpu' });
+  expect(first?.cpuMs).toBeGreaterThanOrEqual(300);
+  expect(second).toMatchObject({ ending: 'exited', stdout: 'done\n' });
+});
+
+test('GRD-4: a program that waits for ever is ended by the clock', async () => {
+  const [first] = await run('python', 'import time\nprint("waiting", flush=True)\ntime.sleep(60)', [''], { wallMs: 300 });
+  expect(first).toMatchObject({ ending: 'time_limit', timeKind: 'wall', stdout: 'waiting\n' });
+});
+
+const hogs = {
+  python: 'blocks = []\nwhile True:\n    blocks.append(bytearray(4 << 20))',
+  javascript: 'const blocks = [];\nfor (;;) blocks.push(Buffer.alloc(4 << 20, 1));',
+  cpp: '#include <vector>\nint main() { std::vector<char*> v; for (;;) { v.push_back(new char[1 << 22]); for (int i = 0; i < 1 << 22; i += 4096) v.back()[i] = 1; } }',
+};
+
+test.each(Object.entries(hogs))('GRD-4: %s ends with memory_limit when it takes too much', async (language, source) => {
+  const [first] = await run(language, source, [''], { memoryKb: 64 * 1024 });
+  expect(first?.ending).toBe('memory_limit');
+});
+
+test('GRD-4: a program within its memory limit keeps it', async () => {
+  const [first] = await run('python', 'block = bytearray(90 << 20)\nprint(len(block))', [''], { memoryKb: 110 * 1024 });
+  expect(first).toMatchObject({ ending: 'exited', stdout: `${90 << 20}\n` });
+  expect(first?.memoryKb).toBeGreaterThan(90 * 1024);
+});
+
+test('GRD-4: too much output ends the test, cut at the stated size and between characters', async () => {
+  const [first] = await run('python', 'while True: print("ä" * 1000)', [''], { outputKb: 8 });
+  expect(first).toMatchObject({ ending: 'output_limit', outputCut: true });
+  expect(Buffer.byteLength(first?.stdout ?? '')).toBeLessThanOrEqual(8 * 1024);
+  expect(first?.stdout).toMatch(/^[ä\n]+$/);
+});
+
+test('a long standard error is cut, and alone does not end the test', async () => {
+  const [first] = await run('python', 'import sys\nsys.stderr.write("e" * 20000)\nprint("done")', [''], { outputKb: 8 });
+  expect(first).toMatchObject({ ending: 'exited', stdout: 'done\n', outputCut: true });
+  expect(first?.stderr).toHaveLength(8 * 1024);
+});
+
+test('bytes that are no text, and NUL, come out as replacement characters', async () => {
+  const [first] = await run('python', 'import sys\nsys.stdout.buffer.write(b"a\\xffb\\x00c")', ['']);
+  expect(first?.stdout).toBe('a\uFFFDb\uFFFDc');
+});
+
+test('a megabyte of input arrives whole; a program that never reads or closes it holds nothing up', async () => {
+  const source =
+    'import os, sys\nmode = os.read(0, 1)\nif mode == b"r": print(len(sys.stdin.read()))\nelif mode == b"c": os.close(0); print("closed")\nelse: print("unread")';
+  const rest = 'x'.repeat(1 << 20);
+  const tests = await run('python', source, [`r${rest}`, `c${rest}`, `n${rest}`]);
+  expect(tests.map((result) => [result.ending, result.stdout])).toEqual([
+    ['exited', `${1 << 20}\n`],
+    ['exited', 'closed\n'],
+    ['exited', 'unread\n'],
+  ]);
+});
+
+test('exit codes and signals are told apart', async () => {
+  const source = 'import os, sys\nkind = input()\nif kind == "code": sys.exit(7)\nif kind == "text": sys.exit("bad")\nos.kill(os.getpid(), 11)';
+  const tests = await run('python', source, ['code\n', 'text\n', 'signal\n']);
+  expect(tests.map(({ ending, exitCode, signal, stderr }) => ({ ending, exitCode, signal, stderr }))).toEqual([
+    { ending: 'exited', exitCode: 7, signal: null, stderr: '' },
+    { ending: 'exited', exitCode: 1, signal: null, stderr: 'bad\n' },
+    { ending: 'signalled', exitCode: null, signal: 'SIGSEGV', stderr: '' },
+  ]);
+});
+
+test("endless recursion is the program's error in each language", async () => {
+  const python = await run('python', 'def down(n): return down(n + 1)\ndown(0)', ['']);
+  const javascript = await run('javascript', 'const down = (n) => down(n + 1) + 1;\ndown(0);', ['']);
+  const cpp = await run(
+    'cpp',
+    '#include <cstdio>\nint down(volatile int* n) { volatile int m[64] = {*n}; return down(m) + m[3]; }\nint main() { volatile int n = 1; std::printf("%d", down(&n)); }',
+    [''],
+  );
+  expect(python[0]?.stderr).toContain('RecursionError');
+  expect(javascript[0]?.stderr).toContain('Maximum call stack');
+  expect([cpp[0]?.ending, cpp[0]?.signal]).toEqual(['signalled', 'SIGSEGV']);
+});
+
+test('times are told as used: CPU is not wall time', async () => {
+  const [sleeping, working] = await run('python', 'import time\nif input() == "sleep": time.sleep(0.3)\nelse:\n    while time.process_time() < 0.3: pass', [
+    'sleep\n',
+    'work\n',
+  ]);
+  expect(sleeping?.wallMs).toBeGreaterThanOrEqual(300);
+  expect(sleeping?.cpuMs).toBeLessThan(150);
+  expect(working?.cpuMs).toBeGreaterThanOrEqual(290);
+});

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { createFrameReader, type RunnerFrame } from './result-frames.ts';
+
+function frame(type: string, body: Buffer = Buffer.alloc(0)): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt32LE(1 + body.length);
+  head.write(type, 4);
+  return Buffer.concat([head, body]);
+}
+
+function outcome(out: Buffer, value: Buffer, cut = 0): Buffer {
+  const head = Buffer.alloc(52);
+  head.writeUInt32LE(3, 0);
+  head.writeUInt8(cut, 6);
+  head.writeBigUInt64LE(1500n, 16);
+  head.writeUInt32LE(out.length, 40);
+  head.writeUInt32LE(value.length, 48);
+  return Buffer.concat([head, out, value]);
+}
+
+function read(bytes: Buffer, largest = 10_000, step = bytes.length): RunnerFrame[] {
+  const frames: RunnerFrame[] = [];
+  const reader = createFrameReader(
+    () => largest,
+    (each) => frames.push(each),
+  );
+  for (let at = 0; at < bytes.length; at += step) reader(bytes.subarray(at, at + step));
+  return frames;
+}
+
+test('frames are the same whatever pieces they arrive in', () => {
+  const bytes = Buffer.concat([frame('R'), frame('T', outcome(Buffer.from('42\n'), Buffer.from('{"json":[1]}'))), frame('E')]);
+  const whole = read(bytes);
+  expect(whole).toMatchObject([{ kind: 'ready' }, { kind: 'test', index: 3, result: { stdout: '42\n', cpuMs: 1.5, value: { json: [1] } } }, { kind: 'end' }]);
+  for (const step of [1, 2, 7, 50]) expect(read(bytes, 10_000, step)).toEqual(whole);
+});
+
+test('a frame over its limit is refused before it is gathered', () => {
+  const head = Buffer.alloc(4);
+  head.writeUInt32LE(0xffffffff);
+  expect(() => read(head)).toThrow(/over its limit/);
+});
+
+test('a frame whose lengths do not add up is refused', () => {
+  const body = outcome(Buffer.from('out'), Buffer.alloc(0));
+  body.writeUInt32LE(1 << 30, 40);
+  expect(() => read(frame('T', body))).toThrow(/do not add up/);
+  expect(() => read(frame('T', Buffer.alloc(10)))).toThrow(/too short/);
+  expect(() => read(frame('?', outcome(Buffer.alloc(0), Buffer.alloc(0))))).toThrow(/unknown/);
+});
+
+test.each(['{"json":', 'not json', '42', 'null', '{"other":1}', ''])('what is no tagged value is none: %j', (text) => {
+  expect(read(frame('T', outcome(Buffer.alloc(0), Buffer.from(text))))).toMatchObject([{ result: { value: null } }]);
+});
+
+test('a character that the cut halved is dropped', () => {
+  const halved = Buffer.from('ä').subarray(0, 1);
+  expect(read(frame('T', outcome(Buffer.concat([Buffer.from('a'), halved]), Buffer.alloc(0), 1)))).toMatchObject([
+    { result: { stdout: 'a', outputCut: true } },
+  ]);
+});

@@ -1,0 +1,83 @@
+/** A source file of a submission: a relative POSIX path without `..`, and its text. */
+export type SourceFile = { name: string; content: string };
+
+/** Limits of one test (and, where a language compiles, of the compilation, with the language's own factors). */
+export type SandboxLimits = { cpuMs: number; wallMs: number; memoryKb: number; outputKb: number };
+
+/** What one test is given. Never what is expected of it: the host compares. */
+export type SandboxTest =
+  | { kind: 'program'; stdin: string }
+  /** Calls a function of the submission with JSON arguments; its JSON value comes back tagged. */
+  | { kind: 'call'; call: string; args: unknown[] }
+  /** Constructs a class with `args`, then calls methods in order; the value is the array of their results. */
+  | { kind: 'class'; call: string; args: unknown[]; steps: { method: string; args: unknown[] }[] };
+
+/** One job: a submission in one language and its tests, run in order in one single-use container. */
+export type SandboxJob = {
+  /** Names the job: a run under the id of one that is still running ends that one, for which nobody waits any more. */
+  id: string;
+  language: string;
+  files: SourceFile[];
+  tests: SandboxTest[];
+  limits: SandboxLimits;
+};
+
+/** How one test's process ended, from outside evidence (cgroup counters, wait4), not from what the submission says. */
+export type TestEnding = 'exited' | 'signalled' | 'time_limit' | 'memory_limit' | 'output_limit';
+
+export type SandboxTestResult = {
+  ending: TestEnding;
+  exitCode: number | null;
+  signal: string | null;
+  /** Cut at limits.outputKb; `outputCut` says so. */
+  stdout: string;
+  stderr: string;
+  outputCut: boolean;
+  /** The tagged value of a call or class test; null when none came back. */
+  value: { json: unknown } | null;
+  /** Which of cpu or wall ended a time_limit. */
+  timeKind: 'cpu' | 'wall' | null;
+  cpuMs: number;
+  wallMs: number;
+  memoryKb: number;
+};
+
+export type SandboxResult =
+  | { outcome: 'completed'; compileOutput: string; tests: SandboxTestResult[]; imageDigest: string }
+  | { outcome: 'compile_error'; compileOutput: string; imageDigest: string }
+  /** The submission broke its own container twice (runner gone while Docker is healthy). Its own doing: no retry. `tests` holds what finished before. */
+  | { outcome: 'runtime_error'; reason: string; tests: SandboxTestResult[]; imageDigest: string };
+
+/** Thrown for a proven fault of daemon, host or image: never a grade, always retried by the caller. */
+export type SandboxFaultCode = 'docker_unavailable' | 'image_missing' | 'host_fault' | 'no_tests_run';
+
+/** A checker or output validator: runs in a container of its own with input, answer and output, but no submission. */
+export type CheckerJob = {
+  id: string;
+  language: string;
+  files: SourceFile[];
+  cases: { input: string; answer: string; output: string }[];
+  limits: SandboxLimits;
+};
+/** `accepted` by exit code 0 (or 42), wrong by 1 (or 43); anything else is a fault of the checker. */
+export type CheckerResult = { accepted: boolean; message: string }[];
+
+export type LanguageReadiness = { language: string; title: string; ready: boolean; reason: string | null };
+
+export type SandboxRunOptions = {
+  /** Called as each test ends, in order. Must not throw. */
+  onTest?: (index: number, result: SandboxTestResult) => void;
+  /** Cancels: kills the container; `run` rejects with the signal's reason. */
+  signal?: AbortSignal;
+};
+
+export type Sandbox = {
+  run(job: SandboxJob, options?: SandboxRunOptions): Promise<SandboxResult>;
+  check(job: CheckerJob, options?: { signal?: AbortSignal }): Promise<CheckerResult>;
+  /** Which languages' images are built; `reason` says in words what is waited for. */
+  languages(): Promise<LanguageReadiness[]>;
+  /** Builds (or finds by content hash) the images of the given languages, in order; progress as lines. */
+  prepare(languages: string[], onProgress?: (line: string) => void): Promise<void>;
+  /** Removes every container carrying this sandbox's label, and closes the pools. */
+  close(): Promise<void>;
+};
