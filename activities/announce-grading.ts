@@ -1,0 +1,76 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type { Knex } from 'knex';
+import { secondsForTests } from '../domain/time-budget.ts';
+import type { ExerciseLimits } from '../domain/exercise-definition.ts';
+import type { GradingOutcome } from '../domain/grading-outcome.ts';
+import { gradedExercise } from '../models/graded-exercise.ts';
+import { Grading } from '../models/grading.ts';
+import { inOrganisation } from '../models/in-organisation.ts';
+import { recordProcessEvent } from '../models/process-event.ts';
+import { recordExerciseGraded } from '../models/record-exercise-graded.ts';
+import { settleSolutionCheck } from '../models/settle-solution-check.ts';
+import { Submission } from '../models/submission.ts';
+import { gradeSubmissionId } from '../temporal/workflow-ids.ts';
+import type { GradingInput } from './grade-submission.ts';
+
+export type OpenedGrading = {
+  /** What stands, when nothing is left to do: the process was started again for a row that is final. */
+  standing: GradingOutcome | null;
+  /** How long the grade activity may take before it counts as hung. */
+  secondsAllowed: number;
+};
+
+export type AnnouncingActivities = ReturnType<typeof createAnnouncingActivities>;
+
+/**
+ * The part of grading that runs with the application's role: quick steps in the database.
+ * @param tools.database a pool of the application's role
+ */
+export function createAnnouncingActivities({ database }: { database: Knex }) {
+  return {
+    /**
+     * Looks whether there is anything left to do, and how long grading may take.
+     * @throws ApplicationFailure grading_missing, for good, when there is no such row
+     */
+    async openGrading({ organisationId, gradingId }: GradingInput): Promise<OpenedGrading> {
+      return inOrganisation(database, organisationId, async (trx) => {
+        const row = await loadOpened(trx, gradingId);
+        if (row.announced_at) return { standing: outcomeOf(row), secondsAllowed: 0 };
+        await recordProcessEvent(trx, { organisationId, workflowId: gradeSubmissionId(gradingId), event: 'started', step: 'start' });
+        return { standing: null, secondsAllowed: secondsForTests(row.tests, row.limits.wall_ms) };
+      });
+    },
+
+    /** Tells the rest of the platform what a grading came to: the student's progress, the exercise it was the solution check of. Safe to repeat. */
+    async announceGrading({ organisationId, gradingId }: GradingInput): Promise<void> {
+      await inOrganisation(database, organisationId, async (trx) => {
+        const grading = await Grading.query(trx).findById(gradingId).throwIfNotFound();
+        const submission = await Submission.query(trx).findById(grading.submission_id).throwIfNotFound();
+        if (grading.status === 'queued' || grading.status === 'running') return;
+        const detail = { verdict: grading.verdict, score: grading.score };
+        await recordProcessEvent(trx, { organisationId, workflowId: gradeSubmissionId(gradingId), event: grading.status, step: 'end', detail });
+        await Grading.query(trx).findById(gradingId).whereNull('announced_at').patch({ announced_at: new Date() });
+        if (submission.purpose === 'attempt' && grading.status === 'graded') await recordExerciseGraded(trx, gradedExercise(submission, grading));
+        if (submission.purpose === 'solution_check') await settleSolutionCheck(trx, submission.exercise_version_id);
+      });
+    },
+  };
+}
+
+type OpenedRow = Pick<Grading, 'status' | 'verdict' | 'score' | 'announced_at'> & { limits: ExerciseLimits; tests: number };
+
+async function loadOpened(trx: Knex.Transaction, gradingId: string): Promise<OpenedRow> {
+  const { rows } = await trx.raw<{ rows: OpenedRow[] }>(
+    `select gradings.status, gradings.verdict, gradings.score, gradings.announced_at, exercise_versions.limits,
+       (select count(*)::integer from exercise_tests where exercise_version_id = exercise_versions.id) as tests
+     from gradings join submissions on submissions.id = gradings.submission_id join exercise_versions on exercise_versions.id = submissions.exercise_version_id
+     where gradings.id = ?`,
+    [gradingId],
+  );
+  if (!rows[0]) throw ApplicationFailure.nonRetryable(`There is no grading ${gradingId}.`, 'grading_missing');
+  return rows[0];
+}
+
+function outcomeOf({ status, verdict, score }: OpenedRow): GradingOutcome {
+  return { status: status === 'graded' ? 'graded' : 'cancelled', verdict, score: score === null ? null : Number(score) };
+}

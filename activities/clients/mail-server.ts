@@ -1,0 +1,47 @@
+import { createTransport } from 'nodemailer';
+
+export type OutgoingMail = { from: string; to: string; subject: string; text: string; html: string; messageId: string };
+
+/** `refused`: the server will never take this mail for this recipient. Anything else is thrown and may be tried again. */
+export type MailAnswer = { outcome: 'accepted' } | { outcome: 'refused'; reason: string };
+
+export type MailServer = { send(mail: OutgoingMail): Promise<MailAnswer> };
+
+/** There is no mail server to hand anything to. */
+export class MailNotConfigured extends Error {
+  override name = 'MailNotConfigured';
+}
+
+const answerMilliseconds = 20_000;
+
+/**
+ * The outgoing mail server.
+ * @param url `smtp://user:password@host:port`, `smtps://…`; null when none is configured
+ */
+export function connectMailServer(url: string | null): MailServer {
+  if (url === null) {
+    return { send: () => Promise.reject(new MailNotConfigured('No mail server is configured: set SMTP_URL.')) };
+  }
+  const transport = createTransport({ url, connectionTimeout: answerMilliseconds, greetingTimeout: answerMilliseconds, socketTimeout: answerMilliseconds });
+  return {
+    send: async (mail) => {
+      try {
+        await transport.sendMail(mail);
+        return { outcome: 'accepted' };
+      } catch (error) {
+        const reason = permanentRefusal(error);
+        if (reason !== null) return { outcome: 'refused', reason };
+        throw error;
+      }
+    },
+  };
+}
+
+/** Answers from 500 up about recipient or message are final (RFC 5321, 4.2.1); about sign-in they are our configuration's fault. */
+function permanentRefusal(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  const status = 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : 0;
+  const malformed = error.code === 'EENVELOPE' && status === 0;
+  const refused = (error.code === 'EENVELOPE' || error.code === 'EMESSAGE') && status >= 500;
+  return malformed || refused ? error.message.slice(0, 500) : null;
+}

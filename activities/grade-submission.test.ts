@@ -1,0 +1,198 @@
+import { CancelledFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Knex } from 'knex';
+import { dockerForTest } from '../dev/testing/docker.ts';
+import { createTestDatabase } from '../dev/testing/database.ts';
+import type { TestDatabase } from '../dev/testing/database.ts';
+import type { ExerciseDefinitionInput } from '../domain/exercise-definition.ts';
+import { cancelGrading } from '../models/cancel-grading.ts';
+import { inOrganisation } from '../models/in-organisation.ts';
+import { openDatabase } from '../models/knex.ts';
+import { createSandbox } from '../sandbox/index.ts';
+import type { Sandbox } from '../sandbox/index.ts';
+import { queueGrading } from '../temporal/queue-grading.ts';
+import { publishExercise, sumInPython } from '../workers/testing/exercise.ts';
+import { createAnnouncingActivities } from './announce-grading.ts';
+import { createGradingActivities } from './grade-submission.ts';
+import type { GradingInput } from './grade-submission.ts';
+
+let database: TestDatabase;
+let owner: Knex;
+let grader: Knex;
+let application: Knex;
+let sandbox: Sandbox;
+let person: { organisationId: string; authorId: string };
+let slugs = 0;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  [owner, grader, application] = [database.ownerUrl, database.graderUrl, database.applicationUrl].map((url) => openDatabase(url, { pipeline: true })) as [
+    Knex,
+    Knex,
+    Knex,
+  ];
+  const [organisation] = await owner('organisations').insert({ slug: 'demo', name: 'Demo' }).returning('id');
+  const [user] = await owner('users').insert({ name: 'Ada', email: 'ada@example.com' }).returning('id');
+  await owner('memberships').insert({ organisation_id: organisation.id, user_id: user.id, role: 'student' });
+  person = { organisationId: organisation.id, authorId: user.id };
+  const docker = await dockerForTest();
+  sandbox = createSandbox({ docker: { socketPath: docker.socket }, label: docker.label, slots: 2 });
+  await sandbox.prepare(['python']);
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  await Promise.all([owner.destroy(), grader.destroy(), application.destroy()]);
+  await database.drop();
+});
+
+/** A queued grading of some Python source. */
+async function queue(source: string, changes: Partial<ExerciseDefinitionInput> = {}, lateSeconds = 0): Promise<GradingInput & { submissionId: string }> {
+  const { organisationId, authorId } = person;
+  const { exerciseId, versionId } = await publishExercise(owner, person, { ...sumInPython, slug: `sum-${++slugs}`, ...changes });
+  return inOrganisation(application, organisationId, async (trx) => {
+    const row = {
+      organisation_id: organisationId,
+      exercise_id: exerciseId,
+      exercise_version_id: versionId,
+      user_id: authorId,
+      language: 'python',
+      attempt: 1,
+      late_seconds: lateSeconds,
+    };
+    const [submission] = await trx('submissions')
+      .insert({ ...row, files: JSON.stringify([{ name: 'main.py', content: source }]) })
+      .returning('id');
+    const { gradingId } = await queueGrading(trx, { organisationId, submissionId: submission.id, reason: 'first', requestedBy: authorId });
+    return { organisationId, gradingId, submissionId: submission.id };
+  });
+}
+
+const grade = (input: GradingInput, environment = new MockActivityEnvironment(), by = sandbox) =>
+  environment.run(createGradingActivities({ database: grader, sandbox: by }).grade, input);
+const gradingRow = (id: string) => owner('gradings').where({ id }).first();
+const submissionRow = (id: string) => owner('submissions').where({ id }).first();
+const testsOf = (id: string) => owner('grading_tests').where({ grading_id: id }).orderBy('position');
+const executionsOf = (id: string) => owner('executions').where({ grading_id: id }).orderBy('attempt');
+
+const rightSum = 'a, b = map(int, input().split())\nprint(a + b)\n';
+
+test('GRD-4: a wrong answer comes with points for what is right, a difference, and words', async () => {
+  const input = await queue('a, b = map(int, input().split())\nprint(a + b if a < 100 else 7)\n');
+  expect(await grade(input)).toEqual({ status: 'graded', verdict: 'wrong_answer', score: 2 });
+  expect(await submissionRow(input.submissionId)).toMatchObject({
+    status: 'graded',
+    verdict: 'wrong_answer',
+    score: '2',
+    max_score: '4',
+    grading_id: input.gradingId,
+  });
+  const [, , large] = await testsOf(input.gradingId);
+  expect(large).toMatchObject({
+    verdict: 'wrong_answer',
+    hidden: true,
+    message: 'First difference in line 1.',
+    output: '7\n',
+    diff: { expected: '1000002', actual: '7', first_difference: { line: 1, column: 1 } },
+  });
+  expect(await gradingRow(input.gradingId)).toMatchObject({ tests_done: 3, tests_total: 3, waiting_for: null, image_digest: expect.stringMatching(/./) });
+});
+
+test('GRD-6: grading twice changes nothing and makes no second mark', async () => {
+  const input = await queue(rightSum);
+  const first = await grade(input);
+  const standing = [await gradingRow(input.gradingId), await submissionRow(input.submissionId), await testsOf(input.gradingId)];
+  expect(await grade(input)).toEqual(first);
+  expect([await gradingRow(input.gradingId), await submissionRow(input.submissionId), await testsOf(input.gradingId)]).toEqual(standing);
+  expect(await executionsOf(input.gradingId)).toMatchObject([{ attempt: 1, outcome: 'completed' }]);
+});
+
+test('GRD-4: a crash names exception, file and line; NUL and broken text in the output are stored', async () => {
+  const input = await queue('import sys\nsys.stdout.buffer.write(b"\\x00\\xff\\n")\nprint(1 / 0)\n');
+  expect(await grade(input)).toMatchObject({ verdict: 'runtime_error', score: 0 });
+  const [first] = await testsOf(input.gradingId);
+  expect(first.message).toBe('ZeroDivisionError in main.py, line 3: division by zero');
+  expect(first.output).toContain('Traceback');
+  expect(first.output).not.toContain('\0');
+});
+
+test('GRD-3: a group counts as a whole, and a late hand-in loses what the policy says', async () => {
+  const tests = sumInPython.tests.map((each, index) => ({ ...each, group: index < 2 ? 'small ones' : null }));
+  const policy = { due_at: new Date().toISOString(), late_policy: { kind: 'penalty' as const, percent_per_day: 50 } };
+  const input = await queue('a, b = map(int, input().split())\nprint(a + b if a > 0 else 7)\n', { tests, ...policy }, 60);
+  expect(await grade(input)).toMatchObject({ verdict: 'wrong_answer', score: 1 });
+});
+
+test('GRD-3: a checker of the exercise judges outputs in a container of its own', async () => {
+  const checker = {
+    language: 'python' as const,
+    files: [{ name: 'main.py', content: 'import sys\nsys.exit(42 if int(sys.stdin.read()) % 2 == 0 else 43)\n' }],
+  };
+  const tests = [4, 5].map((number) => ({ name: `${number}`, hidden: false, input: { stdin: `${number}\n` }, compare: 'checker', checker }));
+  const input = await queue('print(input())\n', { tests });
+  expect(await grade(input)).toMatchObject({ verdict: 'wrong_answer', score: 1 });
+  expect((await testsOf(input.gradingId)).map(({ verdict }) => verdict)).toEqual(['accepted', 'wrong_answer']);
+});
+
+test('GRD-6: while Docker is away a submission waits in the queue and says so; then it gets its verdict at the cost of nothing', async () => {
+  const input = await queue(rightSum);
+  const away = createSandbox({ docker: { socketPath: '/nonexistent/docker.sock' }, label: 'away', slots: 1 });
+  await expect(grade(input, new MockActivityEnvironment(), away)).rejects.toMatchObject({ type: 'docker_unavailable', nonRetryable: false });
+  expect(await gradingRow(input.gradingId)).toMatchObject({
+    status: 'queued',
+    verdict: null,
+    waiting_for: 'Docker to come back',
+    fault_count: 1,
+    last_fault: expect.stringMatching(/./),
+  });
+  expect(await submissionRow(input.submissionId)).toMatchObject({ status: 'queued', attempt: 1 });
+  expect(await grade(input)).toMatchObject({ verdict: 'accepted', score: 4 });
+  expect(await executionsOf(input.gradingId)).toMatchObject([
+    { attempt: 1, outcome: 'system_error' },
+    { attempt: 2, outcome: 'completed' },
+  ]);
+  expect(await owner('process_events').where({ workflow_id: `grade-submission:${input.gradingId}`, event: 'fault' })).toHaveLength(1);
+});
+
+test('GRD-7: a cancel decided in the database keeps the grader away, and a running one from its mark', async () => {
+  const early = await queue(rightSum);
+  await inOrganisation(application, person.organisationId, (trx) => cancelGrading(trx, { gradingId: early.gradingId, from: ['queued'] }));
+  expect(await grade(early)).toEqual({ status: 'cancelled', verdict: null, score: null });
+  expect(await executionsOf(early.gradingId)).toEqual([]);
+
+  const running = await queue('import time\ntime.sleep(30)\n', { limits: { wall_ms: 60_000 } });
+  const environment = new MockActivityEnvironment();
+  const grading = grade(running, environment);
+  await expect.poll(async () => (await gradingRow(running.gradingId)).status, { timeout: 30_000 }).toBe('running');
+  await inOrganisation(application, person.organisationId, (trx) => cancelGrading(trx, { gradingId: running.gradingId, from: ['queued', 'running'] }));
+  environment.cancel('CANCELLED');
+  await expect(grading).rejects.toBeInstanceOf(CancelledFailure);
+  expect(await submissionRow(running.submissionId)).toMatchObject({ status: 'cancelled', verdict: null });
+  expect(await executionsOf(running.gradingId)).toMatchObject([{ outcome: 'cancelled' }]);
+});
+
+test('GRD-6: a grader that is stopped in the middle puts its submission back into the queue', async () => {
+  const input = await queue('import time\ntime.sleep(30)\n', { limits: { wall_ms: 60_000 } });
+  const environment = new MockActivityEnvironment();
+  const grading = grade(input, environment);
+  await expect.poll(async () => (await gradingRow(input.gradingId)).status, { timeout: 30_000 }).toBe('running');
+  environment.cancel('WORKER_SHUTDOWN');
+  await expect(grading).rejects.toMatchObject({ type: 'worker_stopped' });
+  expect(await gradingRow(input.gradingId)).toMatchObject({ status: 'queued', waiting_for: 'a grading worker to take over' });
+});
+
+test('the announcement reaches progress once, and a final row leaves nothing to do', async () => {
+  const input = await queue(rightSum);
+  const { openGrading, announceGrading } = createAnnouncingActivities({ database: application });
+  expect(await openGrading(input)).toEqual({ standing: null, secondsAllowed: expect.any(Number) });
+  const outcome = await grade(input);
+  await announceGrading(input);
+  await announceGrading(input);
+  expect(await owner('progress_events').where({ grading_id: input.gradingId })).toHaveLength(1);
+  expect(await openGrading(input)).toEqual({ standing: outcome, secondsAllowed: 0 });
+});
+
+test('the grader’s role reaches neither accounts nor mails', async () => {
+  for (const table of ['users', 'mails', 'outbox', 'sessions']) await expect(grader(table).select('id')).rejects.toThrow(/permission denied/);
+});

@@ -1,0 +1,11 @@
+/** A mail as a person reads it, before it is laid out. All texts are plain; laying out escapes them. */
+export type Letter = {
+  subject: string;
+  heading: string;
+  paragraphs: string[];
+  /** The words of another person, set apart. */
+  quotation?: string;
+  action?: { label: string; url: string };
+  /** Small print below the button. */
+  note?: string;
+};

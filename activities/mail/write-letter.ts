@@ -1,0 +1,61 @@
+import type { MailParameters, MailTemplate } from '../../temporal/queue-mail.ts';
+import type { Letter } from './letter.ts';
+
+export type LetterTools = {
+  /** Where the site answers, without a slash at the end. */
+  siteUrl: string;
+  /** Opens a link's sealed secret. @throws Error when it was sealed with another key */
+  open: (sealed: string) => string;
+};
+
+const greeting = (name: string) => `Hello ${name},`;
+
+const writers: { [Template in MailTemplate]: (parameters: MailParameters[Template], tools: LetterTools) => Letter } = {
+  welcome: ({ name }, { siteUrl }) => ({
+    subject: 'Welcome to Waymark',
+    heading: 'Welcome to Waymark',
+    paragraphs: [
+      greeting(name),
+      'here you learn by doing: you write code, run it, hand it in, and see within seconds which tests pass and where the first difference is.',
+    ],
+    action: { label: 'Open your dashboard', url: `${siteUrl}/dashboard` },
+    note: 'A second mail asks you to confirm your address. Until then you can look around and run code, but not hand in.',
+  }),
+  verify_email: ({ name, sealedToken }, { siteUrl, open }) => ({
+    subject: 'Confirm your e-mail address',
+    heading: 'Confirm your e-mail address',
+    paragraphs: [greeting(name), 'the button opens a page where you confirm that this address is yours. After that you can hand in your work.'],
+    action: { label: 'Confirm my address', url: `${siteUrl}/verify-email/${encodeURIComponent(open(sealedToken))}` },
+    note: 'The link works once, within 24 hours. If you did not sign up, ignore this mail.',
+  }),
+  reset_password: ({ name, sealedToken }, { siteUrl, open }) => ({
+    subject: 'Choose a new password',
+    heading: 'Choose a new password',
+    paragraphs: [greeting(name), 'somebody, probably you, asked for a new password for your account.'],
+    action: { label: 'Choose a new password', url: `${siteUrl}/reset-password/${encodeURIComponent(open(sealedToken))}` },
+    note: 'The link works once, within one hour. If it was not you, ignore this mail: your password stays as it is.',
+  }),
+  invitation: ({ organisationName, inviterName, role, sealedToken }, { siteUrl, open }) => ({
+    subject: `${inviterName} invites you to ${organisationName}`,
+    heading: `You are invited to ${organisationName}`,
+    paragraphs: [`${inviterName} invites you to join ${organisationName} on Waymark as ${role}.`],
+    action: { label: 'Accept the invitation', url: `${siteUrl}/invitations/${encodeURIComponent(open(sealedToken))}` },
+    note: 'If you do not know what this is about, ignore this mail.',
+  }),
+  submission_commented: ({ name, authorName, exerciseTitle, submissionId, excerpt }, { siteUrl }) => ({
+    subject: `${authorName} commented on “${exerciseTitle}”`,
+    heading: `A comment on “${exerciseTitle}”`,
+    paragraphs: [greeting(name), `${authorName} wrote about your submission:`],
+    quotation: excerpt,
+    action: { label: 'Open the submission', url: `${siteUrl}/submissions/${submissionId}` },
+  }),
+};
+
+/**
+ * Writes the letter of a template.
+ * @param parameters as `queueMail` took them
+ */
+export function writeLetter(template: MailTemplate, parameters: Record<string, string>, tools: LetterTools): Letter {
+  const write = writers[template] as (given: Record<string, string>, tools: LetterTools) => Letter;
+  return write(parameters, tools);
+}

@@ -1,0 +1,56 @@
+import { ApplicationFailure, CancelledFailure, log } from '@temporalio/activity';
+import type { Knex } from 'knex';
+import type { RunResult } from '../domain/run-result.ts';
+import { inOrganisation } from '../models/in-organisation.ts';
+import { InvalidJobError } from '../sandbox/sandbox-fault.ts';
+import type { Sandbox } from '../sandbox/types.ts';
+import { faultOf } from './grading/fault-of.ts';
+import { stoppedByWorker } from './grading/stopped-by-worker.ts';
+import { recordRunFault, storeRunResult, takeUpRun } from './running/run-row.ts';
+import type { RunJob } from './running/run-row.ts';
+import { runGivenTests, runWithInput } from './running/run-source.ts';
+import { whileHeartbeating } from './while-heartbeating.ts';
+
+export type RunInput = { organisationId: string; runId: string };
+
+export type RunOutcome = { status: 'finished' | 'cancelled' };
+
+export type RunCodeActivities = ReturnType<typeof createRunCodeActivities>;
+
+/**
+ * Free runs, beside the Docker socket.
+ * @param tools.database a pool of the grader's role
+ */
+export function createRunCodeActivities({ database, sandbox }: { database: Knex; sandbox: Sandbox }) {
+  async function run(job: RunJob, signal: AbortSignal): Promise<RunResult> {
+    try {
+      return job.stdin === null ? await runGivenTests(sandbox, job, signal) : await runWithInput(sandbox, job, job.stdin, signal);
+    } catch (error) {
+      if (!(error instanceof InvalidJobError)) throw error;
+      return { verdict: 'rejected', message: error.message, compile_output: null, tests: [], output: null };
+    }
+  }
+
+  return {
+    /**
+     * Runs code once and stores what came of it. Safe to repeat: what is final stays.
+     * @throws ApplicationFailure, always to be retried, for faults of ours; the row then says what it waits for
+     */
+    async runCode({ organisationId, runId }: RunInput): Promise<RunOutcome> {
+      const inScope = <Result>(work: (trx: Knex.Transaction) => Promise<Result>) => inOrganisation(database, organisationId, work);
+      const job = await inScope((trx) => takeUpRun(trx, runId));
+      if (!job) return { status: 'finished' };
+      try {
+        const result = await whileHeartbeating((signal) => run(job, signal));
+        const stored = await inScope((trx) => storeRunResult(trx, runId, result));
+        return { status: stored ? 'finished' : 'cancelled' };
+      } catch (error) {
+        if (error instanceof CancelledFailure && !stoppedByWorker(error)) throw error;
+        const fault = faultOf(error);
+        log.error('a fault of ours while running code', { runId, fault });
+        await inScope((trx) => recordRunFault(trx, runId, fault));
+        throw ApplicationFailure.create({ type: fault.code, message: fault.message });
+      }
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import type { AddressInfo } from 'node:net';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import PostalMime from 'postal-mime';
+import type { Email } from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Knex } from 'knex';
+import { createTestDatabase } from '../dev/testing/database.ts';
+import type { TestDatabase } from '../dev/testing/database.ts';
+import { inOrganisation } from '../models/in-organisation.ts';
+import { openDatabase } from '../models/knex.ts';
+import { queueMail } from '../temporal/queue-mail.ts';
+import type { MailWish } from '../temporal/queue-mail.ts';
+import { sealSecret } from '../temporal/sealed-secret.ts';
+import { connectMailServer } from './clients/mail-server.ts';
+import { createMailActivities } from './send-mail.ts';
+
+const mailKey = 'a key of the test’s own, long enough';
+let database: TestDatabase;
+let owner: Knex;
+let application: Knex;
+let organisationId: string;
+let inbox: Email[];
+const server = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS'],
+  onRcptTo: ({ address }, _session, done) => done(address.startsWith('nobody') ? Object.assign(new Error('No such mailbox'), { responseCode: 550 }) : null),
+  onData: (stream, _session, done) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('end', () => void PostalMime.parse(Buffer.concat(chunks)).then((mail) => (inbox.push(mail), done())));
+  },
+});
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  [owner, application] = [openDatabase(database.ownerUrl), openDatabase(database.applicationUrl)];
+  const [row] = await owner('organisations').insert({ slug: 'demo', name: 'Demo' }).returning('id');
+  organisationId = row.id;
+  inbox = [];
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+});
+
+afterAll(async () => {
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await Promise.all([owner.destroy(), application.destroy()]);
+  await database.drop();
+});
+
+const smtpUrl = () => `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+
+async function queue(wish: Pick<MailWish, 'template' | 'parameters'> & { recipient?: string }): Promise<string> {
+  const mail = { organisationId, userId: null, recipient: 'ada@example.com', ...wish } as MailWish;
+  await inOrganisation(application, organisationId, (trx) => queueMail(trx, mail));
+  const row = await owner('mails').orderBy('id', 'desc').first();
+  return row.id;
+}
+
+function send(mailId: string, url: string | null = smtpUrl()) {
+  const { deliverMail } = createMailActivities({
+    database: application,
+    server: connectMailServer(url),
+    siteUrl: 'https://learn.example',
+    from: 'Waymark <hello@learn.example>',
+    mailKey,
+  });
+  return new MockActivityEnvironment().run(deliverMail, { organisationId, mailId });
+}
+const row = (id: string) => owner('mails').where({ id }).first();
+
+test('ACC-1: the verification mail carries its link in text and HTML, and the database never holds the secret', async () => {
+  const id = await queue({ template: 'verify_email', parameters: { name: 'Ada', sealedToken: sealSecret('the-secret', mailKey) } });
+  expect(JSON.stringify(await row(id))).not.toContain('the-secret');
+  expect(await send(id)).toEqual({ status: 'sent' });
+  const mail = inbox.at(-1)!;
+  expect(mail).toMatchObject({ subject: 'Confirm your e-mail address', messageId: `<${id}@learn.example>`, to: [{ address: 'ada@example.com' }] });
+  for (const part of [mail.text, mail.html]) expect(part).toContain('https://learn.example/verify-email/the-secret');
+});
+
+test('COM-4: each mail is sent once, however often the step is repeated', async () => {
+  const id = await queue({ template: 'welcome', parameters: { name: 'Ada' } });
+  const before = inbox.length;
+  await send(id);
+  expect(await send(id)).toEqual({ status: 'sent' });
+  expect(inbox).toHaveLength(before + 1);
+});
+
+test('what people wrote is escaped', async () => {
+  const parameters = {
+    name: 'Ada <b>',
+    authorName: 'Eve "&"',
+    exerciseTitle: '<script>x</script>',
+    submissionId: 's',
+    excerpt: '<img src=x onerror=alert(1)>\nline two',
+  };
+  await send(await queue({ template: 'submission_commented', parameters }));
+  const mail = inbox.at(-1)!;
+  expect(mail.html).not.toMatch(/<script|<img|<b>/);
+  expect(mail.html).toContain('&lt;img src=x');
+  expect(mail.text).toContain('> line two');
+});
+
+test('a refusal for good is a result, and says why', async () => {
+  const id = await queue({ template: 'welcome', parameters: { name: 'N' }, recipient: 'nobody@example.com' });
+  expect(await send(id)).toEqual({ status: 'refused' });
+  expect(await row(id)).toMatchObject({ status: 'refused', refusal: expect.stringContaining('No such mailbox') });
+});
+
+test('without a mail server, or while it is away, a mail waits and says for what', async () => {
+  const id = await queue({ template: 'welcome', parameters: { name: 'Ada' } });
+  await expect(send(id, null)).rejects.toMatchObject({ type: 'mail_not_configured' });
+  expect(await row(id)).toMatchObject({ status: 'queued', waiting_for: 'a mail server to be configured', fault_count: 1 });
+  await expect(send(id, 'smtp://127.0.0.1:1')).rejects.toMatchObject({ type: 'mail_server', nonRetryable: false });
+  expect(await row(id)).toMatchObject({ waiting_for: 'the mail server to take it', fault_count: 2 });
+  expect(await send(id)).toEqual({ status: 'sent' });
+});

@@ -1,0 +1,49 @@
+import { WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { classifyFailure } from './classify-failure.ts';
+import type { OutboxRow } from './outbox-row.ts';
+import { searchAttributesOf } from './search-attribute-keys.ts';
+import { waymarkQueue } from './task-queues.ts';
+
+/** What became of one attempt to deliver one message. */
+export type Delivery =
+  | { outcome: 'delivered' }
+  /** The process to be signalled has ended or was never there. */
+  | { outcome: 'obsolete' }
+  /** Temporal could not be reached or refused for now: says nothing about the message. */
+  | { outcome: 'unavailable'; error: string }
+  /** Temporal refused this message for what it is. */
+  | { outcome: 'refused'; error: string };
+
+// Longer than a busy server needs, shorter than the 15 s for which a claim holds.
+const callMilliseconds = 5_000;
+
+/**
+ * Hands one message to Temporal. Repeating it is harmless: a second start is refused by its workflow id, which means done,
+ * and a signal carries the message's id, which handlers remember.
+ */
+export async function deliver(client: Client, row: OutboxRow): Promise<Delivery> {
+  try {
+    await client.connection.withDeadline(Date.now() + callMilliseconds, () => send(client, row));
+    return { outcome: 'delivered' };
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return { outcome: 'delivered' };
+    if (error instanceof WorkflowNotFoundError) return { outcome: 'obsolete' };
+    return classifyFailure(error);
+  }
+}
+
+async function send(client: Client, row: OutboxRow): Promise<unknown> {
+  const signal = { ...row.arguments.signal, outboxId: row.id };
+  const start = {
+    taskQueue: waymarkQueue,
+    workflowId: row.workflow_id,
+    workflowIdReusePolicy: row.restart ? WorkflowIdReusePolicy.ALLOW_DUPLICATE : WorkflowIdReusePolicy.REJECT_DUPLICATE,
+    args: [row.arguments.start],
+    typedSearchAttributes: searchAttributesOf(row),
+  };
+  if (row.kind === 'start') return client.workflow.start(row.workflow_type, start);
+  const signalName = row.signal_name ?? '';
+  if (row.kind === 'signal') return client.workflow.getHandle(row.workflow_id).signal(signalName, signal);
+  return client.workflow.signalWithStart(row.workflow_type, { ...start, signal: signalName, signalArgs: [signal] });
+}

@@ -1,0 +1,48 @@
+import type { Knex } from 'knex';
+import { enqueue } from './outbox.ts';
+import { sendMailId } from './workflow-ids.ts';
+
+/** What each template needs. `sealedToken` comes from `sealSecret` (sealed-secret.ts): a link's secret is never stored in plain text. */
+export type MailParameters = {
+  welcome: { name: string };
+  verify_email: { name: string; sealedToken: string };
+  reset_password: { name: string; sealedToken: string };
+  invitation: { organisationName: string; inviterName: string; role: string; sealedToken: string };
+  submission_commented: { name: string; authorName: string; exerciseTitle: string; submissionId: string; excerpt: string };
+};
+
+export type MailTemplate = keyof MailParameters;
+
+export type MailWish = {
+  [Template in MailTemplate]: {
+    organisationId: string;
+    userId: string | null;
+    recipient: string;
+    template: Template;
+    parameters: MailParameters[Template];
+  };
+}[MailTemplate];
+
+/**
+ * Queues one mail: its row and its outbox row, in the caller's transaction and organisation scope.
+ * @returns the id of the outbox row; hand it to `app.outbox.dispatch` after the commit
+ */
+export async function queueMail(trx: Knex.Transaction, mail: MailWish): Promise<string> {
+  const [row] = await trx('mails')
+    .insert({
+      organisation_id: mail.organisationId,
+      user_id: mail.userId,
+      recipient: mail.recipient,
+      template: mail.template,
+      parameters: JSON.stringify(mail.parameters),
+    })
+    .returning<{ id: string }[]>('id');
+  return enqueue(trx, {
+    organisationId: mail.organisationId,
+    kind: 'start',
+    workflowType: 'sendMail',
+    workflowId: sendMailId(row!.id),
+    start: { organisationId: mail.organisationId, mailId: row!.id },
+    searchAttributes: { process: 'send-mail', ...(mail.userId && { user: mail.userId }) },
+  });
+}

@@ -1,0 +1,53 @@
+import os from 'node:os';
+
+type Environment = Record<string, string | undefined>;
+
+/** @throws Error that names the variable when it is missing */
+function required(environment: Environment, name: string, what: string): string {
+  const value = environment[name];
+  if (!value) throw new Error(`Set ${name}: ${what}.`);
+  return value;
+}
+
+function count(environment: Environment, name: string, fallback: number): number {
+  const value = Number(environment[name] ?? fallback);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} is “${environment[name]}”; it must be a whole number from 1 up.`);
+  return value;
+}
+
+function temporalSettings(environment: Environment) {
+  return { address: environment.TEMPORAL_ADDRESS ?? 'localhost:7233', namespace: environment.TEMPORAL_NAMESPACE ?? 'default' };
+}
+
+export type WaymarkWorkerSettings = ReturnType<typeof readWaymarkWorkerSettings>;
+
+/** What the worker of the queue `waymark` runs with. */
+export function readWaymarkWorkerSettings(environment: Environment) {
+  const databaseUrl = required(environment, 'DATABASE_URL', 'the connection string of the application’s role');
+  return {
+    temporal: temporalSettings(environment),
+    databaseUrl,
+    directUrl: environment.DATABASE_DIRECT_URL ?? databaseUrl,
+    relayUrl: required(environment, 'DATABASE_RELAY_URL', 'the connection string of the relay’s role'),
+    siteUrl: environment.SITE_URL ?? 'http://localhost:3000',
+    smtpUrl: environment.SMTP_URL ?? null,
+    mailFrom: environment.MAIL_FROM ?? 'Waymark <no-reply@localhost>',
+    mailKey: environment.MAIL_KEY || required(environment, 'JWT_SECRET', 'links in mails are sealed with it unless MAIL_KEY is set'),
+    logLevel: environment.LOG_LEVEL ?? 'info',
+  };
+}
+
+export type GradingWorkerSettings = ReturnType<typeof readGradingWorkerSettings>;
+
+/** What the worker beside the Docker socket runs with: no secret of the application is among it. */
+export function readGradingWorkerSettings(environment: Environment) {
+  return {
+    temporal: temporalSettings(environment),
+    graderUrl: required(environment, 'DATABASE_GRADER_URL', 'the connection string of the grader’s role'),
+    dockerSocket: environment.DOCKER_SOCKET ?? '/var/run/docker.sock',
+    sandboxLabel: environment.SANDBOX_LABEL ?? 'waymark',
+    // Below the cores, so that API, database and the tests’ own measurements have room.
+    slots: count(environment, 'GRADING_SLOTS', Math.max(1, os.availableParallelism() - 1)),
+    logLevel: environment.LOG_LEVEL ?? 'info',
+  };
+}
