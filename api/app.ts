@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import autoload from '@fastify/autoload';
+import Fastify from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { Config } from './config.ts';
+import { answerError } from './error-answer.ts';
+import { logController, loggingFor } from './logging.ts';
+
+export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, TypeBoxTypeProvider>;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    config: Config;
+  }
+}
+
+/** A caller's own request id is kept when it is harmless in a log line. */
+const harmlessId = /^[\w.:-]{1,100}$/;
+
+/**
+ * Builds the whole API, the same for tests and production; it does not listen.
+ * @param config what `loadConfig` returned
+ * @throws Error when a route states no permission or two routes clash
+ */
+export async function buildApp(config: Config): Promise<App> {
+  const app: App = Fastify({
+    logger: loggingFor(config),
+    bodyLimit: config.bodyLimitBytes,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    requestIdHeader: false,
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && harmlessId.test(given) ? given : randomUUID();
+    },
+    logController,
+    return503OnClosing: true,
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.decorate('config', config);
+  const here = import.meta.dirname;
+  await app.register(autoload, { dir: path.join(here, 'plugins'), ignorePattern: /\.test\.ts$/, encapsulate: false, maxDepth: 1 });
+  await app.register(autoload, {
+    dir: path.join(here, 'routes'),
+    options: { prefix: '/api' },
+    matchFilter: (file: string) => file.endsWith('/index.ts'),
+    routeParams: true,
+  });
+  await app.ready();
+  return app;
+}

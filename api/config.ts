@@ -1,0 +1,122 @@
+import { Type } from 'typebox';
+import type { Static, TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+
+const Url = (protocols: string) => Type.String({ pattern: `^(${protocols})://` });
+const Secret = Type.String({ minLength: 32 });
+const Count = (fallback: number, minimum = 1) => Type.Integer({ minimum, default: fallback });
+
+const Environment = Type.Object({
+  WAYMARK_MODE: Type.Enum(['demo', 'production', 'test'], { default: 'demo' }),
+  API_HOST: Type.String({ default: '0.0.0.0' }),
+  API_PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8000 }),
+  API_URL: Type.Optional(Url('https?')),
+  SITE_URL: Type.Optional(Url('https?')),
+  DATABASE_URL: Url('postgres|postgresql'),
+  DATABASE_DIRECT_URL: Type.Optional(Url('postgres|postgresql')),
+  DATABASE_POOL: Count(10),
+  TEMPORAL_ADDRESS: Type.String({ default: 'localhost:7233' }),
+  TEMPORAL_NAMESPACE: Type.String({ default: 'default' }),
+  TEMPORAL_UI_URL: Type.Optional(Url('https?')),
+  JWT_SECRET: Secret,
+  MAIL_KEY: Type.Optional(Secret),
+  FORWARD_SECRET: Secret,
+  PUBLIC_ORGANISATION: Type.String({ default: 'demo' }),
+  CORS_ORIGINS: Type.String({ default: '' }),
+  TRUSTED_PROXIES: Type.String({ default: '' }),
+  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info' }),
+  RATE_LIMIT_ANONYMOUS: Count(100),
+  RATE_LIMIT_SIGNED_IN: Count(1000),
+  LOCK_OUT_ACCOUNT_FAILURES: Count(5),
+  LOCK_OUT_ADDRESS_FAILURES: Count(50),
+  LOCK_OUT_MINUTES: Count(15),
+  ARGON2_MEMORY_KIB: Count(19_456, 8),
+  ARGON2_ITERATIONS: Count(2),
+  ARGON2_AT_ONCE: Count(2),
+  ARGON2_QUEUE: Count(200),
+  GRADING_BACKLOG: Count(500),
+});
+type Environment = Static<typeof Environment>;
+
+/** Secrets that are printed in documents and demos; nobody may run a public platform with them. */
+const sampleSecret = /sample|change-?me|example|secret-?secret|demo|^(.)\1+$/i;
+
+export type Config = ReturnType<typeof loadConfig>;
+
+/**
+ * Reads the API's settings from environment variables (listed in `.env.example`).
+ * @throws Error that names every variable that is missing, malformed, or a sample secret in production
+ */
+export function loadConfig(variables: Record<string, string | undefined>) {
+  const environment = checked(Environment, variables);
+  refuseSampleSecrets(environment);
+  const apiUrl = environment.API_URL ?? `http://localhost:${environment.API_PORT}`;
+  const siteUrl = environment.SITE_URL ?? 'http://localhost:3000';
+  return {
+    mode: environment.WAYMARK_MODE,
+    host: environment.API_HOST,
+    port: environment.API_PORT,
+    apiUrl,
+    siteUrl,
+    database: {
+      url: environment.DATABASE_URL,
+      directUrl: environment.DATABASE_DIRECT_URL ?? environment.DATABASE_URL,
+      poolSize: environment.DATABASE_POOL,
+    },
+    temporal: { address: environment.TEMPORAL_ADDRESS, namespace: environment.TEMPORAL_NAMESPACE, uiUrl: environment.TEMPORAL_UI_URL ?? null },
+    jwtSecret: environment.JWT_SECRET,
+    /** Seals the secrets of mailed links; the worker opens them with the same key. */
+    mailKey: environment.MAIL_KEY ?? environment.JWT_SECRET,
+    forwardSecret: environment.FORWARD_SECRET,
+    publicOrganisation: environment.PUBLIC_ORGANISATION,
+    corsOrigins: [new URL(siteUrl).origin, ...listOf(environment.CORS_ORIGINS)],
+    trustedProxies: listOf(environment.TRUSTED_PROXIES),
+    logLevel: environment.LOG_LEVEL,
+    rateLimit: { anonymousPerHour: environment.RATE_LIMIT_ANONYMOUS, signedInPerHour: environment.RATE_LIMIT_SIGNED_IN, lease: 20 },
+    lockOut: {
+      accountFailures: environment.LOCK_OUT_ACCOUNT_FAILURES,
+      addressFailures: environment.LOCK_OUT_ADDRESS_FAILURES,
+      minutes: environment.LOCK_OUT_MINUTES,
+    },
+    passwordHashing: {
+      memoryKib: environment.ARGON2_MEMORY_KIB,
+      iterations: environment.ARGON2_ITERATIONS,
+      atOnce: environment.ARGON2_AT_ONCE,
+      queueLength: environment.ARGON2_QUEUE,
+    },
+    /** With this many submissions waiting or running, new ones are answered 429. */
+    gradingBacklog: environment.GRADING_BACKLOG,
+    /** More source than this in one request answers 413. */
+    sourceLimitBytes: 1_000_000,
+    /** Above this a body is not even read: the source, and room for its JSON escapes. */
+    bodyLimitBytes: 2_000_000,
+  };
+}
+
+function checked(schema: typeof Environment, variables: Record<string, string | undefined>): Environment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([name, value]) => name in schema.properties && value !== undefined && value !== ''));
+  const converted = Value.Default(schema, Value.Convert(schema satisfies TSchema, given));
+  if (Value.Check(schema, converted)) return converted;
+  const faults = Value.Errors(schema, converted).map((error) => {
+    const missing = error.keyword === 'required' ? error.params.requiredProperties.join(', ') : error.instancePath.slice(1);
+    return `${missing}: ${error.keyword === 'required' ? 'is not set' : error.message}`;
+  });
+  throw new Error(`The API's settings are not usable. Correct these environment variables:\n  ${[...new Set(faults)].join('\n  ')}`);
+}
+
+function refuseSampleSecrets(environment: Environment): void {
+  if (environment.WAYMARK_MODE !== 'production') return;
+  const samples = (['JWT_SECRET', 'FORWARD_SECRET', 'MAIL_KEY'] as const).filter((name) => sampleSecret.test(environment[name] ?? ''));
+  if (environment.FORWARD_SECRET === environment.JWT_SECRET) samples.push('FORWARD_SECRET');
+  if (samples.length === 0) return;
+  throw new Error(
+    `Production refuses sample secrets, and one used twice. Set a random value of its own for: ${samples.join(', ')} (for example from: openssl rand -base64 48)`,
+  );
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+}

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase } from '../dev/testing/database.ts';
+import type { TestDatabase } from '../dev/testing/database.ts';
+import { openDatabase } from '../models/knex.ts';
+import type { Knex } from 'knex';
+import { createLockOut } from './lock-out.ts';
+
+let database: TestDatabase;
+let application: Knex;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  application = openDatabase(database.applicationUrl, { maximum: 4 });
+});
+afterAll(async () => {
+  await application.destroy();
+  await database.drop();
+});
+
+test('ACC-11: a right guess that was under way while others locked the account is refused like a wrong one', async () => {
+  const lockOut = createLockOut(application, { accountFailures: 3, addressFailures: 100, minutes: 15 });
+  const keys = lockOut.keysOf('Someone@Example.com', '192.0.2.1');
+  await lockOut.refuseIfLocked(keys);
+  for (let failure = 0; failure < 3; failure++) await lockOut.recordFailure(keys);
+  const refused = { code: 'RATE_LIMITED', retryAfterSeconds: expect.closeTo(900, -2) };
+  await expect(lockOut.recordSuccess(keys)).rejects.toMatchObject(refused);
+  await expect(lockOut.recordFailure(keys)).rejects.toMatchObject(refused);
+  await expect(lockOut.refuseIfLocked(lockOut.keysOf('someone@example.com', '192.0.2.2'))).rejects.toMatchObject(refused);
+  await lockOut.forget('someone@example.com');
+  await expect(lockOut.refuseIfLocked(keys)).resolves.toBeUndefined();
+});

@@ -1,0 +1,28 @@
+import fp from 'fastify-plugin';
+import type { Knex } from 'knex';
+import { openDatabase } from '../../models/knex.ts';
+import { openScopedReads } from '../../models/scoped-reads.ts';
+import type { ScopedReads } from '../../models/scoped-reads.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** PostgreSQL as the application's role: rows of an organisation are seen only inside `inOrganisation`. */
+    database: Knex;
+    /** For hot reads: scope and one statement in a single round trip. */
+    reads: ScopedReads;
+  }
+}
+
+/** Opens the pools, and closes them with the app. */
+export default fp(
+  async (app) => {
+    const { url, directUrl, poolSize } = app.config.database;
+    const database = openDatabase(url, { maximum: poolSize, applicationName: 'waymark-api' });
+    app.decorate('database', database);
+    app.decorate('reads', openScopedReads(directUrl, { maximum: poolSize }));
+    app.addHook('onClose', async () => {
+      await Promise.all([database.destroy(), app.reads.close()]);
+    });
+  },
+  { name: 'database' },
+);

@@ -1,0 +1,92 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import fp from 'fastify-plugin';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    metrics: Registry;
+  }
+}
+
+/** Counts and times every request; what lives in PostgreSQL is read when Prometheus asks (OPS-3). */
+export default fp(
+  async (app) => {
+    const registry = new Registry();
+    app.decorate('metrics', registry);
+    if (app.config.mode !== 'test') collectDefaultMetrics({ register: registry, prefix: 'waymark_api_' });
+    countRequests(registry);
+    measureStores(registry);
+
+    function countRequests(register: Registry): void {
+      const durations = new Histogram({
+        name: 'waymark_http_request_duration_seconds',
+        help: 'Time from the request’s head to its whole answer.',
+        labelNames: ['method', 'route', 'status'],
+        buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+        registers: [register],
+      });
+      const operations = new Counter({
+        name: 'waymark_operations_total',
+        help: 'What people did, by the operation of the contract (register, logIn, createSubmission, …) and how it ended.',
+        labelNames: ['operation', 'outcome'],
+        registers: [register],
+      });
+      app.addHook('onResponse', (request, reply, done) => {
+        const { url, schema, config } = request.routeOptions;
+        if (config.uncounted) return done();
+        durations.observe({ method: request.method, route: url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000);
+        const operation = schema && 'operationId' in schema ? String(schema.operationId) : undefined;
+        if (operation) operations.inc({ operation, outcome: reply.statusCode < 400 ? 'success' : reply.statusCode < 500 ? 'refused' : 'fault' });
+        done();
+      });
+    }
+
+    function measureStores(register: Registry): void {
+      const pool = (app.database.client as { pool: { numUsed(): number; numFree(): number; numPendingAcquires(): number } }).pool;
+      new Gauge({
+        name: 'waymark_database_connections',
+        help: 'Connections of this process’s pool.',
+        labelNames: ['state'],
+        registers: [register],
+        collect() {
+          this.set({ state: 'used' }, pool.numUsed());
+          this.set({ state: 'free' }, pool.numFree());
+          this.set({ state: 'awaited' }, pool.numPendingAcquires());
+        },
+      });
+      new Gauge({
+        name: 'waymark_outbox_rows',
+        help: 'Outbox rows that are not delivered.',
+        labelNames: ['state'],
+        registers: [register],
+        async collect() {
+          const { pending, dead } = await readLag();
+          this.set({ state: 'pending' }, Number(pending));
+          this.set({ state: 'dead' }, Number(dead));
+        },
+      });
+      new Gauge({
+        name: 'waymark_outbox_lag_seconds',
+        help: 'Age of the oldest undelivered outbox row.',
+        registers: [register],
+        async collect() {
+          this.set((await readLag()).oldest_seconds);
+        },
+      });
+      new Gauge({
+        name: 'waymark_grading_queue_depth',
+        help: 'Gradings that wait or run, counted up to 10,000.',
+        registers: [register],
+        async collect() {
+          const { rows: backlog } = await app.database.raw<{ rows: { depth: number }[] }>('select grading_backlog(10000) as depth');
+          this.set(backlog[0]!.depth);
+        },
+      });
+    }
+
+    async function readLag(): Promise<{ pending: string; oldest_seconds: number; dead: string }> {
+      const { rows } = await app.database.raw<{ rows: { pending: string; oldest_seconds: number; dead: string }[] }>('select * from outbox_lag()');
+      return rows[0]!;
+    }
+  },
+  { name: 'metrics', dependencies: ['database'] },
+);

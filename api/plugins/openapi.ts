@@ -1,0 +1,31 @@
+import swagger from '@fastify/swagger';
+import fp from 'fastify-plugin';
+import { ErrorBody } from '../schemas/envelope.ts';
+
+const description = `Every answer is \`{ status: "success", data, message }\` or \`{ status: "error", error: { code, message, details, request_id } }\`.
+Fields that a body's schema does not name are ignored. Times are ISO 8601 in UTC, ids are UUIDs, a trailing slash is accepted.
+
+**Versions.** Additions come without notice: clients ignore fields they do not know. A breaking change gets \`/api/v2\`; the older route then answers with a \`Deprecation\` header for at least six months.`;
+
+/** Collects every route's schema into one OpenAPI 3.1 document: the contract that the site's client is generated from. */
+export default fp(
+  async (app) => {
+    await app.register(swagger, {
+      openapi: {
+        openapi: '3.1.0',
+        info: { title: 'Waymark', version: '1.0.0', description },
+        servers: [{ url: '/' }],
+        components: { securitySchemes: { access_token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      },
+      transform: ({ schema, url, route }) => ({
+        schema: route.config?.permission === 'public' ? schema : { ...schema, security: [{ access_token: [] }] },
+        url,
+      }),
+    });
+    app.addHook('onRoute', (route) => {
+      if (!route.schema || route.schema.hide) return;
+      route.schema = { ...route.schema, response: { '4xx': ErrorBody, '5xx': ErrorBody, ...(route.schema.response as object | undefined) } };
+    });
+  },
+  { name: 'openapi' },
+);

@@ -1,0 +1,12 @@
+import fp from 'fastify-plugin';
+import { createPasswordHasher } from '../password-hasher.ts';
+import type { PasswordHasher } from '../password-hasher.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    passwords: PasswordHasher;
+  }
+}
+
+/** One bounded queue of password hashes a process. */
+export default fp(async (app) => void app.decorate('passwords', createPasswordHasher(app.config.passwordHashing)), { name: 'passwords' });

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import jwt from '@fastify/jwt';
+import fp from 'fastify-plugin';
+import { ApiError } from '../errors.ts';
+import type { Role } from '../../domain/permissions.ts';
+
+/** What an access token says (ACC-2), beside `exp` and `iat`. */
+export type AccessClaims = {
+  token_type: 'access';
+  /** `<session id>.<random>`: one a token; its session can be revoked. */
+  jti: string;
+  user_id: string;
+  email: string | null;
+  role: Role;
+  organisation_id: string;
+};
+
+declare module '@fastify/jwt' {
+  interface FastifyJWT {
+    payload: AccessClaims;
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    accessTokens: {
+      /** Signs a token for a session, good for 15 minutes. */
+      issue(person: { userId: string; email: string | null; role: Role; organisationId: string; sessionId: string }): string;
+      /**
+       * Checks signature, algorithm, type and expiry.
+       * @returns the session's id
+       * @throws ApiError UNAUTHENTICATED
+       */
+      sessionIdOf(token: string): string;
+    };
+  }
+}
+
+export const accessTokenSeconds = 15 * 60;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Access tokens: HS256 only, so neither `alg: none` nor another key type gets in. */
+export default fp(
+  async (app) => {
+    await app.register(jwt, {
+      secret: app.config.jwtSecret,
+      sign: { algorithm: 'HS256', expiresIn: accessTokenSeconds },
+      verify: { algorithms: ['HS256'] },
+    });
+    app.decorate('accessTokens', {
+      issue: (person) =>
+        app.jwt.sign({
+          token_type: 'access',
+          jti: `${person.sessionId}.${randomBytes(9).toString('base64url')}`,
+          user_id: person.userId,
+          email: person.email,
+          role: person.role,
+          organisation_id: person.organisationId,
+        }),
+      sessionIdOf: (token) => {
+        const claims = verified(token);
+        const sessionId = claims.token_type === 'access' ? claims.jti.split('.')[0]! : '';
+        if (!uuid.test(sessionId)) throw new ApiError('UNAUTHENTICATED', 'This is not an access token.');
+        return sessionId;
+      },
+    });
+
+    function verified(token: string): AccessClaims {
+      try {
+        return app.jwt.verify<AccessClaims>(token);
+      } catch (error) {
+        const expired = error instanceof Error && 'code' in error && error.code === 'FAST_JWT_EXPIRED';
+        throw new ApiError('UNAUTHENTICATED', expired ? 'The access token has expired. Refresh it.' : 'The access token is not valid.');
+      }
+    }
+  },
+  { name: 'tokens' },
+);

@@ -1,0 +1,56 @@
+import type { Knex } from 'knex';
+
+export type RateLimitState = { allowed: boolean; limit: number; remaining: number; resetAt: number };
+
+type Lease = { window: number; left: number; usedByAll: number; pending: Promise<void> | null };
+
+const windowMs = 3_600_000;
+const mostKeys = 50_000;
+
+/**
+ * Counts requests an hour by key. A process takes leases of up to `lease` requests from the shared table, so most requests ask nobody, and all
+ * processes together never allow more than the limit; what `remaining` says may lag by the leases of the others. Towards the end leases get smaller, so little is left unused.
+ */
+export function createRateLimiter(database: Knex, lease: number, now: () => number = Date.now) {
+  const leases = new Map<string, Lease>();
+
+  async function take(key: string, entry: Lease, limit: number): Promise<void> {
+    // The amount is decided under the row's lock: `used` before this statement is what `returning old` gives (PostgreSQL 18).
+    const { rows } = await database.raw<{ rows: { taken: number; used: number }[] }>(
+      `insert into rate_limit_leases as l (key, window_start, used) values (:key, to_timestamp(:start), least(:lease::integer, :limit::integer))
+       on conflict (key, window_start) do update set used = l.used + least(:lease::integer, greatest(1, (:limit::integer - l.used) / 4))
+         where l.used < :limit::integer
+       returning new.used - coalesce(old.used, 0) as taken, new.used`,
+      { key, start: entry.window / 1000, lease, limit },
+    );
+    entry.left += rows[0]?.taken ?? 0;
+    entry.usedByAll = rows[0]?.used ?? limit;
+  }
+
+  function entryOf(key: string, window: number): Lease {
+    const known = leases.get(key);
+    if (known?.window === window) return known;
+    const entry: Lease = { window, left: 0, usedByAll: 0, pending: null };
+    if (leases.size >= mostKeys) leases.delete(leases.keys().next().value!);
+    leases.set(key, entry);
+    return entry;
+  }
+
+  return {
+    /** Counts one request against `limit` an hour; `resetAt` is in epoch seconds. */
+    async count(key: string, limit: number): Promise<RateLimitState> {
+      const window = Math.floor(now() / windowMs) * windowMs;
+      const entry = entryOf(key, window);
+      const resetAt = (window + windowMs) / 1000;
+      const refill = () => (entry.pending ??= take(key, entry, limit).finally(() => (entry.pending = null)));
+      while (entry.left === 0) {
+        if (entry.usedByAll >= limit) return { allowed: false, limit, remaining: 0, resetAt };
+        await refill();
+      }
+      entry.left -= 1;
+      // Asked for ahead, so that hardly a request waits for it. Should that fail, whoever finds the lease empty asks again and hears why.
+      if (entry.left < lease / 4 && entry.usedByAll < limit) refill().catch(() => undefined);
+      return { allowed: true, limit, remaining: Math.max(0, limit - entry.usedByAll) + entry.left, resetAt };
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { findAuditEntries } from '../../../models/find-audit-entries.ts';
+import type { AuditRow } from '../../../models/find-audit-entries.ts';
+import { inOrganisation } from '../../../models/in-organisation.ts';
+import { AuditPage, AuditQuery } from '../../schemas/audit.ts';
+import { SuccessOf, success } from '../../schemas/envelope.ts';
+import { viewerOf } from '../../viewer.ts';
+
+/** GET /api/audit: every security- or grade-relevant act of one's organisation (ACC-12). */
+export default (async (app) => {
+  const schema = {
+    operationId: 'listAuditEntries',
+    tags: ['audit'],
+    summary: 'The audit log, newest first',
+    querystring: AuditQuery,
+    response: { 200: SuccessOf(AuditPage) },
+  };
+  app.get('/', { schema, config: { permission: 'audit.read' } }, async (request) => {
+    const { cursor: before, page_size: size, subject: subjectId, subject_type: subjectType, ...filter } = request.query;
+    const rows = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) =>
+      findAuditEntries(trx, { ...filter, before, subjectId, subjectType, limit: size + 1 }),
+    );
+    const results = rows.slice(0, size).map(present);
+    const last = results.at(-1);
+    return success({ results, next: rows.length > size && last ? nextPage(request.url, last.id) : null });
+  });
+
+  function nextPage(url: string, cursor: string): string {
+    const next = new URL(url, app.config.apiUrl);
+    next.searchParams.set('cursor', cursor);
+    return next.href;
+  }
+}) satisfies FastifyPluginAsyncTypebox;
+
+function present({ actor_id: id, actor_name: name, actor_email: email, ...entry }: AuditRow) {
+  return { ...entry, actor: id && name ? { id, name, email } : null, created_at: entry.created_at.toISOString() };
+}

@@ -1,0 +1,27 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { Category as CategoryModel } from '../../../../models/category.ts';
+import { inOrganisation } from '../../../../models/in-organisation.ts';
+import { catalogueScope } from '../../../catalogue-scope.ts';
+import { Category } from '../../../schemas/course.ts';
+import { success, SuccessOf } from '../../../schemas/envelope.ts';
+
+export default (async (app) => {
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'listCategories',
+        summary: 'The catalogue’s categories, in order',
+        tags: ['curriculum'],
+        response: { 200: SuccessOf(Type.Array(Category)) },
+      },
+      config: { permission: 'public' },
+    },
+    async (request) => {
+      const { organisationId } = await catalogueScope(request);
+      const categories = await inOrganisation(app.database, organisationId, async (trx) => CategoryModel.query(trx).orderBy(['position', 'slug']));
+      return success(categories.map(({ slug, name }) => ({ slug, name })));
+    },
+  );
+}) satisfies FastifyPluginAsyncTypebox;

@@ -1,0 +1,65 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { findEnrolment, findEnrolments } from '../../../models/find-enrolments.ts';
+import { enrol } from '../../../models/enrol.ts';
+import { inOrganisation } from '../../../models/in-organisation.ts';
+import { actingFor, learnerFor } from '../../acting-for.ts';
+import { pageOf } from '../../page-of.ts';
+import { ListOf, success, SuccessOf } from '../../schemas/envelope.ts';
+import { Enrolment, EnrolmentBody, EnrolmentQuery } from '../../schemas/enrolment.ts';
+import { viewerOf } from '../../viewer.ts';
+import { findCourseToEnrolIn } from './find-course-to-enrol-in.ts';
+import { presentEnrolment } from './present-enrolment.ts';
+
+const tags = ['enrolments'];
+
+export default (async (app) => {
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'listEnrolments',
+        summary: 'One’s own enrolments, or a child’s, the newest first',
+        tags,
+        querystring: EnrolmentQuery,
+        response: { 200: ListOf(Enrolment) },
+      },
+      config: { permission: 'enrolments.read' },
+    },
+    async (request) => {
+      const viewer = viewerOf(request);
+      const { page, page_size: pageSize, student_id: studentId = viewer.userId } = request.query;
+      const { count, rows } = await inOrganisation(app.database, viewer.organisationId, async (trx) => {
+        const { id: userId } = await learnerFor(trx, viewer, studentId);
+        return findEnrolments(trx, { userId, page, pageSize });
+      });
+      return success(pageOf(request, count, rows.map(presentEnrolment)));
+    },
+  );
+
+  app.post(
+    '/',
+    {
+      schema: {
+        operationId: 'enrol',
+        summary: 'Enrol oneself or a child in a free course',
+        tags,
+        body: EnrolmentBody,
+        response: { 200: SuccessOf(Enrolment), 201: SuccessOf(Enrolment) },
+      },
+      config: { permission: 'enrolments.create' },
+    },
+    async (request, reply) => {
+      const viewer = viewerOf(request);
+      const { organisationId } = viewer;
+      const { row, created } = await inOrganisation(app.database, organisationId, async (trx) => {
+        const userId = await actingFor(trx, viewer, request.body.student_id);
+        const course = await findCourseToEnrolIn(trx, request.body);
+        const enrolled = await enrol(trx, { organisationId, userId, courseId: course.id });
+        return { row: (await findEnrolment(trx, enrolled.enrolment.id))!, created: enrolled.created };
+      });
+      reply.header('location', `/api/enrolments/${row.id}`);
+      if (!created) return success(presentEnrolment(row), `Enrolled in “${row.course_title}” already.`);
+      return reply.code(201).send(success(presentEnrolment(row), `Enrolled in “${row.course_title}”.`));
+    },
+  );
+}) satisfies FastifyPluginAsyncTypebox;

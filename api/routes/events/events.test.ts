@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { publishExercise, sumInPython } from '../../../workers/testing/exercise.ts';
+import { createTestApp, dataOf } from '../../testing/app.ts';
+import type { TestApp, TestPerson } from '../../testing/app.ts';
+
+let api: TestApp;
+let base: string;
+let student: TestPerson;
+
+beforeAll(async () => {
+  api = await createTestApp();
+  base = await api.app.listen({ port: 0, host: '127.0.0.1' });
+  student = await api.person('student');
+  await publishExercise(api.owner, { organisationId: api.demo.id, authorId: student.id }, sumInPython);
+});
+afterAll(async () => {
+  // A connection that was opened for an aborted request, and never used, would be waited for until it times out.
+  api.app.server.closeAllConnections();
+  await api.close();
+});
+
+async function submit(): Promise<{ id: string; grading: { id: string } }> {
+  const payload = { language: 'python', files: [{ name: 'main.py', content: 'print(3)\n' }] };
+  return dataOf(await api.app.inject({ method: 'POST', url: '/api/grading/exercises/sum/submissions', headers: student.authorization, payload }));
+}
+
+type Event = { event: string; id: string; data: { status?: string; tests_done?: number } };
+
+/** Opens a stream and gathers its events as they come. */
+async function watch(topics: string, options: { person?: TestPerson; lastEventId?: string } = {}) {
+  const leaving = new AbortController();
+  const headers = { ...(options.person ?? student).authorization, ...(options.lastEventId && { 'last-event-id': options.lastEventId }) };
+  const response = await fetch(`${base}/api/events?topics=${topics}`, { headers, signal: leaving.signal });
+  const events: Event[] = [];
+  const state = { ended: false };
+  const reading = (async () => {
+    let text = '';
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      const blocks = text.split('\n\n');
+      text = blocks.pop()!;
+      for (const block of blocks) {
+        const fields = Object.fromEntries(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
+        if (fields.event) events.push({ event: fields.event, id: fields.id!, data: JSON.parse(fields.data!) as Event['data'] });
+      }
+    }
+  })()
+    .catch(() => undefined)
+    .finally(() => (state.ended = true));
+  return { response, events, state, leave: () => (leaving.abort(), reading) };
+}
+
+const progress = (id: string, gradingId: string) =>
+  api.owner.transaction(async (trx) => {
+    await trx('gradings').where({ id: gradingId }).update({ status: 'running', tests_done: 2 });
+    await trx('submissions')
+      .where({ id })
+      .update({ status: 'running', revision: trx.raw('revision + 1') });
+  });
+const finish = (id: string, gradingId: string) =>
+  api.owner.transaction(async (trx) => {
+    await trx('gradings').where({ id: gradingId }).update({ status: 'graded', verdict: 'accepted', announced_at: new Date() });
+    await trx('submissions')
+      .where({ id })
+      .update({ status: 'graded', verdict: 'accepted', score: 4, max_score: 4, revision: trx.raw('revision + 1') });
+  });
+
+test('GRD-7: a page follows a submission from its place in the queue to its verdict, and then the stream ends', async () => {
+  const { id, grading } = await submit();
+  const { response, events, state } = await watch(`submission:${id}`);
+  expect(response.headers.get('content-type')).toContain('text/event-stream');
+  await expect.poll(() => events).toMatchObject([{ event: 'submission', data: { status: 'queued' } }]);
+  await progress(id, grading.id);
+  await expect.poll(() => events.at(-1), { timeout: 10_000 }).toMatchObject({ data: { status: 'running', tests_done: 2 } });
+  await finish(id, grading.id);
+  await expect.poll(() => state.ended, { timeout: 10_000 }).toBe(true);
+  expect(events.slice(-2)).toMatchObject([{ event: 'submission', data: { status: 'graded' } }, { event: 'end' }]);
+  expect(new Set(events.map((event) => event.id)).size).toBe(3);
+});
+
+test('a browser that comes back with the last id is not told the same again', async () => {
+  const { id, grading } = await submit();
+  const first = await watch(`submission:${id}`);
+  await expect.poll(() => first.events.length).toBe(1);
+  await first.leave();
+  await finish(id, grading.id);
+  const second = await watch(`submission:${id}`, { lastEventId: first.events[0]!.id });
+  await expect.poll(() => second.state.ended, { timeout: 10_000 }).toBe(true);
+  expect(second.events.map(({ event }) => event)).toEqual(['submission', 'end']);
+  const third = await watch(`submission:${id}`, { lastEventId: second.events[0]!.id });
+  await expect.poll(() => third.state.ended, { timeout: 10_000 }).toBe(true);
+  expect(third.events.map(({ event }) => event)).toEqual(['end']);
+});
+
+test('changes are heard of again after the database cut the listening connection', async () => {
+  const { id, grading } = await submit();
+  const { events, state } = await watch(`submission:${id}`);
+  await expect.poll(() => events.length).toBe(1);
+  await api.owner.raw(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'waymark-listen-changes' and datname = current_database()`,
+  );
+  await finish(id, grading.id);
+  await expect.poll(() => state.ended, { timeout: 15_000 }).toBe(true);
+  expect(events.at(-2)).toMatchObject({ data: { status: 'graded' } });
+});
+
+test('what one may not see is not there, what nobody can watch is refused, and streams are bounded per person', async () => {
+  const { id } = await submit();
+  const stranger = await api.person('student');
+  expect((await watch(`submission:${id}`, { person: stranger })).response.status).toBe(404);
+  for (const topics of ['', 'submission:x', `user:${id}`, `__proto__:${id}`]) expect([topics, (await watch(topics)).response.status]).toEqual([topics, 400]);
+  const watcher = await api.person('superadmin');
+  const streams = await Promise.all(Array.from({ length: 11 }, () => watch(`submission:${id}`, { person: watcher })));
+  expect(streams.map(({ response }) => response.status).sort()).toEqual([...Array.from({ length: 10 }, () => 200), 429]);
+  await Promise.all(streams.map((stream) => stream.leave()));
+  // A closed browser ends what is behind it.
+  await expect
+    .poll(
+      async () => {
+        const again = await watch(`submission:${id}`, { person: watcher });
+        await again.leave();
+        return again.response.status;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(200);
+});

@@ -1,0 +1,69 @@
+import type { Readable } from 'node:stream';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { inOrganisation } from '../../../models/in-organisation.ts';
+import { ApiError } from '../../errors.ts';
+import { viewerOf } from '../../viewer.ts';
+import { topicStream } from './topic-stream.ts';
+import type { StreamOptions } from './topic-stream.ts';
+import { parseTopics, readTopics } from './topics.ts';
+import type { Topic } from './topics.ts';
+
+// A browser shares one stream among its tabs; this leaves room for several devices and for ones that are closing.
+const streamsPerUser = 10;
+
+export default (async (app) => {
+  const streams = new Set<Readable>();
+  const byUser = new Map<string, number>();
+  app.addHook('preClose', async () => streams.forEach((stream) => stream.destroy()));
+
+  /** Counts a stream of a person. @returns what counts it off again */
+  function enter(userId: string): () => void {
+    const count = byUser.get(userId) ?? 0;
+    if (count >= streamsPerUser)
+      throw new ApiError('RATE_LIMITED', `You have ${streamsPerUser} pages watching already. Close some, or wait a moment.`, { retryAfterSeconds: 10 });
+    byUser.set(userId, count + 1);
+    return () => {
+      const left = (byUser.get(userId) ?? 1) - 1;
+      if (left > 0) byUser.set(userId, left);
+      else byUser.delete(userId);
+    };
+  }
+
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'watchEvents',
+        summary: 'Changes of submissions and runs as server-sent events',
+        description:
+          '`event:` is the topic’s kind, `data:` the row as its own route gives it, `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.',
+        tags: ['events'],
+        querystring: Type.Object({ topics: Type.String({ minLength: 1, maxLength: 2_000, description: 'submission:ID,run:ID' }) }),
+        response: { 200: { content: { 'text/event-stream': { schema: Type.Unsafe<Readable>(Type.String()) } } } },
+      },
+      config: { permission: 'events.read' },
+    },
+    async (request, reply) => {
+      const viewer = viewerOf(request);
+      const topics = parseTopics(request.query.topics);
+      const leave = enter(viewer.userId);
+      try {
+        const read = (wanted: Topic[]) => inOrganisation(app.database, viewer.organisationId, (trx) => readTopics(trx, wanted, viewer));
+        const states = await read(topics);
+        const watch: StreamOptions['watch'] = (changed) =>
+          app.watchChanges(
+            topics.map(({ name }) => name),
+            changed,
+          );
+        const stream = topicStream({ topics, states, read, watch, lastEventId: request.headers['last-event-id']?.toString(), log: request.log });
+        streams.add(stream);
+        stream.once('close', () => (streams.delete(stream), leave()));
+        return reply.type('text/event-stream').header('cache-control', 'no-store').header('x-accel-buffering', 'no').send(stream);
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+  );
+}) satisfies FastifyPluginAsyncTypebox;

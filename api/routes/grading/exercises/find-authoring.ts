@@ -1,0 +1,62 @@
+import type { Knex } from 'knex';
+import type { Static } from 'typebox';
+import { Course } from '../../../../models/course.ts';
+import { ExerciseTest } from '../../../../models/exercise-test.ts';
+import { ExerciseVersion } from '../../../../models/exercise-version.ts';
+import { Exercise } from '../../../../models/exercise.ts';
+import { ApiError } from '../../../errors.ts';
+import type { ExerciseAuthoring } from '../../../schemas/exercise.ts';
+
+type CheckState = Static<typeof ExerciseAuthoring>['solution_checks'][number];
+type CheckRow = { id: string; language: CheckState['language']; status: CheckState['status']; verdict: string | null };
+
+/**
+ * The latest version of an exercise with everything in it, and how the check of its solution stands in each language.
+ * @throws ApiError NOT_FOUND
+ */
+export async function findAuthoring(trx: Knex.Transaction, slug: string): Promise<Static<typeof ExerciseAuthoring>> {
+  const exercise = await Exercise.query(trx).findOne({ slug });
+  if (!exercise?.latest_version_id) throw new ApiError('NOT_FOUND', `There is no exercise “${slug}”.`);
+  const version = await ExerciseVersion.query(trx).findById(exercise.latest_version_id).throwIfNotFound();
+  const tests = await ExerciseTest.query(trx).where({ exercise_version_id: version.id }).orderBy('position');
+  const published = exercise.published_version_id ? await ExerciseVersion.query(trx).findById(exercise.published_version_id).select('number') : undefined;
+  const course = exercise.course_id ? await Course.query(trx).findById(exercise.course_id).select('slug', 'title') : undefined;
+  const checks = await latestChecks(trx, version.id);
+  return {
+    id: exercise.id,
+    slug,
+    status: exercise.status,
+    status_reason: exercise.status_reason,
+    course: course ? { slug: course.slug, title: course.title } : null,
+    version_id: version.id,
+    version_number: version.number,
+    published_version_number: published?.number ?? null,
+    title: version.title,
+    statement_md: version.statement_md,
+    kind: version.kind,
+    difficulty: version.difficulty,
+    languages: version.languages,
+    limits: version.limits,
+    max_attempts: version.max_attempts,
+    due_at: version.due_at?.toISOString() ?? null,
+    late_policy: version.late_policy,
+    starter: version.starter,
+    solution: version.solution,
+    hints: version.hints,
+    tests: tests.map((test) => test.toDefinition()),
+    solution_checks: version.languages.map((language) => {
+      const check = checks.find((row) => row.language === language);
+      return { language, submission_id: check?.id ?? null, status: check?.status ?? 'not_checked', verdict: check?.verdict ?? null };
+    }),
+    updated_at: exercise.updated_at.toISOString(),
+  };
+}
+
+/** The newest check a language. */
+async function latestChecks(trx: Knex.Transaction, versionId: string): Promise<CheckRow[]> {
+  return trx('submissions')
+    .distinctOn('language')
+    .where({ exercise_version_id: versionId, purpose: 'solution_check' })
+    .orderBy([{ column: 'language' }, { column: 'submitted_at', order: 'desc' }, { column: 'id', order: 'desc' }])
+    .select<CheckRow[]>('id', 'language', 'status', 'verdict');
+}

@@ -1,0 +1,65 @@
+import type { FastifyRequest } from 'fastify';
+import type { Knex } from 'knex';
+import type { Static } from 'typebox';
+import { problemsOfDefinition } from '../../../../domain/check-exercise-definition.ts';
+import { completeDefinition } from '../../../../domain/exercise-definition.ts';
+import { recordAudit } from '../../../../models/audit-entry.ts';
+import { Course } from '../../../../models/course.ts';
+import { Exercise } from '../../../../models/exercise.ts';
+import { inOrganisation } from '../../../../models/in-organisation.ts';
+import { saveExercise } from '../../../../models/save-exercise.ts';
+import type { SavedExercise } from '../../../../models/save-exercise.ts';
+import { queueSolutionCheck } from '../../../../temporal/queue-solution-check.ts';
+import { ApiError } from '../../../errors.ts';
+import { idempotently } from '../../../idempotency.ts';
+import { success } from '../../../schemas/envelope.ts';
+import type { ExerciseBody } from '../../../schemas/exercise.ts';
+import { viewerOf } from '../../../viewer.ts';
+import { findAuthoring } from './find-authoring.ts';
+
+/**
+ * Saves what an author wrote as a new version (none when nothing changed) and queues the check of its own solution.
+ * @param mode 'create' refuses a slug that is taken
+ * @returns the answer: the exercise as its authors see it
+ * @throws ApiError VALIDATION_ERROR with the reasons by field, CONFLICT for a taken slug
+ */
+export async function save(request: FastifyRequest<{ Body: Static<typeof ExerciseBody> }>, mode: 'create' | 'create_or_update') {
+  const { organisationId, userId: authorId } = viewerOf(request);
+  const { course, ...input } = request.body;
+  const definition = completeDefinition(input);
+  const problems = problemsOfDefinition(definition);
+  if (Object.keys(problems).length > 0)
+    throw new ApiError('VALIDATION_ERROR', 'The exercise contradicts itself. See the details by field.', { details: problems });
+
+  const outboxIds: string[] = [];
+  const answer = await inOrganisation(request.server.database, organisationId, (trx) =>
+    idempotently(request, trx, async () => {
+      if (mode === 'create') await refuseTakenSlug(trx, definition.slug);
+      const courseId = course && (await courseIdOf(trx, course));
+      const saved = await saveExercise(trx, { organisationId, authorId, definition, ...(courseId !== undefined && { courseId }) });
+      if (saved.changed) await recordSaved(trx, request, saved);
+      const check = { ...saved, organisationId, requestedBy: authorId, solution: definition.solution };
+      if (saved.changed && !saved.draftReason) outboxIds.push(...(await queueSolutionCheck(trx, check)));
+      const body = success(await findAuthoring(trx, definition.slug), 'Saved. It is published once its own solution is accepted in each language.');
+      return { status: mode === 'create' ? 201 : 200, body, location: `/api/grading/exercises/${definition.slug}` };
+    }),
+  );
+  void request.server.outbox.dispatch(outboxIds);
+  return answer;
+}
+
+async function refuseTakenSlug(trx: Knex.Transaction, slug: string): Promise<void> {
+  const taken = await Exercise.query(trx).findOne({ slug }).select('id');
+  if (taken) throw new ApiError('CONFLICT', `There is an exercise “${slug}” already. Choose another slug, or save over it with PUT.`);
+}
+
+async function courseIdOf(trx: Knex.Transaction, slug: string): Promise<string> {
+  const row = await Course.query(trx).findOne({ slug }).select('id');
+  if (row) return row.id;
+  throw new ApiError('VALIDATION_ERROR', 'The exercise names a course that is not there.', { details: { course: [`There is no course “${slug}”.`] } });
+}
+
+async function recordSaved(trx: Knex.Transaction, request: FastifyRequest, { exerciseId, versionId }: SavedExercise): Promise<void> {
+  const { userId: actorId } = viewerOf(request);
+  await recordAudit(trx, { actorId, action: 'exercise.saved', subjectType: 'exercise', subjectId: exerciseId, after: { version_id: versionId }, request });
+}

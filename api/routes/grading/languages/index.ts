@@ -1,0 +1,21 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { findLanguageReadiness } from '../../../../models/find-language-readiness.ts';
+import { success, SuccessOf } from '../../../schemas/envelope.ts';
+import { LanguageReadiness } from '../../../schemas/exercise.ts';
+
+export default (async (app) => {
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'listLanguages',
+        summary: 'Which languages can be graded at this moment, and what the others wait for',
+        tags: ['exercises'],
+        response: { 200: SuccessOf(Type.Array(LanguageReadiness)) },
+      },
+      config: { permission: 'exercises.read' },
+    },
+    async () => success(await findLanguageReadiness(app.database)),
+  );
+}) satisfies FastifyPluginAsyncTypebox;

@@ -1,0 +1,41 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { inOrganisation } from '../../../../../../models/in-organisation.ts';
+import { queueSignal } from '../../../../../../temporal/queue-signal.ts';
+import { runCodeId } from '../../../../../../temporal/workflow-ids.ts';
+import { ApiError } from '../../../../../errors.ts';
+import { success, SuccessOf } from '../../../../../schemas/envelope.ts';
+import { RunDetail, RunId } from '../../../../../schemas/run.ts';
+import { viewerOf } from '../../../../../viewer.ts';
+import { readRun } from '../../read-run.ts';
+
+export default (async (app) => {
+  app.post(
+    '/',
+    {
+      schema: {
+        operationId: 'cancelRun',
+        summary: 'Stop a free run, also while it runs',
+        tags: ['submissions'],
+        params: RunId,
+        response: { 200: SuccessOf(RunDetail) },
+      },
+      config: { permission: 'code.run' },
+    },
+    async (request) => {
+      const viewer = viewerOf(request);
+      const { organisationId } = viewer;
+      const { run, outboxId } = await inOrganisation(app.database, organisationId, async (trx) => {
+        const { id } = await readRun(trx, request.params.id, viewer);
+        const cancelled = await trx('runs')
+          .where({ id })
+          .whereIn('status', ['queued', 'running'])
+          .update({ status: 'cancelled', waiting_for: null, finished_at: trx.fn.now(), revision: trx.raw('revision + 1') });
+        if (cancelled === 0) throw new ApiError('CONFLICT', 'This run is over.');
+        const signalled = await queueSignal(trx, { organisationId, kind: 'run-code', workflowId: runCodeId(id), name: 'cancel' });
+        return { run: await readRun(trx, id, viewer), outboxId: signalled };
+      });
+      void app.outbox.dispatch([outboxId]);
+      return success(run, 'Stopped.');
+    },
+  );
+}) satisfies FastifyPluginAsyncTypebox;

@@ -1,0 +1,26 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { inOrganisation } from '../../../../../models/in-organisation.ts';
+import { success, SuccessOf } from '../../../../schemas/envelope.ts';
+import { RunDetail, RunId } from '../../../../schemas/run.ts';
+import { viewerOf } from '../../../../viewer.ts';
+import { readRun } from '../read-run.ts';
+
+export default (async (app) => {
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'getRun',
+        summary: 'One’s own free run, within an hour',
+        tags: ['submissions'],
+        params: RunId,
+        response: { 200: SuccessOf(RunDetail) },
+      },
+      config: { permission: 'code.run' },
+    },
+    async (request) => {
+      const viewer = viewerOf(request);
+      return success(await inOrganisation(app.database, viewer.organisationId, (trx) => readRun(trx, request.params.id, viewer)));
+    },
+  );
+}) satisfies FastifyPluginAsyncTypebox;

@@ -1,0 +1,35 @@
+import type { Knex } from 'knex';
+import type { Static } from 'typebox';
+import { warningsFor } from '../../../../domain/source-warnings.ts';
+import { Run } from '../../../../models/run.ts';
+import { ApiError } from '../../../errors.ts';
+import type { RunDetail } from '../../../schemas/run.ts';
+
+const keptMilliseconds = 60 * 60 * 1000;
+
+/**
+ * One's own free run.
+ * @throws ApiError NOT_FOUND, also when it is somebody else's or an hour has passed
+ */
+export async function readRun(trx: Knex.Transaction, id: string, viewer: { userId: string }): Promise<Static<typeof RunDetail>> {
+  const run = await Run.query(trx).findById(id).where({ user_id: viewer.userId });
+  if (!run) throw new ApiError('NOT_FOUND', 'There is no such run. Runs are kept for an hour.');
+  const exercise = run.exercise_id ? await trx('exercises').where({ id: run.exercise_id }).first<{ id: string; slug: string }>('id', 'slug') : null;
+  const unfinished = run.status === 'queued' || run.status === 'running';
+  return {
+    id: run.id,
+    exercise,
+    language: run.language,
+    files: run.files,
+    stdin: run.stdin,
+    status: run.status,
+    waiting_for: unfinished ? run.waiting_for : null,
+    our_fault: unfinished && run.fault_count > 0,
+    warnings: warningsFor(run.language, run.files),
+    result: run.result,
+    requested_at: run.requested_at.toISOString(),
+    finished_at: run.finished_at?.toISOString() ?? null,
+    expires_at: new Date(run.requested_at.getTime() + keptMilliseconds).toISOString(),
+    revision: run.revision,
+  };
+}

@@ -1,0 +1,46 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { cancelGrading } from '../../../../../../models/cancel-grading.ts';
+import { inOrganisation } from '../../../../../../models/in-organisation.ts';
+import { recordProcessEvent } from '../../../../../../models/process-event.ts';
+import { queueSignal } from '../../../../../../temporal/queue-signal.ts';
+import { gradeSubmissionId } from '../../../../../../temporal/workflow-ids.ts';
+import { ApiError } from '../../../../../errors.ts';
+import { success, SuccessOf } from '../../../../../schemas/envelope.ts';
+import { SubmissionDetail, SubmissionId } from '../../../../../schemas/submission.ts';
+import { viewerOf } from '../../../../../viewer.ts';
+import { readSubmission } from '../../read-submission.ts';
+
+export default (async (app) => {
+  app.post(
+    '/',
+    {
+      schema: {
+        operationId: 'cancelSubmission',
+        summary: 'Take a submission back while it is queued; its attempt comes back too',
+        tags: ['submissions'],
+        params: SubmissionId,
+        response: { 200: SuccessOf(SubmissionDetail) },
+      },
+      config: { permission: 'submissions.cancel' },
+    },
+    async (request) => {
+      const viewer = viewerOf(request);
+      const { organisationId } = viewer;
+      const { submission, outboxId } = await inOrganisation(app.database, organisationId, async (trx) => {
+        const before = await readSubmission(trx, request.params.id, viewer);
+        const cancelled = before.grading.reason === 'first' ? await cancelGrading(trx, { submissionId: before.id, from: ['queued'] }) : undefined;
+        if (!cancelled)
+          throw new ApiError(
+            'CONFLICT',
+            before.status === 'cancelled' ? 'This submission is cancelled already.' : 'It is too late to cancel: grading has begun.',
+          );
+        const workflowId = gradeSubmissionId(cancelled.gradingId);
+        await recordProcessEvent(trx, { organisationId, workflowId, event: 'cancel_requested', step: null, detail: { by: viewer.userId } });
+        const signalled = await queueSignal(trx, { organisationId, kind: 'grade-submission', workflowId, name: 'cancel' });
+        return { submission: await readSubmission(trx, before.id, viewer), outboxId: signalled };
+      });
+      void app.outbox.dispatch([outboxId]);
+      return success(submission, 'Cancelled. Your attempt is back.');
+    },
+  );
+}) satisfies FastifyPluginAsyncTypebox;

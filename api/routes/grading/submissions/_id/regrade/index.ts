@@ -1,0 +1,62 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { DBError } from 'objection';
+import { recordAudit } from '../../../../../../models/audit-entry.ts';
+import { inOrganisation } from '../../../../../../models/in-organisation.ts';
+import { queueGrading } from '../../../../../../temporal/queue-grading.ts';
+import { ApiError } from '../../../../../errors.ts';
+import { idempotently, sendAnswer } from '../../../../../idempotency.ts';
+import { success, SuccessOf } from '../../../../../schemas/envelope.ts';
+import { RegradeBody, SubmissionDetail, SubmissionId } from '../../../../../schemas/submission.ts';
+import { viewerOf } from '../../../../../viewer.ts';
+import { readSubmission } from '../../read-submission.ts';
+
+/** The database lets one grading of a submission be under way. */
+function refuseSecond(error: unknown): never {
+  const taken = error instanceof DBError && 'constraint' in error.nativeError && error.nativeError.constraint === 'gradings_one_at_a_time';
+  throw taken ? new ApiError('CONFLICT', 'It is being run again already.') : error;
+}
+
+export default (async (app) => {
+  app.post(
+    '/',
+    {
+      schema: {
+        operationId: 'regradeSubmission',
+        summary: 'Run a submission again by the version it was handed in for; what comes out stands',
+        tags: ['submissions'],
+        params: SubmissionId,
+        body: RegradeBody,
+        response: { 202: SuccessOf(SubmissionDetail) },
+      },
+      config: { permission: 'submissions.review' },
+    },
+    async (request, reply) => {
+      const viewer = viewerOf(request);
+      const { organisationId, userId: requestedBy } = viewer;
+      const outboxIds: string[] = [];
+      const answer = await inOrganisation(app.database, organisationId, (trx) =>
+        idempotently(request, trx, async () => {
+          const { id: submissionId, status, verdict, score } = await readSubmission(trx, request.params.id, viewer);
+          if (status !== 'graded') throw new ApiError('CONFLICT', 'Only a graded submission can be run again.');
+          const { outboxId } = await queueGrading(trx, { organisationId, submissionId, reason: 'regrade', requestedBy }).catch(refuseSecond);
+          const act = {
+            action: 'submission.regraded',
+            subjectType: 'submission',
+            subjectId: submissionId,
+            before: { verdict, score },
+            reason: request.body.reason,
+          };
+          await recordAudit(trx, { actorId: requestedBy, request, ...act });
+          outboxIds.push(outboxId);
+          return {
+            status: 202,
+            body: success(await readSubmission(trx, submissionId, viewer), 'It is being run again.'),
+            location: `/api/grading/submissions/${submissionId}`,
+          };
+        }),
+      );
+      void app.outbox.dispatch(outboxIds);
+      return sendAnswer(reply, answer);
+    },
+  );
+}) satisfies FastifyPluginAsyncTypebox;

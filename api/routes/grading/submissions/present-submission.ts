@@ -1,0 +1,54 @@
+import type { Static } from 'typebox';
+import { warningsFor } from '../../../../domain/source-warnings.ts';
+import type { ShownTest, SubmissionDetailRow } from '../../../../models/find-submission.ts';
+import type { SubmissionSummaryRow } from '../../../../models/find-submissions.ts';
+import { isStaff } from '../../../../models/visible-submissions.ts';
+import type { Reader } from '../../../../models/visible-submissions.ts';
+import type { SubmissionDetail, SubmissionSummary } from '../../../schemas/submission.ts';
+
+const numberOrNull = (value: string | number | null) => (value === null ? null : Number(value));
+
+/** A submission as lists show it. */
+export function presentSummary(row: SubmissionSummaryRow): Static<typeof SubmissionSummary> {
+  return {
+    id: row.id,
+    exercise: { id: row.exercise_id, slug: row.exercise_slug, title: row.exercise_title },
+    student: { id: row.user_id, name: row.student_name },
+    language: row.language,
+    attempt: row.attempt,
+    status: row.status,
+    verdict: row.verdict,
+    score: numberOrNull(row.score),
+    max_score: numberOrNull(row.max_score),
+    late_seconds: row.late_seconds,
+    submitted_at: row.submitted_at.toISOString(),
+    graded_at: row.graded_at?.toISOString() ?? null,
+  };
+}
+
+/** A submission in full, without what a reader may not see of hidden tests. */
+export function presentSubmission(row: SubmissionDetailRow, reader: Reader): Static<typeof SubmissionDetail> {
+  const unfinished = row.grading_status === 'queued' || row.grading_status === 'running';
+  return {
+    ...presentSummary(row),
+    purpose: row.purpose,
+    files: row.files,
+    warnings: warningsFor(row.language, row.files),
+    tests: (row.tests ?? []).map((test) => (test.hidden && !isStaff(reader) ? withoutSecrets(test) : test)),
+    tests_total: row.tests_total ?? 0,
+    tests_done: row.tests_done,
+    compile_output: row.compile_output,
+    message: row.message,
+    overridden_by: row.overridden_by,
+    queue_position: row.queue_position,
+    waiting_for: unfinished ? row.grading_waiting_for : null,
+    our_fault: unfinished && row.grading_fault_count > 0,
+    grading: { id: row.grading_id, reason: row.grading_reason, status: row.grading_status, requested_at: row.grading_requested_at.toISOString() },
+    revision: row.revision,
+  };
+}
+
+/** Name and verdict of a hidden test, and nothing from which its input or its answer could be told. */
+function withoutSecrets({ name, hidden, weight, group, verdict }: ShownTest): ShownTest {
+  return { name, hidden, weight, group, verdict, cpu_ms: null, wall_ms: null, memory_kb: null, message: null, diff: null, output: null, output_cut: false };
+}

@@ -1,0 +1,28 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { success, SuccessOf } from '../../../../schemas/envelope.ts';
+import { ProcessDetail, ProcessScope, WorkflowId } from '../../../../schemas/process.ts';
+import { viewerOf } from '../../../../viewer.ts';
+import { processScope } from '../process-scope.ts';
+import { readProcess } from '../read-process.ts';
+
+export default (async (app) => {
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'getProcess',
+        summary: 'One process: its timeline in words, what it waits for and when it tries next',
+        tags: ['ops'],
+        params: WorkflowId,
+        querystring: Type.Object(ProcessScope),
+        response: { 200: SuccessOf(ProcessDetail) },
+      },
+      config: { permission: 'processes.read' },
+    },
+    async (request) => {
+      const viewer = viewerOf(request);
+      return success(await readProcess(app, viewer, processScope(viewer, request.query.organisation), request.params.workflowId));
+    },
+  );
+}) satisfies FastifyPluginAsyncTypebox;

@@ -1,0 +1,150 @@
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { workflowBundle } from '../../../../dev/testing/workflow-bundle.ts';
+import { createAnnouncingActivities } from '../../../../activities/announce-grading.ts';
+import { createGradingActivities } from '../../../../activities/grade-submission.ts';
+import { openDatabase } from '../../../../models/knex.ts';
+import { createSandbox } from '../../../../sandbox/index.ts';
+import { createTestNamespace } from '../../../../temporal/testing/namespace.ts';
+import type { TestNamespace } from '../../../../temporal/testing/namespace.ts';
+import { publishExercise, sumInPython } from '../../../../workers/testing/exercise.ts';
+import { createTestApp, dataOf } from '../../../testing/app.ts';
+import type { TestApp, TestPerson } from '../../../testing/app.ts';
+
+let api: TestApp;
+let temporal: TestNamespace;
+let student: TestPerson;
+let admin: TestPerson;
+let stopWorkers: () => Promise<void>;
+
+beforeAll(async () => {
+  temporal = await createTestNamespace();
+  api = await createTestApp({ TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace, TEMPORAL_UI_URL: 'http://localhost:8233' });
+  [student, admin] = await Promise.all([api.person('student'), api.person('admin')]);
+  await publishExercise(api.owner, { organisationId: api.demo.id, authorId: admin.id }, sumInPython);
+  const [grader, application] = [openDatabase(api.database.graderUrl), openDatabase(api.database.applicationUrl)];
+  // Docker is away for the whole test: nothing can be graded, and every try says so.
+  const sandbox = createSandbox({ docker: { socketPath: '/nonexistent/docker.sock' }, label: 'away', slots: 1 });
+  const { connection, namespace } = temporal;
+  const workers = await Promise.all([
+    Worker.create({
+      connection,
+      namespace,
+      taskQueue: 'waymark',
+      workflowBundle: await workflowBundle(),
+      activities: createAnnouncingActivities({ database: application }),
+    }),
+    Worker.create({ connection, namespace, taskQueue: 'grading', activities: createGradingActivities({ database: grader, sandbox }) }),
+  ]);
+  const running = workers.map((worker) => worker.run());
+  stopWorkers = async () => {
+    for (const worker of workers) worker.shutdown();
+    await Promise.all(running);
+    await Promise.all([grader.destroy(), application.destroy()]);
+  };
+});
+
+afterAll(async () => {
+  await stopWorkers();
+  await api.close();
+  await temporal.close();
+});
+
+type Process = {
+  workflow_id: string;
+  status: string;
+  waiting_for: string | null;
+  fault_count: number;
+  needs_person: boolean;
+  temporal: string;
+  temporal_url: string | null;
+  timeline: { event: string; text: string }[];
+  now: { text: string; next_try_at: string | null } | null;
+};
+
+const url = '/api/ops/processes';
+const get = (path: string, person = admin) => api.app.inject({ url: path, headers: person.authorization });
+const post = (path: string, payload: object, person = admin) => api.app.inject({ method: 'POST', url: path, headers: person.authorization, payload });
+const read = async (workflowId: string, person = admin) => dataOf<Process>(await get(`${url}/${workflowId}`, person));
+
+async function submit(): Promise<{ id: string; workflowId: string }> {
+  const payload = { language: 'python', files: [{ name: 'main.py', content: 'print(3)\n' }] };
+  const { id, grading } = dataOf<{ id: string; grading: { id: string } }>(
+    await api.app.inject({ method: 'POST', url: '/api/grading/exercises/sum/submissions', headers: student.authorization, payload }),
+  );
+  return { id, workflowId: `grade-submission:${grading.id}` };
+}
+const waiting = async (workflowId: string, faults = 1) =>
+  expect.poll(async () => (await read(workflowId)).fault_count, { timeout: 30_000 }).toBeGreaterThanOrEqual(faults);
+
+test('OPS-1: a stuck process says what it waits for, since when, and when it tries next', async () => {
+  const { workflowId } = await submit();
+  await waiting(workflowId, 2);
+  await expect
+    .poll(async () => (await read(workflowId)).now?.text, { timeout: 30_000 })
+    .toMatch(/^waiting for Docker to come back since \S+, next try at \S+$/);
+  const found = await read(workflowId);
+  expect(found).toMatchObject({ status: 'queued', temporal: 'running', temporal_url: null });
+  expect(found.timeline.map(({ event }) => event).slice(0, 3)).toEqual(['accepted', 'started', 'fault']);
+  expect((await read(workflowId, await api.person('superadmin'))).temporal_url).toContain(temporal.namespace);
+});
+
+test('OPS-2: “retry now” tries again at once; “cancel” ends it and gives the attempt back; both with reason and audit', async () => {
+  const { id, workflowId } = await submit();
+  await waiting(workflowId, 4);
+  const { fault_count: before } = await read(workflowId);
+  const retried = await post(`${url}/${workflowId}/retry`, { reason: 'Docker is back' });
+  expect(retried.statusCode).toBe(202);
+  await waiting(workflowId, before + 1);
+
+  expect((await post(`${url}/${workflowId}/cancel`, {})).statusCode).toBe(400);
+  expect((await post(`${url}/${workflowId}/cancel`, { reason: 'It cannot be mended' })).statusCode).toBe(202);
+  await expect.poll(async () => (await read(workflowId)).temporal, { timeout: 30_000 }).toBe('closed');
+  expect(await read(workflowId)).toMatchObject({ status: 'cancelled', now: null });
+  expect(dataOf(await get(`/api/grading/submissions/${id}`))).toMatchObject({ status: 'cancelled', verdict: null });
+  expect((await post(`${url}/${workflowId}/retry`, { reason: 'again' })).statusCode).toBe(409);
+  const audited = await api.owner('audit_entries').where({ subject_id: workflowId }).orderBy('id');
+  expect(audited.map(({ action, reason }) => [action, reason])).toEqual([
+    ['process.retried', 'Docker is back'],
+    ['process.cancelled', 'It cannot be mended'],
+  ]);
+});
+
+test('OPS-1: what needs a person comes first, and the list filters', async () => {
+  const { workflowId } = await submit();
+  await waiting(workflowId, 3);
+  const list = async (query = '', person = admin) => dataOf<{ count: number; results: Process[] }>(await get(`${url}?${query}`, person));
+  expect((await list()).results[0]).toMatchObject({ needs_person: true });
+  expect((await list('kind=send-mail')).count).toBe(0);
+  expect((await list(`user=${student.id}&status=cancelled`)).results.every(({ status }) => status === 'cancelled')).toBe(true);
+  expect((await list('older_than=60')).count).toBe(0);
+  expect((await get(`${url}?organisation=${api.other.id}`)).statusCode).toBe(404);
+  expect((await list(`organisation=${api.other.id}`, await api.person('superadmin'))).count).toBe(0);
+  expect((await get(url, student)).statusCode).toBe(403);
+  const stranger = await api.person('admin', { organisationId: api.other.id });
+  for (const path of [`${url}/${workflowId}`, `${url}/nonsense`]) expect((await get(path, stranger)).statusCode).toBe(404);
+});
+
+test('OPS-2: a dead letter is told, and a retry delivers it', async () => {
+  const { workflowId } = await submit();
+  await waiting(workflowId);
+  await api.owner('outbox').where({ workflow_id: workflowId }).update({ status: 'dead', last_error: 'it was refused' });
+  expect(await read(workflowId)).toMatchObject({ needs_person: true, undeliverable: 'it was refused' });
+  await post(`${url}/${workflowId}/retry`, { reason: 'mended' });
+  await expect.poll(async () => (await api.owner('outbox').where({ workflow_id: workflowId }).first()).status, { timeout: 20_000 }).toBe('delivered');
+});
+
+test('OPS-1: the pages work while Temporal is down, and say so', async () => {
+  const { workflowId } = await submit();
+  const away = await createTestApp();
+  const admin2 = await away.person('admin');
+  await publishExercise(away.owner, { organisationId: away.demo.id, authorId: admin2.id }, sumInPython);
+  const student2 = await away.person('student');
+  const payload = { language: 'python', files: [{ name: 'main.py', content: 'print(3)\n' }] };
+  const accepted = await away.app.inject({ method: 'POST', url: '/api/grading/exercises/sum/submissions', headers: student2.authorization, payload });
+  const gradingId = dataOf<{ grading: { id: string } }>(accepted).grading.id;
+  const found = await away.app.inject({ url: `${url}/grade-submission:${gradingId}`, headers: admin2.authorization });
+  expect(dataOf<Process>(found)).toMatchObject({ temporal: 'unavailable', now: { text: expect.stringContaining('waiting for Temporal to answer') } });
+  expect((await get(`${url}/${workflowId}`)).statusCode).toBe(200);
+  await away.close();
+});

@@ -1,0 +1,24 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { findUsers } from '../../../../models/find-users.ts';
+import { inOrganisation } from '../../../../models/in-organisation.ts';
+import { pageOf } from '../../../page-of.ts';
+import { ListOf, success } from '../../../schemas/envelope.ts';
+import { ManagedUser, ManagedUserQuery } from '../../../schemas/user.ts';
+import { viewerOf } from '../../../viewer.ts';
+import { presentUser } from '../../users/present-user.ts';
+
+/** GET /api/organisations/members: who belongs to one's organisation, with their role in it. */
+export default (async (app) => {
+  const schema = {
+    operationId: 'listMembers',
+    tags: ['organisations'],
+    summary: 'The organisation’s members',
+    querystring: ManagedUserQuery,
+    response: { 200: ListOf(ManagedUser) },
+  };
+  app.get('/', { schema, config: { permission: 'members.read' } }, async (request) => {
+    const { page_size: pageSize, ...filter } = request.query;
+    const { count, rows } = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) => findUsers(trx, { ...filter, pageSize }));
+    return success(pageOf(request, count, rows.map(presentUser)));
+  });
+}) satisfies FastifyPluginAsyncTypebox;

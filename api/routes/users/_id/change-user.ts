@@ -1,0 +1,77 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Knex } from 'knex';
+import { recordAudit } from '../../../../models/audit-entry.ts';
+import { findUser } from '../../../../models/find-users.ts';
+import type { UserRow } from '../../../../models/find-users.ts';
+import { inOrganisation } from '../../../../models/in-organisation.ts';
+import { Membership } from '../../../../models/membership.ts';
+import { revokeSessions } from '../../../../models/session.ts';
+import { User } from '../../../../models/user.ts';
+import { ApiError } from '../../../errors.ts';
+import { createLockOut } from '../../../lock-out.ts';
+import type { ManagedUser, ManagedUserChanges } from '../../../schemas/user.ts';
+import { viewerOf } from '../../../viewer.ts';
+import type { Viewer } from '../../../viewer.ts';
+import { presentUser } from '../present-user.ts';
+
+/**
+ * Changes a person of the viewer's organisation, with an audit entry of what was before and after.
+ * @throws ApiError NOT_FOUND, FORBIDDEN (a superadmin by an admin, or granting that role), CONFLICT (one's own role or status)
+ */
+export async function changeUser(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  id: string,
+  { reason, locked, ...changes }: ManagedUserChanges,
+): Promise<ManagedUser> {
+  const viewer = viewerOf(request);
+  const user = await inOrganisation(app.database, viewer.organisationId, async (trx) => {
+    const before = await findUser(trx, id);
+    if (!before) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');
+    refuseOverreach(viewer, before, changes);
+    await store(trx, viewer.organisationId, id, changes);
+    if (locked === false && before.email) await createLockOut(trx, app.config.lockOut).forget(before.email);
+    const after = (await findUser(trx, id))!;
+    const action = actionOf(before, after);
+    await recordAudit(trx, {
+      actorId: viewer.userId,
+      action,
+      subjectType: 'user',
+      subjectId: id,
+      before: audited(before),
+      after: audited(after),
+      ...(reason && { reason }),
+      request,
+    });
+    return after;
+  });
+  await app.sessionCache.forgetUser(id);
+  return presentUser(user);
+}
+
+function refuseOverreach(viewer: Viewer, user: UserRow, changes: Pick<ManagedUserChanges, 'role' | 'status'>): void {
+  const touchesSuperadmin = user.role === 'superadmin' || changes.role === 'superadmin';
+  if (touchesSuperadmin && viewer.role !== 'superadmin') throw new ApiError('FORBIDDEN', 'Only a superadmin may change superadmins.');
+  const loses = (changes.role && changes.role !== user.role) || (changes.status && changes.status !== user.status);
+  if (user.id === viewer.userId && loses) throw new ApiError('CONFLICT', 'Ask another admin to change your own role or status.');
+}
+
+async function store(trx: Knex.Transaction, organisationId: string, id: string, changes: Omit<ManagedUserChanges, 'reason' | 'locked'>): Promise<void> {
+  const { name, track, ...membership } = changes;
+  if (name !== undefined || track !== undefined)
+    await User.query(trx)
+      .findById(id)
+      .patch({ ...(name && { name: name.trim() }), ...(track !== undefined && { track }), updated_at: new Date() });
+  if (Object.keys(membership).length > 0) await Membership.query(trx).findById([organisationId, id]).patch(membership);
+  if (changes.status === 'deactivated') await revokeSessions(trx, { user_id: id, organisation_id: organisationId }, 'deactivated');
+  if (changes.role && changes.role !== 'trainer') await trx('trainer_assignments').where({ trainer_id: id }).delete();
+  if (changes.role && changes.role !== 'student') await trx('trainer_assignments').where({ student_id: id }).delete();
+}
+
+function actionOf(before: UserRow, after: UserRow): string {
+  if (before.status !== after.status) return after.status === 'active' ? 'user.reactivated' : 'user.deactivated';
+  if (before.role !== after.role) return 'user.role_changed';
+  return before.locked && !after.locked ? 'user.unlocked' : 'user.updated';
+}
+
+const audited = ({ name, role, track, status, locked, capacity }: UserRow) => ({ name, role, track, status, locked, capacity });

@@ -1,0 +1,35 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { recordAudit } from '../../../../models/audit-entry.ts';
+import { findMemberships } from '../../../../models/account.ts';
+import { erasePerson, leaveOrganisation } from '../../../../models/erase-person.ts';
+import { findUser } from '../../../../models/find-users.ts';
+import { inOrganisation } from '../../../../models/in-organisation.ts';
+import { ApiError } from '../../../errors.ts';
+import { viewerOf } from '../../../viewer.ts';
+
+/**
+ * Removes a person from the viewer's organisation, and erases the account when this was their only one.
+ * @throws ApiError NOT_FOUND, CONFLICT (oneself)
+ */
+export async function eraseUser(app: FastifyInstance, request: FastifyRequest, id: string, reason: string | undefined): Promise<void> {
+  const { organisationId, userId } = viewerOf(request);
+  if (id === userId) throw new ApiError('CONFLICT', 'You cannot delete your own account. Ask another superadmin.');
+  await inOrganisation(app.database, organisationId, async (trx) => {
+    const user = await findUser(trx, id);
+    if (!user) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');
+    const isOnlyMembership = (await findMemberships(trx, id)).length === 1;
+    await leaveOrganisation(trx, organisationId, id);
+    if (isOnlyMembership) await erasePerson(trx, id);
+    // The entry must not bring back what was erased: no name, no e-mail.
+    await recordAudit(trx, {
+      actorId: userId,
+      action: 'user.deleted',
+      subjectType: 'user',
+      subjectId: id,
+      before: { role: user.role, status: user.status },
+      ...(reason && { reason }),
+      request,
+    });
+  });
+  await app.sessionCache.forgetUser(id);
+}

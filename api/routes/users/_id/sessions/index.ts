@@ -1,0 +1,60 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import { recordAudit } from '../../../../../models/audit-entry.ts';
+import { findSessions } from '../../../../../models/find-sessions.ts';
+import { inOrganisation } from '../../../../../models/in-organisation.ts';
+import { revokeSessions } from '../../../../../models/session.ts';
+import { ApiError } from '../../../../errors.ts';
+import { SuccessOf, success } from '../../../../schemas/envelope.ts';
+import { Uuid } from '../../../../schemas/fields.ts';
+import { UserSession } from '../../../../schemas/user.ts';
+import { viewerOf } from '../../../../viewer.ts';
+import { sessionsOwner } from './sessions-owner.ts';
+
+const tags = ['users'];
+const config = { permission: 'sessions.manage' } as const;
+
+/** Where a person is signed in, newest first, and signing one device out. One's own; admins also their people's. */
+export default (async (app) => {
+  const list = {
+    operationId: 'listSessions',
+    tags,
+    summary: 'Where a person is signed in',
+    params: Type.Object({ id: Uuid }),
+    response: { 200: SuccessOf(Type.Array(UserSession)) },
+  };
+  app.get('/', { schema: list, config }, async (request) => {
+    const viewer = viewerOf(request);
+    const sessions = await inOrganisation(app.database, viewer.organisationId, async (trx) =>
+      findSessions(trx, viewer.organisationId, await sessionsOwner(trx, viewer, request.params.id)),
+    );
+    return success(sessions.map((session) => ({ ...session, current: session.id === viewer.sessionId })));
+  });
+
+  const end = {
+    operationId: 'endSession',
+    tags,
+    summary: 'Sign one device out',
+    params: Type.Object({ id: Uuid, session_id: Uuid }),
+    response: { 200: SuccessOf(Type.Null()) },
+  };
+  app.delete('/:session_id', { schema: end, config }, async (request) => {
+    const viewer = viewerOf(request);
+    const { id, session_id: sessionId } = request.params;
+    await inOrganisation(app.database, viewer.organisationId, async (trx) => {
+      const sessions = await findSessions(trx, viewer.organisationId, await sessionsOwner(trx, viewer, id));
+      if (!sessions.some((session) => session.id === sessionId)) throw new ApiError('NOT_FOUND', 'There is no such session.');
+      await revokeSessions(trx, { id: sessionId }, 'signed_out');
+      await recordAudit(trx, {
+        actorId: viewer.userId,
+        action: 'session.ended',
+        subjectType: 'user',
+        subjectId: id,
+        after: { session_id: sessionId },
+        request,
+      });
+    });
+    app.sessionCache.forget(sessionId);
+    return success(null, 'That device is signed out.');
+  });
+}) satisfies FastifyPluginAsyncTypebox;

@@ -1,0 +1,13 @@
+import type { UserRow } from '../../../models/find-users.ts';
+import type { ManagedUser } from '../../schemas/user.ts';
+
+/** A person as the admins of their organisation see them. */
+export function presentUser({ trainer_id: trainerId, trainer_name: trainerName, ...user }: UserRow): ManagedUser {
+  return {
+    ...user,
+    capacity: user.role === 'trainer' ? user.capacity : null,
+    trainer: trainerId && trainerName ? { id: trainerId, name: trainerName } : null,
+    last_signed_in_at: user.last_signed_in_at?.toISOString() ?? null,
+    created_at: user.created_at.toISOString(),
+  };
+}

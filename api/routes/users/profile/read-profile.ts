@@ -1,0 +1,27 @@
+import type { Knex } from 'knex';
+import { Organisation } from '../../../../models/organisation.ts';
+import { User } from '../../../../models/user.ts';
+import type { Profile } from '../../../schemas/user.ts';
+import type { Viewer } from '../../../viewer.ts';
+
+/** The signed-in person's own profile, read inside their organisation's scope. */
+export async function readProfile(trx: Knex.Transaction, viewer: Viewer): Promise<Profile> {
+  const user = await User.query(trx).findById(viewer.userId).throwIfNotFound();
+  const organisation = await Organisation.query(trx).findById(viewer.organisationId).throwIfNotFound();
+  return {
+    id: user.id,
+    email: user.email,
+    role: viewer.role,
+    track: user.track,
+    name: user.name,
+    organisation_id: organisation.id,
+    email_verified: user.email === null || user.email_verified_at !== null,
+    picture_url: user.picture_url,
+    language: user.language,
+    time_zone: user.time_zone,
+    preferences: user.preferences as Profile['preferences'],
+    organisation: { id: organisation.id, slug: organisation.slug, name: organisation.name, primary_colour: organisation.primary_colour },
+    viewed_by: viewer.actingUserId,
+    created_at: user.created_at.toISOString(),
+  };
+}

@@ -1,0 +1,124 @@
+import { Type } from 'typebox';
+import {
+  ExerciseDefinitionInput,
+  ExerciseKind,
+  ExerciseLanguage,
+  ExerciseLimits,
+  ExerciseTest,
+  FilesByLanguage,
+  LatePolicy,
+  TestExpectation,
+  TestInput,
+} from '../../domain/exercise-definition.ts';
+import { PageQuery } from './envelope.ts';
+import { Nullable, Time, Uuid } from './fields.ts';
+
+export const ExerciseStatus = Type.Enum(['draft', 'published', 'archived']);
+export const ExerciseSlug = Type.Object({ slug: Type.String({ minLength: 1, maxLength: 100 }) });
+
+export const ExerciseQuery = Type.Object({
+  ...PageQuery.properties,
+  course: Type.Optional(Type.String({ maxLength: 100, description: 'A course’s slug' })),
+  language: Type.Optional(ExerciseLanguage),
+  kind: Type.Optional(ExerciseKind),
+  difficulty: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),
+  search: Type.Optional(Type.String({ maxLength: 200 })),
+  status: Type.Optional(Type.Enum(['draft', 'published', 'archived'], { description: 'Of authors only; students see what is published' })),
+});
+
+/** The viewer’s own results so far; zeros before the first. */
+const MyProgress = Type.Object({
+  attempts: Type.Integer({ description: 'Attempts that were graded' }),
+  best_score: Nullable(Type.Number()),
+  max_score: Nullable(Type.Number()),
+  solved_at: Nullable(Time),
+});
+
+const CourseLink = Nullable(Type.Object({ slug: Type.String(), title: Type.String() }));
+
+export const ExerciseSummary = Type.Object({
+  id: Uuid,
+  slug: Type.String(),
+  title: Type.String(),
+  kind: ExerciseKind,
+  difficulty: Type.Integer(),
+  languages: Type.Array(ExerciseLanguage),
+  status: ExerciseStatus,
+  status_reason: Nullable(Type.String()),
+  course: CourseLink,
+  due_at: Nullable(Time),
+  my_progress: MyProgress,
+});
+
+const VisibleTest = Type.Object({
+  name: Type.String(),
+  group: Nullable(Type.String()),
+  weight: Type.Number(),
+  input: TestInput,
+  expected: Nullable(TestExpectation),
+  compare: Type.String(),
+});
+
+export const ExerciseDetail = Type.Object({
+  ...ExerciseSummary.properties,
+  version_id: Uuid,
+  version_number: Type.Integer(),
+  statement_md: Type.String(),
+  limits: ExerciseLimits,
+  max_attempts: Nullable(Type.Integer()),
+  attempts_used: Type.Integer({ description: 'Attempts that count: all but the cancelled ones' }),
+  attempts_left: Nullable(Type.Integer({ description: 'null: as many as you like' })),
+  late_policy: Nullable(LatePolicy),
+  starter: FilesByLanguage,
+  hints: Type.Array(Type.String()),
+  tests: Type.Array(VisibleTest),
+  hidden_test_count: Type.Integer(),
+  max_score: Type.Number({ description: 'Sum of the weights of all tests, hidden ones too' }),
+});
+
+const CheckState = Type.Object({
+  language: ExerciseLanguage,
+  submission_id: Nullable(Uuid),
+  status: Type.Enum(['not_checked', 'queued', 'running', 'graded', 'cancelled']),
+  verdict: Nullable(Type.String()),
+});
+
+/** Everything of an exercise’s latest version, for its authors. */
+export const ExerciseAuthoring = Type.Object({
+  id: Uuid,
+  slug: Type.String(),
+  status: ExerciseStatus,
+  status_reason: Nullable(Type.String()),
+  course: CourseLink,
+  version_id: Uuid,
+  version_number: Type.Integer(),
+  published_version_number: Nullable(Type.Integer()),
+  title: Type.String(),
+  statement_md: Type.String(),
+  kind: ExerciseKind,
+  difficulty: Type.Integer(),
+  languages: Type.Array(ExerciseLanguage),
+  limits: ExerciseLimits,
+  max_attempts: Nullable(Type.Integer()),
+  due_at: Nullable(Time),
+  late_policy: Nullable(LatePolicy),
+  starter: FilesByLanguage,
+  solution: FilesByLanguage,
+  hints: Type.Array(Type.String()),
+  tests: Type.Array(ExerciseTest),
+  solution_checks: Type.Array(CheckState),
+  updated_at: Time,
+});
+
+/** What POST and PUT take: the definition, and the course it belongs to (left out: unchanged; null: none). */
+export const ExerciseBody = Type.Object({
+  ...ExerciseDefinitionInput.properties,
+  course: Type.Optional(Nullable(Type.String({ maxLength: 100, description: 'A course’s slug' }))),
+});
+
+export const LanguageReadiness = Type.Object({
+  language: ExerciseLanguage,
+  title: Type.String(),
+  ready: Type.Boolean({ description: 'What is handed in for one that is not ready waits, and loses nothing' }),
+  reason: Nullable(Type.String()),
+});

@@ -1,0 +1,14 @@
+import { Type } from 'typebox';
+
+/** An address as RFC 5321 bounds it; `format: email` checks its form. */
+export const Email = Type.String({ format: 'email', maxLength: 254, description: 'An e-mail address.' });
+/** Whether it is good enough is for domain/password.ts to say; the bound keeps hashing cheap. */
+export const Password = Type.String({ minLength: 1, maxLength: 200 });
+export const PersonName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
+export const Uuid = Type.String({ format: 'uuid' });
+export const Time = Type.String({ format: 'date-time' });
+export const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' });
+export const SecretToken = Type.String({ minLength: 20, maxLength: 200, pattern: '^[A-Za-z0-9_-]+$' });
+export const Reason = Type.String({ minLength: 1, maxLength: 1000 });
+
+export const Nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) => Type.Union([schema, Type.Null()]);

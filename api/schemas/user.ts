@@ -1,0 +1,157 @@
+import { Type } from 'typebox';
+import type { Static } from 'typebox';
+import { roles } from '../../domain/permissions.ts';
+import { PageQuery } from './envelope.ts';
+import { Nullable, PersonName, Reason, Time, Uuid } from './fields.ts';
+
+export const Role = Type.Enum([...roles]);
+export const Track = Type.Enum(['DP', 'FSD']);
+
+/** Who is signed in, as sign-in tells it. */
+export const SignedInUser = Type.Object({
+  id: Uuid,
+  email: Nullable(Type.String()),
+  role: Role,
+  track: Nullable(Track),
+  name: Type.String(),
+  organisation_id: Uuid,
+  email_verified: Type.Boolean(),
+});
+export type SignedInUser = Static<typeof SignedInUser>;
+
+const TimeZone = Type.Refine(
+  Type.String({ maxLength: 60, pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$', description: 'A name of the IANA time zone database, such as Europe/Berlin.' }),
+  isTimeZone,
+  () => 'must be a name of the IANA time zone database, such as Europe/Berlin',
+);
+const Language = Type.String({ pattern: '^[a-z]{2}(-[A-Za-z]{2,4})?$', description: 'A BCP 47 tag such as en or zh-Hans.' });
+const Picture = Type.String({ pattern: '^https?://', maxLength: 1000 });
+const Preferences = Type.Record(Type.String({ maxLength: 60 }), Type.Union([Type.String({ maxLength: 500 }), Type.Number(), Type.Boolean(), Type.Null()]), {
+  maxProperties: 50,
+});
+
+export const Profile = Type.Object({
+  ...SignedInUser.properties,
+  picture_url: Nullable(Type.String()),
+  language: Type.String(),
+  time_zone: Type.String(),
+  preferences: Preferences,
+  organisation: Type.Object({ id: Uuid, slug: Type.String(), name: Type.String(), primary_colour: Nullable(Type.String()) }),
+  viewed_by: Nullable(Uuid),
+  created_at: Time,
+});
+export type Profile = Static<typeof Profile>;
+
+export const ProfileChanges = Type.Partial(
+  Type.Object({
+    name: PersonName,
+    track: Nullable(Track),
+    language: Language,
+    time_zone: TimeZone,
+    picture_url: Nullable(Picture),
+    preferences: Preferences,
+  }),
+);
+export type ProfileChanges = Static<typeof ProfileChanges>;
+
+export const UserStatus = Type.Enum(['active', 'deactivated']);
+
+/** A person as the admins of their organisation see them. */
+export const ManagedUser = Type.Object({
+  id: Uuid,
+  email: Nullable(Type.String()),
+  name: Type.String(),
+  role: Role,
+  track: Nullable(Track),
+  status: UserStatus,
+  email_verified: Type.Boolean(),
+  locked: Type.Boolean({ description: 'Locked out after too many failed sign-ins.' }),
+  capacity: Nullable(Type.Integer({ description: 'Students a trainer may have; null for others.' })),
+  trainer: Nullable(Type.Object({ id: Uuid, name: Type.String() })),
+  last_signed_in_at: Nullable(Time),
+  created_at: Time,
+});
+export type ManagedUser = Static<typeof ManagedUser>;
+
+export const ManagedUserQuery = Type.Object({
+  ...PageQuery.properties,
+  role: Type.Optional(Role),
+  track: Type.Optional(Track),
+  status: Type.Optional(UserStatus),
+  search: Type.Optional(Type.String({ maxLength: 100, description: 'Part of a name or an e-mail.' })),
+});
+export type ManagedUserQuery = Static<typeof ManagedUserQuery>;
+
+export const ManagedUserChanges = Type.Partial(
+  Type.Object({
+    name: PersonName,
+    role: Role,
+    track: Nullable(Track),
+    status: UserStatus,
+    locked: Type.Literal(false, { description: 'Ends a lock-out after failed sign-ins.' }),
+    capacity: Type.Integer({ minimum: 0, maximum: 20 }),
+    reason: Reason,
+  }),
+);
+export type ManagedUserChanges = Static<typeof ManagedUserChanges>;
+
+export const Trainer = Type.Object({
+  id: Uuid,
+  name: Type.String(),
+  email: Nullable(Type.String()),
+  student_count: Type.Integer(),
+  capacity: Type.Integer(),
+});
+
+export const UserSession = Type.Object({
+  id: Uuid,
+  user_agent: Nullable(Type.String()),
+  address: Nullable(Type.String()),
+  current: Type.Boolean(),
+  viewed_by: Nullable(Uuid),
+  created_at: Time,
+  last_used_at: Time,
+  expires_at: Time,
+});
+
+/** A child as their parent sees them: this week, the last verdict, what is due next (ACC-9). */
+export const Child = Type.Object({
+  id: Uuid,
+  name: Type.String(),
+  email: Nullable(Type.String()),
+  track: Nullable(Track),
+  language: Type.String(),
+  time_zone: Type.String(),
+  consented_at: Time,
+  week: Type.Array(Type.Object({ date: Type.String({ format: 'date' }), activities: Type.Integer(), solved: Type.Integer() }), {
+    description: 'Monday to Sunday of the child’s own week.',
+  }),
+  last_verdict: Nullable(
+    Type.Object({
+      submission_id: Uuid,
+      exercise: Type.Object({ slug: Type.String(), title: Type.String() }),
+      verdict: Type.String(),
+      score: Nullable(Type.Number()),
+      max_score: Nullable(Type.Number()),
+      graded_at: Nullable(Time),
+    }),
+  ),
+  next_due: Nullable(Type.Object({ exercise: Type.Object({ slug: Type.String(), title: Type.String() }), due_at: Time })),
+});
+export type Child = Static<typeof Child>;
+
+export const NewChild = Type.Object({
+  name: PersonName,
+  track: Type.Optional(Nullable(Track)),
+  language: Type.Optional(Language),
+  time_zone: Type.Optional(TimeZone),
+  consent: Type.Literal(true, { description: 'The parent agrees, for the child, to the account and to being able to view as the child.' }),
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

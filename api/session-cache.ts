@@ -1,0 +1,62 @@
+import type { Knex } from 'knex';
+import type { Role } from '../domain/permissions.ts';
+import type { Viewer } from './viewer.ts';
+
+type SessionRow = {
+  user_id: string;
+  organisation_id: string;
+  role: Role;
+  email: string | null;
+  name: string;
+  email_verified: boolean;
+  acting_user_id: string | null;
+};
+
+type Entry = { viewer: Promise<Viewer | null>; readAt: number };
+
+/** Sign-out, deactivation and changes of role are felt within this time. ACC-2 allows 5 s. */
+const longestAgeMs = 4000;
+const mostEntries = 10_000;
+
+/**
+ * Looks up whom a session stands for, asking PostgreSQL at most once in 4 s a session.
+ * @returns a lookup that gives null for sessions that are revoked, expired, or of a deactivated person, and `forget` for this process's own changes
+ */
+export function createSessionCache(database: Knex, now: () => number = Date.now) {
+  const entries = new Map<string, Entry>();
+
+  async function read(sessionId: string): Promise<Viewer | null> {
+    const { rows } = await database.raw<{ rows: SessionRow[] }>('select * from find_session(?)', [sessionId]);
+    const row = rows[0];
+    if (!row) return null;
+    return {
+      userId: row.user_id,
+      organisationId: row.organisation_id,
+      role: row.role,
+      email: row.email,
+      emailVerified: row.email_verified,
+      name: row.name,
+      sessionId,
+      actingUserId: row.acting_user_id,
+    };
+  }
+
+  return {
+    async find(sessionId: string): Promise<Viewer | null> {
+      const known = entries.get(sessionId);
+      if (known && now() - known.readAt < longestAgeMs) return known.viewer;
+      const entry = { viewer: read(sessionId), readAt: now() };
+      if (entries.size >= mostEntries) entries.delete(entries.keys().next().value!);
+      entries.delete(sessionId);
+      entries.set(sessionId, entry);
+      entry.viewer.catch(() => entries.delete(sessionId));
+      return entry.viewer;
+    },
+    forget: (sessionId: string) => void entries.delete(sessionId),
+    forgetUser: async (userId: string) => {
+      for (const [sessionId, entry] of entries) if ((await entry.viewer.catch(() => null))?.userId === userId) entries.delete(sessionId);
+    },
+  };
+}
+
+export type SessionCache = ReturnType<typeof createSessionCache>;
