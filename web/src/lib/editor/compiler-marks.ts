@@ -1,0 +1,48 @@
+/** A place the compiler or interpreter complained about; lines count from 1, a missing column means the whole line. */
+export type CompilerMark = { file: string; line: number; column: number | null; severity: 'error' | 'warning'; message: string };
+
+const most = 50;
+
+/** gcc, clang and javac: `main.cpp:3:5: error: …`, `Main.java:3: error: …` */
+const colons = /^(?:\.\/)?([\w./-]+\.\w+):(\d+)(?::(\d+))?:\s*(?:fatal )?(error|warning):\s*(.+)$/;
+/** tsc: `main.ts(3,5): error TS2322: …` */
+const brackets = /^([\w./-]+\.\w+)\((\d+),(\d+)\):\s*(error|warning)\s+(?:TS\d+:\s*)?(.+)$/;
+/** Python's traceback: `File "main.py", line 3`, with the reason on a later line. */
+const pythonPlace = /^\s*File "(?:.*\/)?([\w.-]+)", line (\d+)/;
+const pythonReason = /^(\w*(?:Error|Exception|Interrupt|Exit)\b.*)$/;
+/** Node's: a line `/work/main.js:3`, with the reason on a later line. */
+const nodePlace = /^(?:file:\/\/)?\/?(?:[\w.-]+\/)*([\w-]+\.(?:m?[jt]s|c[jt]s)):(\d+)$/;
+
+const nameOf = (path: string): string => path.split('/').at(-1) ?? path;
+
+/** Reads the places out of what compilers of our languages print. What it does not understand it leaves out. */
+export const compilerMarks = (output: string): CompilerMark[] => {
+  const marks: CompilerMark[] = [];
+  let place: { file: string; line: number } | null = null;
+  for (const line of output.split('\n')) {
+    const exact = colons.exec(line) ?? brackets.exec(line);
+    if (exact) {
+      const [, file = '', row = '1', column, severity, message = ''] = exact;
+      marks.push({
+        file: nameOf(file),
+        line: Number(row),
+        column: column ? Number(column) : null,
+        severity: severity === 'warning' ? 'warning' : 'error',
+        message,
+      });
+      continue;
+    }
+    const started = pythonPlace.exec(line) ?? nodePlace.exec(line);
+    if (started) {
+      // The innermost place of a traceback comes last.
+      place = { file: started[1] ?? '', line: Number(started[2]) };
+      continue;
+    }
+    const reason = pythonReason.exec(line)?.[1];
+    if (place && reason) {
+      marks.push({ ...place, column: null, severity: 'error', message: reason });
+      place = null;
+    }
+  }
+  return marks.slice(0, most);
+};

@@ -1,0 +1,137 @@
+import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
+import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import { Compartment, EditorState, type Text } from '@codemirror/state';
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import type { CompilerMark } from './compiler-marks.ts';
+import { editorLanguageOf, editorLanguages } from './languages.ts';
+import { editorTheme } from './theme.ts';
+
+export type Editor = {
+  /** Shows a file; each keeps its own history and cursor. */
+  open: (name: string) => void;
+  /** Puts `content` into a file as one step that undo takes back. */
+  replace: (name: string, content: string) => void;
+  /** Marks the lines a compiler named, until they are edited away or replaced. */
+  mark: (marks: CompilerMark[]) => void;
+  focus: () => void;
+  destroy: () => void;
+};
+
+type Options = {
+  parent: HTMLElement;
+  files: { name: string; content: string }[];
+  language: string;
+  label: (name: string) => string;
+  onchange: (name: string, content: string) => void;
+  onrun: () => void;
+  onsubmit: () => void;
+  /** True from Escape on: Tab then leaves the editor. */
+  onleaving: (leaving: boolean) => void;
+};
+
+const diagnosticOf = (document: Text, mark: CompilerMark): Diagnostic => {
+  const line = document.line(Math.min(Math.max(1, mark.line), document.lines));
+  const from = mark.column === null ? line.from : Math.min(line.from + mark.column - 1, line.to);
+  return { from, to: line.to, severity: mark.severity, message: mark.message };
+};
+
+/** A CodeMirror over one or several files. Ctrl or Cmd with Enter runs, with Shift too submits. */
+export const createEditor = (options: Options): Editor => {
+  const languageSlot = new Compartment();
+  const states = new Map<string, EditorState>();
+  let current = options.files[0]?.name ?? '';
+  let marks: CompilerMark[] = [];
+
+  const run = () => (options.onrun(), true);
+  const submit = () => (options.onsubmit(), true);
+
+  const extensionsOf = (name: string) => [
+    lineNumbers(),
+    highlightActiveLineGutter(),
+    highlightActiveLine(),
+    history(),
+    drawSelection(),
+    indentOnInput(),
+    bracketMatching(),
+    closeBrackets(),
+    lintGutter(),
+    indentUnit.of(editorLanguages[editorLanguageOf(name, options.language)]?.indent ?? '  '),
+    EditorState.tabSize.of(4),
+    EditorView.lineWrapping,
+    languageSlot.of([]),
+    editorTheme,
+    // Before the defaults: they use Ctrl+Enter for a blank line.
+    keymap.of([{ key: 'Mod-Shift-Enter', run: submit }, { key: 'Mod-Enter', run }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
+    EditorView.contentAttributes.of({ 'aria-label': options.label(name), tabindex: '0', autocapitalize: 'off', spellcheck: 'false' }),
+    EditorView.domEventHandlers({
+      keydown: (event, view) => {
+        if (event.key !== 'Escape') return false;
+        view.setTabFocusMode(true);
+        options.onleaving(true);
+        return false;
+      },
+      blur: (_event, view) => {
+        view.setTabFocusMode(false);
+        options.onleaving(false);
+      },
+    }),
+    EditorView.updateListener.of((update) => {
+      if (!update.docChanged) return;
+      update.view.setTabFocusMode(false);
+      options.onleaving(false);
+      options.onchange(current, update.state.doc.toString());
+    }),
+  ];
+
+  const view = new EditorView({ parent: options.parent });
+
+  const showMarks = () => {
+    const own = marks.filter((mark) => mark.file === current || options.files.length === 1);
+    view.dispatch(
+      setDiagnostics(
+        view.state,
+        own.map((mark) => diagnosticOf(view.state.doc, mark)),
+      ),
+    );
+  };
+
+  const loadLanguage = async (name: string) => {
+    const support = await editorLanguages[editorLanguageOf(name, options.language)]?.load();
+    if (support && name === current) view.dispatch({ effects: languageSlot.reconfigure(support) });
+  };
+
+  const stateOf = (name: string): EditorState => {
+    const kept = states.get(name);
+    if (kept) return kept;
+    const content = options.files.find((file) => file.name === name)?.content ?? '';
+    return EditorState.create({ doc: content, extensions: extensionsOf(name) });
+  };
+
+  const open = (name: string) => {
+    if (view.state.doc.length > 0 || states.size > 0) states.set(current, view.state);
+    current = name;
+    view.setState(stateOf(name));
+    showMarks();
+    void loadLanguage(name);
+  };
+
+  view.setState(stateOf(current));
+  states.set(current, view.state);
+  void loadLanguage(current);
+
+  return {
+    open,
+    replace: (name, content) => {
+      if (name !== current) open(name);
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: content } });
+    },
+    mark: (next) => {
+      marks = next;
+      showMarks();
+    },
+    focus: () => view.focus(),
+    destroy: () => view.destroy(),
+  };
+};

@@ -1,0 +1,72 @@
+import MarkdownIt from 'markdown-it';
+import sanitizeHtml from 'sanitize-html';
+import { highlight } from './highlight.ts';
+
+export type Heading = { id: string; text: string };
+export type Rendered = { html: string; headings: Heading[] };
+
+const slugOf = (text: string): string =>
+  text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^\p{Letter}\p{Number}]+/gu, '-')
+    .replace(/^-|-$/g, '') || 'section';
+
+const markdown = new MarkdownIt({ html: false, linkify: true, typographer: true });
+
+// Code is coloured after the cleaning: what stands here is only its place.
+markdown.renderer.rules.fence = (tokens, index) => `<div data-code="${index}"></div>`;
+markdown.renderer.rules.code_block = markdown.renderer.rules.fence;
+markdown.renderer.rules.table_open = () => '<div class="table-scroll" tabindex="0"><table>';
+markdown.renderer.rules.table_close = () => '</table></div>';
+
+const cleaning: sanitizeHtml.IOptions = {
+  allowedTags: [...sanitizeHtml.defaults.allowedTags, 'img', 'del'],
+  allowedAttributes: {
+    a: ['href', 'title', 'rel'],
+    img: ['src', 'alt', 'title', 'width', 'height', 'loading'],
+    div: ['data-code', 'class', 'tabindex'],
+    h2: ['id'],
+    h3: ['id'],
+    h4: ['id'],
+    ol: ['start'],
+    th: ['style'],
+    td: ['style'],
+  },
+  allowedClasses: { div: ['table-scroll'] },
+  allowedStyles: { '*': { 'text-align': [/^(left|center|right)$/] } },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  transformTags: {
+    a: (tagName, attributes) => ({ tagName, attribs: /^https?:/.test(attributes.href ?? '') ? { ...attributes, rel: 'noopener noreferrer' } : attributes }),
+  },
+};
+
+/**
+ * Markdown as safe HTML with coloured code, and its second-level headings for a table of contents.
+ * Headings start at `startLevel`, because the page has its own title above them; ids begin with `prefix`, so that several texts can share a page.
+ */
+export const renderMarkdown = async (source: string, { startLevel = 2, prefix = '' }: { startLevel?: number; prefix?: string } = {}): Promise<Rendered> => {
+  const tokens = markdown.parse(source, {});
+  const headings: Heading[] = [];
+  const seen = new Map<string, number>();
+  const levels = tokens.filter((token) => token.type === 'heading_open').map((token) => Number(token.tag.slice(1)));
+  const shift = startLevel - Math.min(...levels, 6);
+  const top = `h${startLevel}`;
+  for (const [index, token] of tokens.entries()) {
+    if (token.type !== 'heading_open' && token.type !== 'heading_close') continue;
+    token.tag = `h${Math.min(6, Math.max(2, Number(token.tag.slice(1)) + shift))}`;
+    if (token.type === 'heading_close') continue;
+    const text = tokens[index + 1]?.children?.map((child) => child.content).join('') ?? '';
+    const slug = prefix + slugOf(text);
+    const count = seen.get(slug) ?? 0;
+    seen.set(slug, count + 1);
+    const id = count === 0 ? slug : `${slug}-${count + 1}`;
+    token.attrSet('id', id);
+    if (token.tag === top) headings.push({ id, text });
+  }
+  const code = await Promise.all(
+    tokens.map((token) => (token.type === 'fence' || token.type === 'code_block' ? highlight(token.content, token.info.trim().split(/\s+/)[0] ?? '') : null)),
+  );
+  const cleaned = sanitizeHtml(markdown.renderer.render(tokens, markdown.options, {}), cleaning);
+  return { html: cleaned.replace(/<div data-code="(\d+)"><\/div>/g, (_whole, index: string) => code[Number(index)] ?? ''), headings };
+};

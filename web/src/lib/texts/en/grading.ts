@@ -1,0 +1,82 @@
+import type { Submission, Verdict } from '#lib/api/types.ts';
+
+type TestVerdict = Submission['tests'][number]['verdict'];
+
+const verdicts: Record<Verdict, string> = {
+  accepted: 'Accepted',
+  wrong_answer: 'Not yet',
+  runtime_error: 'Stopped with an error',
+  compile_error: 'Does not compile',
+  time_limit: 'Too slow',
+  memory_limit: 'Too much memory',
+  output_limit: 'Too much output',
+  rejected: 'Not accepted',
+};
+
+const testVerdicts: Record<TestVerdict, string> = {
+  accepted: 'Passes',
+  wrong_answer: 'Differs',
+  runtime_error: 'Error',
+  time_limit: 'Too slow',
+  memory_limit: 'Too much memory',
+  output_limit: 'Too much output',
+  skipped: 'Not run',
+};
+
+export const grading = {
+  verdicts,
+  testVerdicts,
+  status: { queued: 'In the queue', running: 'Running', graded: 'Graded', cancelled: 'Cancelled', finished: 'Finished' },
+  passes: (passed: number, total: number) => `${passed} of ${total} tests pass`,
+  allPass: (total: number) => (total === 1 ? 'The test passes' : `All ${total} tests pass`),
+  place: (position: number) => (position <= 1 ? 'You are next' : `Place ${position} in the queue`),
+  queued: 'In the queue',
+  queuedHelp: 'You may close this page. The result waits for you.',
+  running: 'Running your code',
+  runningHelp: (done: number, total: number) => `${done} of ${total} tests are back`,
+  waiting: (reason: string) => `Waiting for ${reason}`,
+  fault: 'That was our fault. No attempt used; we are running it again.',
+  stillRunning: 'Still on its way',
+  cancelled: 'It was cancelled before it ran. No attempt used.',
+  cancel: 'Cancel this submission',
+  cancelFailed: 'It already began to run, so it can no longer be cancelled.',
+  score: (score: string, of: string) => `${score} of ${of} points`,
+  attempt: (number: number) => `Attempt ${number}`,
+  attemptLabel: 'Attempt',
+  scoreLabel: 'Score',
+  submittedAt: 'Handed in',
+  overridden: (name: string) => `${name} set this result by hand.`,
+  late: 'Late by',
+  lateBy: (seconds: number) =>
+    seconds < 3600
+      ? `${Math.max(1, Math.round(seconds / 60))} minutes`
+      : seconds < 172_800
+        ? `${Math.round(seconds / 3600)} hours`
+        : `${Math.round(seconds / 86_400)} days`,
+  difference: 'Expected and actual output',
+  expected: 'Expected',
+  actual: 'Your output',
+  compilerSays: 'What the compiler says',
+  outputCut: 'The output was cut here.',
+  hiddenTest: 'Hidden test',
+  hiddenHelp: 'Hidden tests are named, not shown.',
+  groups: 'Group',
+  columns: { test: 'Test', result: 'Result', time: 'CPU time', memory: 'Memory', message: 'What happened' },
+  tests: 'Tests',
+  yourCode: 'Your code',
+  tryAgain: 'Back to the exercise',
+  history: 'All your submissions',
+  comments: 'From your trainer',
+  timeline: {
+    title: 'What happened',
+    received: 'Received',
+    queue: 'In the queue',
+    running: 'Running in its container',
+    graded: 'Verdict',
+    cancelled: 'Cancelled',
+  },
+  announce: (verdict: string, summary: string) => `${verdict}. ${summary}`,
+  used: (time: string, memory: string) => `${time} of CPU time, ${memory}`,
+  milliseconds: (value: number) => (value < 1000 ? `${value} ms` : `${(value / 1000).toFixed(1)} s`),
+  kilobytes: (value: number) => (value < 1024 ? `${value} KB` : `${Math.round(value / 1024)} MB`),
+};

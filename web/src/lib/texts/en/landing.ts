@@ -1,0 +1,15 @@
+export const landing = {
+  sentence: 'Learn to program by doing it, and see exactly where it goes wrong.',
+  lead: 'Write code, hand it in, watch it run. Every answer tells you the first thing to look at.',
+  start: 'Create an account',
+  browse: 'See the courses',
+  dashboard: 'Go to your dashboard',
+  enter: 'Enter as',
+  enterHelp: 'This is a demo with people and work in it. Look around as anyone.',
+  recorded: 'A real verdict, as it was recorded',
+  recordedCode: 'Handed in',
+  gradedIn: (milliseconds: number) => `graded in ${(milliseconds / 1000).toFixed(1)} s`,
+  tryIt: 'Try this exercise',
+  courses: 'Where to start',
+  allCourses: 'All courses',
+};

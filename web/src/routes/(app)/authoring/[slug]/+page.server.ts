@@ -1,0 +1,31 @@
+import { checkExercise, getExerciseForAuthoring } from '#lib/api/generated/index.ts';
+import { answer } from '#lib/server/api-client.ts';
+import { refused } from '#lib/server/form.ts';
+import { renderMarkdown } from '#lib/server/markdown.ts';
+import { preview, reshape, save } from '../author-actions.ts';
+import { draftOf, type ExerciseDraft } from '../exercise-draft.ts';
+import { fillExpected } from '../fill-expected.ts';
+import { localTimeOf } from '../zoned-time.ts';
+import type { Actions, PageServerLoad } from './$types.d.ts';
+
+export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
+  depends('waymark:solution-check');
+  const exercise = await answer(getExerciseForAuthoring({ client: locals.api, path: { slug: params.slug } }));
+  const dueAt = exercise.due_at === null ? '' : localTimeOf(exercise.due_at, locals.viewer?.timeZone ?? 'UTC');
+  const { html: statementHtml } = await renderMarkdown(exercise.statement_md, { startLevel: 3, prefix: 'statement-' });
+  return { exercise, statementHtml, draft: draftOf(exercise, dueAt), saved: url.searchParams.has('saved') };
+};
+
+export const actions: Actions = {
+  save: save('update'),
+  reshape,
+  preview,
+  fill: fillExpected,
+  check: async ({ locals, params }) => {
+    try {
+      await answer(checkExercise({ client: locals.api, path: { slug: params.slug } }));
+    } catch (failure) {
+      return refused<Partial<ExerciseDraft>>(failure, {});
+    }
+  },
+};

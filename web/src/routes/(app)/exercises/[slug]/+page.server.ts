@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { redirect } from '@sveltejs/kit';
+import { getExercise, getRun, listSubmissions, runCode, submit } from '#lib/api/generated/index.ts';
+import type { SourceFile } from '#lib/api/types.ts';
+import { answer, type ApiClient } from '#lib/server/api-client.ts';
+import { refused, textOf } from '#lib/server/form.ts';
+import { renderMarkdown } from '#lib/server/markdown.ts';
+import { filesOf } from '#lib/server/source-files.ts';
+import type { Actions, PageServerLoad } from './$types.d.ts';
+
+/** The run that a reader without scripts waits for: the page names it in its address and reloads. */
+const runOf = async (api: ApiClient, id: string | null) => (id && /^[0-9a-f-]{36}$/.test(id) ? answer(getRun({ client: api, path: { id } })) : null);
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const [exercise, earlier, run] = await Promise.all([
+    answer(getExercise({ client: locals.api, path: { slug: params.slug } })),
+    answer(
+      listSubmissions({
+        client: locals.api,
+        query: { exercise: params.slug, page: 1, page_size: 20, ...(locals.viewer ? { student: locals.viewer.id } : {}) },
+      }),
+    ),
+    runOf(locals.api, url.searchParams.get('run')),
+  ]);
+  const wanted = run?.language ?? url.searchParams.get('language') ?? earlier.results[0]?.language;
+  const language = exercise.languages.find((one) => one === wanted) ?? exercise.languages[0] ?? 'python';
+  const { html } = await renderMarkdown(exercise.statement_md);
+  return { exercise, statement: html, language, earlier: earlier.results, run };
+};
+
+/** Pressing twice, or sending the same form again, makes one submission: the key is what is handed in, on this page, by this person. */
+const keyOf = (viewerId: string, slug: string, pageKey: string, work: { language: string; files: SourceFile[] }): string =>
+  createHash('sha256')
+    .update(JSON.stringify([viewerId, slug, pageKey, work]))
+    .digest('hex');
+
+export const actions: Actions = {
+  submit: async ({ request, locals, params }) => {
+    const form = await request.formData();
+    const work = { language: textOf(form, 'language'), files: filesOf(form) };
+    try {
+      const key = keyOf(locals.viewer?.id ?? '', params.slug, textOf(form, 'key'), work);
+      const { id } = await answer(submit({ client: locals.api, path: { slug: params.slug }, body: work, headers: { 'idempotency-key': key } }));
+      redirect(303, `/submissions/${id}`);
+    } catch (failure) {
+      return refused(failure, { ...work, stdin: textOf(form, 'stdin') });
+    }
+  },
+  run: async ({ request, locals, params }) => {
+    const form = await request.formData();
+    const work = { language: textOf(form, 'language'), files: filesOf(form) };
+    const stdin = textOf(form, 'stdin').replaceAll('\r\n', '\n');
+    try {
+      const run = await answer(runCode({ client: locals.api, path: { slug: params.slug }, body: stdin === '' ? work : { ...work, stdin } }));
+      return { run, values: { ...work, stdin } };
+    } catch (failure) {
+      return refused(failure, { ...work, stdin });
+    }
+  },
+};

@@ -1,0 +1,89 @@
+import { redirect } from '@sveltejs/kit';
+import {
+  endSession,
+  listOwnOrganisations,
+  listSessions,
+  readProfile,
+  requestPasswordReset,
+  switchOrganisation,
+  updateProfile,
+  type UpdateProfileData,
+} from '#lib/api/generated/index.ts';
+import { homeOf } from '#lib/access.ts';
+import { answer, createApiClient } from '#lib/server/api-client.ts';
+import { refused, textOf } from '#lib/server/form.ts';
+import { keepTokens } from '#lib/server/session.ts';
+import { loadViewer } from '#lib/server/viewer.ts';
+import { textsOf } from '#lib/texts/index.ts';
+import type { Actions, PageServerLoad } from './$types.d.ts';
+
+export const load: PageServerLoad = async ({ locals }) => {
+  const [profile, sessions, organisations] = await Promise.all([
+    answer(readProfile({ client: locals.api })),
+    answer(listSessions({ client: locals.api, path: { id: locals.viewer?.id ?? '' } })),
+    answer(listOwnOrganisations({ client: locals.api })),
+  ]);
+  return { profile, sessions, organisations, timeZones: Intl.supportedValuesOf('timeZone') };
+};
+
+/** What was typed into the profile; empty where another of the page's forms was refused. */
+type Typed = Partial<Record<'name' | 'picture' | 'track' | 'language' | 'timeZone' | 'pace' | 'goal', string>>;
+
+export const actions: Actions = {
+  save: async ({ request, locals }) => {
+    const form = await request.formData();
+    const values = {
+      name: textOf(form, 'name').trim(),
+      picture: textOf(form, 'picture').trim(),
+      track: textOf(form, 'track'),
+      language: textOf(form, 'language'),
+      timeZone: textOf(form, 'time_zone'),
+      pace: textOf(form, 'pace'),
+      goal: textOf(form, 'goal').trim(),
+    };
+    try {
+      const kept = (await answer(readProfile({ client: locals.api }))).preferences;
+      const body: UpdateProfileData['body'] = {
+        name: values.name,
+        picture_url: values.picture || null,
+        track: (values.track || null) as 'DP' | 'FSD' | null,
+        language: values.language,
+        time_zone: values.timeZone,
+        preferences: { ...kept, pace: values.pace, goal: values.goal },
+      };
+      await answer(updateProfile({ client: locals.api, body }));
+      return { done: textsOf(values.language).profile.saved };
+    } catch (failure) {
+      return refused<Typed>(failure, values);
+    }
+  },
+  end: async ({ request, locals }) => {
+    const session = textOf(await request.formData(), 'session');
+    try {
+      await answer(endSession({ client: locals.api, path: { id: locals.viewer?.id ?? '', session_id: session } }));
+      return { done: textsOf(locals.viewer?.language).profile.sessions.ended };
+    } catch (failure) {
+      return refused<Typed>(failure, {});
+    }
+  },
+  password: async ({ locals }) => {
+    try {
+      await answer(requestPasswordReset({ client: locals.api, body: { email: locals.viewer?.email ?? '' } }));
+      return { done: textsOf(locals.viewer?.language).profile.passwordSent };
+    } catch (failure) {
+      return refused<Typed>(failure, {});
+    }
+  },
+  switch: async ({ request, locals, cookies, getClientAddress }) => {
+    const organisation = textOf(await request.formData(), 'organisation');
+    let home: string;
+    try {
+      const tokens = await answer(switchOrganisation({ client: locals.api, body: { organisation } }));
+      keepTokens(cookies, tokens);
+      home = homeOf(await loadViewer(createApiClient({ accessToken: tokens.access, address: getClientAddress(), requestId: locals.requestId })));
+    } catch (failure) {
+      return refused<Typed>(failure, {});
+    }
+    redirect(303, home);
+  },
+};

@@ -1,0 +1,19 @@
+import { resendVerification } from '#lib/api/generated/index.ts';
+import { answer } from '#lib/server/api-client.ts';
+import { configuration } from '#lib/server/configuration.ts';
+import { refused, textOf } from '#lib/server/form.ts';
+import type { Actions, PageServerLoad } from './$types.d.ts';
+
+export const load: PageServerLoad = () => ({ inboxUrl: configuration.inboxUrl });
+
+export const actions: Actions = {
+  default: async ({ request, locals }) => {
+    const email = locals.viewer?.email ?? textOf(await request.formData(), 'email').trim();
+    try {
+      await answer(resendVerification({ client: locals.api, body: { email } }));
+      return { sent: true };
+    } catch (failure) {
+      return refused(failure, { email });
+    }
+  },
+};

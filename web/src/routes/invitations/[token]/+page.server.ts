@@ -1,0 +1,34 @@
+import { redirect } from '@sveltejs/kit';
+import { homeOf } from '#lib/access.ts';
+import { acceptInvitation, readInvitation } from '#lib/api/generated/index.ts';
+import { answer, createApiClient } from '#lib/server/api-client.ts';
+import { ApiFailure } from '#lib/server/api-failure.ts';
+import { refused, textOf } from '#lib/server/form.ts';
+import { keepTokens } from '#lib/server/session.ts';
+import { loadViewer } from '#lib/server/viewer.ts';
+import type { Actions, PageServerLoad } from './$types.d.ts';
+
+/** Opening the page changes nothing: mail scanners follow links too. */
+export const load: PageServerLoad = async ({ locals, params }) => {
+  try {
+    return { invitation: await answer(readInvitation({ client: locals.api, path: { token: params.token } })) };
+  } catch (failure) {
+    if (failure instanceof ApiFailure && [400, 404, 410].includes(failure.status)) return { invitation: null };
+    throw failure;
+  }
+};
+
+export const actions: Actions = {
+  default: async ({ request, locals, params, cookies, getClientAddress }) => {
+    const form = await request.formData();
+    const name = textOf(form, 'name').trim();
+    try {
+      const body = { password: textOf(form, 'password'), ...(name ? { name } : {}) };
+      const tokens = await answer(acceptInvitation({ client: locals.api, path: { token: params.token }, body }));
+      keepTokens(cookies, tokens);
+      redirect(303, homeOf(await loadViewer(createApiClient({ accessToken: tokens.access, address: getClientAddress(), requestId: locals.requestId }))));
+    } catch (failure) {
+      return refused(failure, { name });
+    }
+  },
+};

@@ -1,0 +1,34 @@
+import { redirect } from '@sveltejs/kit';
+import { homeOf, ownPath } from '#lib/access.ts';
+import { logIn } from '#lib/api/generated/index.ts';
+import { answer, createApiClient } from '#lib/server/api-client.ts';
+import { ApiFailure } from '#lib/server/api-failure.ts';
+import { refused, textOf } from '#lib/server/form.ts';
+import { keepTokens } from '#lib/server/session.ts';
+import { loadViewer } from '#lib/server/viewer.ts';
+import { textsOf } from '#lib/texts/index.ts';
+import type { Actions, PageServerLoad } from './$types.d.ts';
+
+export const load: PageServerLoad = ({ locals, url }) => {
+  const next = ownPath(url.searchParams.get('next'));
+  if (locals.viewer) redirect(303, next ?? homeOf(locals.viewer));
+  return { next, notice: url.searchParams.has('reset') ? ('reset' as const) : url.searchParams.has('signed-out') ? ('signed-out' as const) : null };
+};
+
+export const actions: Actions = {
+  default: async ({ request, locals, cookies, getClientAddress }) => {
+    const form = await request.formData();
+    const email = textOf(form, 'email').trim();
+    try {
+      const tokens = await answer(logIn({ client: locals.api, body: { email, password: textOf(form, 'password') } }));
+      keepTokens(cookies, tokens);
+      const viewer = await loadViewer(createApiClient({ accessToken: tokens.access, address: getClientAddress(), requestId: locals.requestId }));
+      redirect(303, ownPath(form.get('next')) ?? homeOf(viewer));
+    } catch (failure) {
+      if (failure instanceof ApiFailure && failure.status === 401) {
+        return refused(new ApiFailure(401, failure.code, textsOf(null).account.signIn.failed), { email });
+      }
+      return refused(failure, { email });
+    }
+  },
+};
