@@ -1,0 +1,3 @@
+def price_after_discount(cents, is_member=False):
+    percent = 0
+    return cents - cents * percent // 100

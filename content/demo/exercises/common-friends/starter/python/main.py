@@ -1,0 +1,2 @@
+def common_friends(friends, one, other):
+    return friends[one] + friends[other]

@@ -1,0 +1,3 @@
+name = ____
+print(f"Hello, {name}.")
+print(f"Nice to meet you, {____}!")

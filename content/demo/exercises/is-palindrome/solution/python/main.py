@@ -1,0 +1,8 @@
+def only_letters(text):
+    """The letters of a text, in small."""
+    return "".join(letter.lower() for letter in text if letter.isalpha())
+
+
+def is_palindrome(text):
+    letters = only_letters(text)
+    return letters == letters[::-1]

@@ -1,0 +1,7 @@
+function initials(name) {
+  return name
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((part) => `${part[0].toUpperCase()}.`)
+    .join('');
+}

@@ -1,0 +1,3 @@
+total = int(input())
+
+print(f"{total} min")

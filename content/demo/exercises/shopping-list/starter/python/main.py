@@ -1,0 +1,3 @@
+items = input().split()
+
+print(items)

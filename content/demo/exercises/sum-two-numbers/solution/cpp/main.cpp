@@ -1,0 +1,7 @@
+#include <iostream>
+
+int main() {
+    long long first = 0, second = 0;
+    std::cin >> first >> second;
+    std::cout << first + second << '\n';
+}

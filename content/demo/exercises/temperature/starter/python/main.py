@@ -1,0 +1,2 @@
+def to_celsius(fahrenheit):
+    return fahrenheit

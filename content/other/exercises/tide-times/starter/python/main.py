@@ -1,0 +1,3 @@
+hours, minutes = input().split(":")
+
+print(f"{hours}:{minutes}")
