@@ -1,0 +1,42 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { describeApi, generateClient } from '../../api/openapi.ts';
+import { root } from '../platform/settings.ts';
+import { explainFailure } from './explain-failure.ts';
+
+const document = path.join(root, 'api/openapi.json');
+const client = path.join(root, 'web/src/lib/api/generated');
+
+try {
+  if (process.argv.includes('--check')) await checkFresh();
+  else await write();
+} catch (error) {
+  explainFailure(error);
+}
+
+async function write(): Promise<void> {
+  await writeFile(document, await describeApi());
+  await generateClient(document, client);
+  console.log('Wrote api/openapi.json and web/src/lib/api/generated.');
+}
+
+async function checkFresh(): Promise<void> {
+  if ((await readFile(document, 'utf8')) !== (await describeApi())) throw new Error('api/openapi.json is not what the routes say. Run: npm run codegen');
+  const folder = await mkdtemp(path.join(tmpdir(), 'waymark-client-'));
+  try {
+    await generateClient(document, folder);
+    if ((await contentOf(folder)) !== (await contentOf(client)))
+      throw new Error('web/src/lib/api/generated is not what api/openapi.json says. Run: npm run codegen');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  console.log('api/openapi.json and the site’s client are fresh.');
+}
+
+async function contentOf(folder: string): Promise<string> {
+  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const files = entries.map((entry) => path.join(entry.parentPath, entry.name)).sort();
+  return (await Promise.all(files.map(async (file) => `${path.relative(folder, file)}\n${await readFile(file, 'utf8')}`))).join('\n');
+}

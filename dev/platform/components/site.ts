@@ -1,0 +1,36 @@
+import path from 'node:path';
+import process from 'node:process';
+import { buildSite } from '../build-site.ts';
+import { machineEnvironment } from '../platform-run.ts';
+import type { PlatformRun } from '../platform-run.ts';
+import { root } from '../settings.ts';
+import { waitForHttp } from '../wait-for-http.ts';
+
+/** Builds the site when its sources changed and serves it. It asks the API for everything, so it needs nothing else of ours. */
+export async function startSite(run: PlatformRun): Promise<void> {
+  const { settings, secrets, progress } = run;
+  const folder = await progress.step('Site build', 'looking whether it is fresh', (say) => buildSite(say));
+  await progress.step('Site', 'starting it', async () => {
+    run.supervise({
+      name: 'site',
+      stop: 'site',
+      program: process.execPath,
+      parameters: [path.join(root, 'web/server.ts')],
+      folder: root,
+      environment: {
+        ...machineEnvironment(),
+        NODE_ENV: 'production',
+        WAYMARK_MODE: settings.mode,
+        WEB_PORT: String(settings.ports.site),
+        WEB_BUILD: folder,
+        SITE_URL: settings.siteUrl,
+        API_URL: `http://127.0.0.1:${settings.ports.api}`,
+        FORWARD_SECRET: secrets.FORWARD_SECRET,
+        MAILBOX_URL: `http://localhost:${settings.ports.mailbox}`,
+        TEMPORAL_UI_URL: `http://localhost:${settings.ports.temporalUi}`,
+      },
+      stopWithinMs: 5_000,
+    });
+    await waitForHttp(`http://127.0.0.1:${settings.ports.site}/api/health`, run.stopping);
+  });
+}

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import process from 'node:process';
+import { machineEnvironment } from '../platform-run.ts';
+import type { PlatformRun } from '../platform-run.ts';
+import { root } from '../settings.ts';
+
+/** The worker of the queue `waymark`: workflows, outbox relay, reconciler, mail. */
+export function startWaymarkWorker(run: PlatformRun, environment: NodeJS.ProcessEnv): void {
+  run.supervise({
+    name: 'worker',
+    stop: 'workers',
+    program: process.execPath,
+    parameters: [path.join(root, 'workers/waymark.ts')],
+    folder: root,
+    environment,
+    stopWithinMs: 15_000,
+  });
+}
+
+/** The worker that holds the Docker socket: it gets the grader's role and no secret of the application. */
+export function startGradingWorker(run: PlatformRun, parts: { graderUrl: string; temporalAddress: string; dockerSocket: string }): void {
+  const { settings } = run;
+  const chosen = Object.entries(settings.environment).filter(([name]) => /^(GRADING|SANDBOX)_/.test(name));
+  run.supervise({
+    name: 'grading-worker',
+    stop: 'workers',
+    program: process.execPath,
+    parameters: [path.join(root, 'workers/grading.ts')],
+    folder: root,
+    environment: {
+      ...machineEnvironment(),
+      ...Object.fromEntries(chosen),
+      NODE_ENV: 'production',
+      WAYMARK_MODE: settings.mode,
+      WAYMARK_DATA: settings.data,
+      DATABASE_GRADER_URL: parts.graderUrl,
+      TEMPORAL_ADDRESS: parts.temporalAddress,
+      TEMPORAL_NAMESPACE: settings.environment.TEMPORAL_NAMESPACE ?? 'default',
+      DOCKER_SOCKET: parts.dockerSocket,
+      SANDBOX_LABEL: settings.sandboxLabel,
+    },
+    stopWithinMs: 15_000,
+  });
+}

@@ -1,0 +1,19 @@
+import type { Starters } from './broker.ts';
+import { buildWorkflowBundle } from './build-workflow-bundle.ts';
+import { findChromium } from './find-chromium.ts';
+import { startDocker } from './start-docker.ts';
+import { startSharedPlatform } from './start-platform.ts';
+import { startPostgres } from './start-postgres.ts';
+import { startTemporal } from './start-temporal.ts';
+import { findTimeSkipping } from './start-time-skipping.ts';
+
+/** How each shared component is started. */
+export const starters: Starters = {
+  postgres: startPostgres,
+  temporal: startTemporal,
+  'time-skipping': findTimeSkipping,
+  docker: startDocker,
+  chromium: findChromium,
+  'workflow-bundle': buildWorkflowBundle,
+  platform: startSharedPlatform,
+};
