@@ -1,0 +1,2 @@
+/// <reference lib="dom" />
+// Functions given to `page.evaluate` run in the browser.

@@ -1,0 +1,141 @@
+import { randomInt } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isAlive } from '../dev/processes/identity.ts';
+import { waitFor } from '../dev/processes/wait-for.ts';
+import { createAccount } from '../dev/users/accounts.ts';
+import { openDatabase } from '../models/knex.ts';
+import { readEvidence } from './crash/evidence.ts';
+import type { SubmissionEvidence } from './crash/evidence.ts';
+import { containersOf, orphansOf } from './crash/orphans.ts';
+import { exercise, exerciseSlug, programs } from './crash/programs.ts';
+import { randomnessFrom } from './crash/randomness.ts';
+import { signIn, submit } from './crash/student.ts';
+import { kill, supervisorName, victimsOf } from './crash/victims.ts';
+import { launchPlatform } from './platform.ts';
+import type { LaunchedPlatform } from './platform.ts';
+
+/*
+ * The whole platform under kill -9 (GRD-6). `npm run crash -- --rounds 50 --seed 7` chooses how often and repeats a run's choices
+ * (the machine's own timing differs from run to run all the same).
+ */
+const seed = Number(process.env.CRASH_SEED ?? randomInt(2 ** 31));
+const rounds = Number(process.env.CRASH_ROUNDS ?? 6);
+const students = ['one@example.com', 'two@example.com', 'three@example.com'];
+const password = 'kept-through-every-crash';
+const submissionsARound = 8;
+const verdictWithinMs = 240_000;
+
+let platform: LaunchedPlatform;
+let ownerUrl: string;
+/** Every submission that was answered with 202, and the verdict it must get. */
+const accepted = new Map<string, string>();
+
+beforeAll(async () => {
+  console.log(`Crash suite: seed ${seed}, ${rounds} rounds (repeat with: npm run crash -- --rounds ${rounds} --seed ${seed})`);
+  platform = await launchPlatform({ environment: { RATE_LIMIT_ANONYMOUS: '100000', RATE_LIMIT_SIGNED_IN: '100000', GRADING_SLOTS: '1' } });
+  ownerUrl = platform.record().databaseOwnerUrl!;
+  const owner = openDatabase(ownerUrl, { maximum: 2 });
+  await createAccount(owner, { email: 'trainer@example.com', name: 'Trainer', role: 'trainer', organisation: 'demo', password });
+  for (const email of students) await createAccount(owner, { email, name: email, role: 'student', organisation: 'demo', password });
+  await owner.destroy();
+  const trainer = await signIn(platform.apiUrl, 'trainer@example.com', password);
+  await trainer.call('POST', '/api/grading/exercises', exercise);
+  await waitFor(
+    'The exercise being published after the check of its own solution',
+    async () => (await trainer.call<{ status: string }>('GET', `/api/grading/exercises/${exerciseSlug}`)).status === 'published',
+    { withinMs: 400_000, everyMs: 1_000 },
+  );
+});
+
+afterAll(async () => {
+  await platform?.remove();
+});
+
+/** Submits from every student at random moments of a window; resolves when all are accepted. */
+async function submitDuring(windowMs: number, random: ReturnType<typeof randomnessFrom>): Promise<void> {
+  const clients = await Promise.all(students.map((email) => signIn(platform.apiUrl, email, password)));
+  const plans = Array.from({ length: submissionsARound }, () => ({
+    client: random.pick(clients),
+    program: random.pick(programs),
+    atMs: random.between(0, windowMs),
+  }));
+  await Promise.all(
+    plans.map(async ({ client, program, atMs }) => {
+      await pause(atMs);
+      accepted.set(await submit(client, exerciseSlug, program.content), program.verdict);
+    }),
+  );
+}
+
+/** @param isFinished a submission of which nothing more is to come */
+async function expectEveryVerdict(isFinished: (one: SubmissionEvidence) => boolean): Promise<void> {
+  const allFinished = async () => {
+    const evidence = await readEvidence(ownerUrl);
+    return evidence.length >= accepted.size && evidence.every(isFinished) ? evidence : undefined;
+  };
+  const evidence = await waitFor('A verdict for every accepted submission', allFinished, { withinMs: verdictWithinMs, everyMs: 500 }).catch(
+    async (error: Error) => {
+      throw new Error(`${error.message}: ${JSON.stringify((await readEvidence(ownerUrl)).filter((one) => !isFinished(one)))}`);
+    },
+  );
+  expect(Object.fromEntries(evidence.map(({ id, verdict }) => [id, verdict]))).toEqual(Object.fromEntries(accepted));
+  for (const one of evidence) {
+    expect(one, `submission ${one.id}`).toMatchObject({ gradings: 1, graded: 1 });
+    expect(one.announced, `announcements of submission ${one.id}`).toBeLessThanOrEqual(1);
+  }
+  for (const userId of new Set(evidence.map(({ user_id }) => user_id))) {
+    const attempts = evidence
+      .filter(({ user_id }) => user_id === userId)
+      .map(({ attempt }) => attempt)
+      .sort((one, other) => one - other);
+    expect(attempts).toEqual(attempts.map((_, index) => index + 1));
+  }
+}
+
+async function expectNoOrphans(): Promise<void> {
+  const orphans = async () => ((await orphansOf(platform)).length === 0 ? true : undefined);
+  await waitFor('No container being left over', orphans, { withinMs: 60_000, everyMs: 500 });
+}
+
+describe('GRD-6: kill -9 of any process at any moment', () => {
+  test.for(Array.from({ length: rounds }, (_, index) => index + 1))(
+    'round %i: every accepted submission gets exactly one verdict, no attempt is lost, no container is left',
+    async (round) => {
+      const random = randomnessFrom(seed + round);
+      const windowMs = 4_000;
+      const submitting = submitDuring(windowMs, random);
+      for (let kills = 0; kills < 3; kills += 1) {
+        await pause(random.between(100, windowMs / 2));
+        const victim = random.pick(await victimsOf(platform));
+        const done = await kill(platform, victim);
+        console.log(`  round ${round}: kill -9 ${victim}${done ? '' : ' (it was down already)'}`);
+        if (victim !== supervisorName) continue;
+        await pause(random.between(0, 1_500));
+        await platform.restart();
+      }
+      await submitting;
+      await expectEveryVerdict(({ status, announced }) => status === 'graded' && announced > 0);
+      await expectNoOrphans();
+    },
+  );
+
+  test('Temporal’s database is deleted: every unfinished submission still comes to its verdict', async () => {
+    await submitDuring(500, randomnessFrom(seed));
+    for (const file of ['temporal.db', 'temporal.db-wal', 'temporal.db-shm']) await rm(path.join(platform.data, file), { force: true });
+    await kill(platform, 'temporal');
+    await submitDuring(500, randomnessFrom(seed + 1));
+    await expectEveryVerdict(({ status, announced }) => status === 'graded' && announced > 0);
+  });
+
+  test('a stop leaves no container and no process', async () => {
+    const record = platform.record();
+    expect((await containersOf(record)).length).toBeGreaterThan(0);
+    await platform.stop();
+    expect(await containersOf(record)).toEqual([]);
+    expect([record.supervisor, ...record.processes].filter(isAlive)).toEqual([]);
+  });
+});

@@ -1,0 +1,28 @@
+/** The pages that anyone may open. */
+export const publicPages = [
+  '/',
+  '/courses',
+  '/courses/python-foundations',
+  '/sign-in',
+  '/sign-up',
+  '/check-mail',
+  '/reset-password',
+  '/reset-password/some-token',
+  '/verify-email/some-key',
+  '/styleguide',
+  '/nowhere',
+];
+
+/** The pages of a student, of the demo's own student so that there is something on them. */
+export const studentPages = [
+  '/dashboard',
+  '/exercises',
+  '/exercises?search=nothing-is-called-this',
+  '/exercises/sum-two-numbers',
+  '/submissions',
+  '/courses/python-foundations',
+  '/courses/python-foundations/loops',
+  '/trainer',
+];
+
+export const demoPassword = 'learn-by-doing-1';

@@ -1,0 +1,119 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, sharedPlatform } from '../platform.ts';
+import { demoPassword } from './pages.ts';
+import { newContext, signIn } from './people.ts';
+import { call, handIn, makeTaughtStudent, openDialog, signInToApi } from './staff-people.ts';
+
+const platform = await sharedPlatform();
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+let browser: Browser;
+/** One hand-in of a student of the demo's trainer, so that the pages have something on them. */
+let work: { submission: string; grading: string; student: string };
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  const student = await makeTaughtStudent(platform);
+  const { id, grading } = await handIn(platform, student.token, 'sum-two-numbers', 'print(41)\n');
+  work = { submission: id, grading: grading.id, student: student.id };
+});
+afterAll(() => browser.close());
+
+const pages: Record<string, (() => string)[]> = {
+  trainer: [
+    () => '/trainer',
+    () => `/trainer/students/${work.student}`,
+    () => '/trainer/submissions',
+    () => '/trainer/submissions?exercise=nothing-is-called-this',
+    () => `/trainer/submissions/${work.submission}`,
+    () => '/authoring',
+    () => '/authoring?search=nothing-is-called-this',
+    () => '/authoring/new',
+    () => '/authoring/sum-two-numbers',
+    () => '/authoring/sum-two-numbers/preview',
+    () => '/profile',
+  ],
+  admin: [
+    () => '/admin',
+    () => '/admin?search=nobody-is-called-this',
+    () => `/admin/users/${work.student}`,
+    () => '/admin/trainers',
+    () => '/admin/invitations',
+    () => '/admin/audit',
+    () => '/admin/organisation',
+    () => '/ops',
+    () => '/ops?kind=send-mail&age=1440',
+    () => `/ops/grade-submission:${work.grading}`,
+  ],
+  parent: [() => '/family'],
+};
+
+const violationsIn = async (axe: AxeBuilder): Promise<string[]> => {
+  const { violations } = await axe.analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`));
+};
+
+const violationsOf = (page: Page): Promise<string[]> => violationsIn(new AxeBuilder({ page }).withTags(rules));
+/** What another theme and a smaller window can change. */
+const looksOf = (page: Page): Promise<string[]> =>
+  violationsIn(new AxeBuilder({ page }).withRules(['color-contrast', 'target-size', 'scrollable-region-focusable']));
+
+describe.each(Object.keys(pages))('the pages of a %s', (role) => {
+  let context: BrowserContext;
+
+  beforeAll(async () => {
+    context = await newContext(browser);
+    const page = await context.newPage();
+    await signIn(page, platform, `${role}@example.com`, demoPassword);
+    await page.close();
+  });
+  afterAll(() => context.close());
+
+  test('pass axe in light and dark, and are never wider than a phone', async () => {
+    const page = await context.newPage();
+    const found: string[] = [];
+    for (const path of pages[role]!.map((pathOf) => pathOf())) {
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.setViewportSize({ width: 1280, height: 900 });
+      const response = await page.goto(`${platform.siteUrl}${path}`, { waitUntil: 'load' });
+      expect(response?.status(), path).toBe(200);
+      found.push(...(await violationsOf(page)).map((violation) => `${path} light ${violation}`));
+      await page.emulateMedia({ colorScheme: 'dark' });
+      // The site follows the system's theme by a script.
+      await page.locator("html[style*='color-scheme: dark']").waitFor({ state: 'attached' });
+      await page.setViewportSize({ width: 360, height: 780 });
+      found.push(...(await looksOf(page)).map((violation) => `${path} dark, phone ${violation}`));
+      const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      if (content! > window!) found.push(`${path} is ${content} px wide in a window of ${window} px`);
+    }
+    expect(found).toEqual([]);
+    await page.close();
+  });
+});
+
+test('the dialogs pass axe and give the focus back to what opened them', async () => {
+  const context = await newContext(browser);
+  const page = await context.newPage();
+  await signIn(page, platform, 'trainer@example.com', demoPassword);
+  await page.goto(`${platform.siteUrl}/trainer/submissions/${work.submission}`);
+  await page.getByText('Not yet').filter({ visible: true }).first().waitFor();
+  await openDialog(page, 'Override');
+  expect(await violationsOf(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Override');
+  await context.close();
+});
+
+test('OPS-1: a process tells its story in words, and its page passes axe', async () => {
+  const admin = await signInToApi(platform, 'admin@example.com', demoPassword);
+  const [process] = (await call<{ results: { workflow_id: string }[] }>(platform, admin.token, 'GET', '/api/ops/processes?page_size=1')).results;
+  const context = await newContext(browser);
+  const page = await context.newPage();
+  await signIn(page, platform, 'admin@example.com', demoPassword);
+  await page.goto(`${platform.siteUrl}/ops/${encodeURIComponent(process!.workflow_id)}`);
+  await page.getByRole('list', { name: 'What happened' }).getByText('Accepted.').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  await context.close();
+});

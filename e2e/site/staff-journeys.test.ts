@@ -1,0 +1,175 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser, sharedPlatform } from '../platform.ts';
+import { demoPassword } from './pages.ts';
+import { newContext, password, signIn } from './people.ts';
+import { handIn, makeParent, makeTaughtStudent, openDialog } from './staff-people.ts';
+
+const platform = await sharedPlatform();
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+/** A fresh browser in which this person is signed in. */
+async function as(email: string, secret = demoPassword): Promise<Page> {
+  const context = await newContext(browser);
+  const page = await context.newPage();
+  await signIn(page, platform, email, secret);
+  return page;
+}
+
+test('ACC-12: a trainer comments on a student’s work and overrides its result with a reason, which the student reads', async () => {
+  const student = await makeTaughtStudent(platform);
+  const { id } = await handIn(platform, student.token, 'sum-two-numbers', 'print(41)\n');
+  const page = await as('trainer@example.com');
+  await page.goto(`${platform.siteUrl}/trainer/submissions?student=${student.id}`);
+  await page.getByRole('link', { name: /Willa Walker, Sum two numbers/ }).click();
+  await page.getByText('Not yet').filter({ visible: true }).first().waitFor();
+
+  await page.getByLabel('Comment', { exact: true }).fill('You always print 41. Read the input first.');
+  await page.getByRole('button', { name: 'Send comment' }).click();
+  await page.getByText('Your comment is there.').waitFor();
+
+  const dialog = await openDialog(page, 'Override');
+  await dialog.getByLabel('Verdict').selectOption('accepted');
+  await dialog.getByLabel(/^Score/).fill('999');
+  await dialog.getByLabel('Reason').fill('Explained it to me in class.');
+  await dialog.getByRole('button', { name: 'Override the result' }).click();
+  await dialog.getByText('must be at most 7').waitFor();
+  expect(await dialog.getByLabel('Reason').inputValue()).toBe('Explained it to me in class.');
+  await dialog.getByLabel(/^Score/).fill('5');
+  await dialog.getByRole('button', { name: 'Override the result' }).click();
+  await page.getByText('Your judgement stands.').waitFor();
+  await page.getByText('5 of 7 points').waitFor();
+
+  const seen = await as(student.email, password);
+  await seen.goto(`${platform.siteUrl}/submissions/${id}`);
+  await seen.getByText('Explained it to me in class.').first().waitFor();
+  await seen.getByText('You always print 41. Read the input first.').waitFor();
+
+  const admin = await as('admin@example.com');
+  await admin.goto(`${platform.siteUrl}/admin/audit?kind=submission.&subject=${id}`);
+  await admin.getByText('Because: Explained it to me in class.').waitFor();
+  await admin.getByText('wrong_answer').waitFor();
+});
+
+test('GRD-3: an author writes tests as a grid, fills what is expected from the own solution, and the exercise is published once that is accepted', async () => {
+  const page = await as('trainer@example.com');
+  const slug = `double-it-${Date.now()}`;
+  await page.goto(`${platform.siteUrl}/authoring/new`);
+  await page.locator('[aria-label="Solution, Python"] .cm-content').fill('print(int(input()) * 2)\n');
+  await page.getByLabel('Title').fill('Double it');
+  await page.getByLabel(/^Web address/).fill('Not an address');
+  await page.getByLabel('Statement in Markdown').fill('Print **twice** the number.');
+  await page.getByLabel('Input of Test 1').fill('4\n');
+  await page.getByLabel('Expected of Test 1').fill('9\n');
+  await page.getByLabel('Expected of Test 1').press('Alt+ArrowDown');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('tests.1.expected');
+  await page.getByLabel('Input of Test 2').fill('-3\n');
+  await page.getByRole('button', { name: 'Save and check' }).click();
+  await page.getByText('Use small letters, digits and dashes only.').waitFor();
+  expect(await page.getByLabel('Expected of Test 1').inputValue()).toBe('9\n');
+
+  await page.getByLabel(/^Web address/).fill(slug);
+  await page.getByRole('button', { name: 'Save and check' }).click();
+  await page.getByText('The test “Test 2” says nothing of what is expected.').waitFor();
+  await page.getByRole('button', { name: 'Fill expected from my solution' }).click();
+  await page.getByText('1 test filled.').waitFor();
+  expect(await page.getByLabel('Expected of Test 2').inputValue()).toBe('-6\n');
+  await page.getByRole('button', { name: 'Save and check' }).click();
+  await page.getByText(/solution.* is not accepted/).waitFor();
+
+  await page.getByLabel('Expected of Test 1').fill('8\n');
+  await page.getByRole('button', { name: 'Save and check' }).click();
+  await page.getByText('Published', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Preview as student' }).click();
+  await page.getByText('and 1 hidden test').waitFor();
+  expect(await page.getByText('-3').count()).toBe(0);
+});
+
+test('GRD-3: the grid of tests works without scripts, and what was typed survives every press', async () => {
+  const context = await newContext(browser, { javaScriptEnabled: false });
+  const page = await context.newPage();
+  await signIn(page, platform, 'trainer@example.com', demoPassword);
+  await page.goto(`${platform.siteUrl}/authoring/new`);
+  await page.getByLabel('Title').fill('Half typed');
+  await page.getByLabel('Input of Test 1').fill('first line\nsecond line');
+  await page.getByRole('button', { name: 'Add a test' }).click();
+  await page.getByLabel('Input of Test 3').fill('of the third');
+  await page.getByRole('button', { name: 'Move Test 3 up' }).click();
+  expect(await page.getByLabel('Title').inputValue()).toBe('Half typed');
+  expect(await page.locator('[name="tests.0.input"]').inputValue()).toBe('first line\nsecond line');
+  expect(await page.locator('[name="tests.1.input"]').inputValue()).toBe('of the third');
+});
+
+test('ACC-12: an admin deactivates a person with a reason; they cannot sign in, and the audit log says why', async () => {
+  const { email, id } = await makeTaughtStudent(platform);
+  const page = await as('admin@example.com');
+  await page.goto(`${platform.siteUrl}/admin`);
+  await page.getByLabel('Name or e-mail').fill(email);
+  await page.getByLabel('Name or e-mail').press('Enter');
+  await page.waitForURL(/search=/);
+  await page.getByRole('link', { name: 'Willa Walker' }).click();
+  const dialog = await openDialog(page, 'Deactivate');
+  await dialog.getByLabel(/^Reason/).fill('Left the school.');
+  await dialog.getByRole('button', { name: 'Deactivate' }).click();
+  await page.getByText('The account is deactivated.').waitFor();
+
+  const context = await newContext(browser);
+  const their = await context.newPage();
+  await their.goto(`${platform.siteUrl}/sign-in`);
+  await their.getByLabel('E-mail').fill(email);
+  await their.getByLabel('Password').fill(password);
+  await their.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await their.getByRole('alert').waitFor();
+
+  await page.goto(`${platform.siteUrl}/admin/audit?subject=${id}`);
+  await page.getByText('Because: Left the school.').waitFor();
+});
+
+test('ACC-9: a parent adds a child without an e-mail, looks through their eyes with consent, and finds the way back', async () => {
+  const page = await as(await makeParent(platform), password);
+  await page.getByText('No children here yet.').waitFor();
+  const dialog = await openDialog(page, 'Add a child');
+  await dialog.getByLabel('Name').fill('Kit Walker');
+  await dialog.getByLabel(/I am their parent/).check();
+  await dialog.getByRole('button', { name: 'Add child' }).click();
+  await page.getByRole('heading', { name: 'Kit Walker' }).waitFor();
+  await page.getByRole('list', { name: 'This week of Kit Walker' }).waitFor();
+  await page.getByText('Nothing is due.').waitFor();
+
+  const viewing = await openDialog(page, 'View as Kit Walker');
+  await viewing.getByLabel('Kit Walker knows that I am looking.').check();
+  await viewing.getByRole('button', { name: 'View as Kit Walker' }).click();
+  await page.waitForURL('**/dashboard');
+  await page.getByText('You are viewing as Kit Walker.').waitFor();
+  await page.getByRole('button', { name: 'Back to your own account' }).click();
+  await page.getByRole('heading', { name: 'Family' }).waitFor();
+  expect(await page.getByText('You are viewing as').count()).toBe(0);
+});
+
+test('OPS-2: ops cancel a running process with a reason, and its timeline tells it', async () => {
+  const student = await makeTaughtStudent(platform);
+  const { grading } = await handIn(platform, student.token, 'sum-two-numbers', 'import time\ntime.sleep(30)\n');
+  const page = await as('admin@example.com');
+  await page.goto(`${platform.siteUrl}/ops/grade-submission:${grading.id}`);
+  const dialog = await openDialog(page, 'Cancel');
+  await dialog.getByLabel('Reason').fill('Sleeps for nothing.');
+  await dialog.getByRole('button', { name: 'Cancel the process' }).click();
+  await page.getByText('Reason: Sleeps for nothing.').waitFor();
+  await page.getByText('Cancelled', { exact: true }).waitFor();
+  expect(await page.getByRole('button', { name: 'Try again now' }).count()).toBe(0);
+});
+
+test('ACC-5: a page for another role says so in words', async () => {
+  const student = await makeTaughtStudent(platform);
+  const page = await as(student.email, password);
+  for (const path of ['/trainer', '/authoring', '/admin', '/ops', '/family']) {
+    const response = await page.goto(`${platform.siteUrl}${path}`);
+    expect(response?.status()).toBe(403);
+    await page.getByRole('heading', { name: 'Not open to your account' }).waitFor();
+  }
+});
