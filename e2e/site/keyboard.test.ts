@@ -56,6 +56,23 @@ test('unsaved work is still there after a reload, and the starter comes back whe
   await page.locator('.cm-content', { hasNotText: 'my_own' }).waitFor();
 });
 
+test('work is kept however soon the page is left after the last key', async () => {
+  const typed = async (text: string) => {
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(text);
+  };
+  await typed('left_by = "a reload"');
+  await page.reload();
+  await page.locator('.cm-content', { hasText: 'a reload' }).waitFor();
+  await typed('left_by = "a link"');
+  // Pressed by the page itself: a pointer that travels would give the work time to be saved.
+  await page.evaluate(() => document.querySelector<HTMLAnchorElement>('header a[href="/dashboard"]')?.click());
+  await page.waitForURL('**/dashboard');
+  await page.goBack();
+  await page.locator('.cm-content', { hasText: 'a link' }).waitFor();
+});
+
 test('each language keeps its own work', async () => {
   await page.locator('.cm-content').click();
   await page.keyboard.press('Control+a');
