@@ -13,23 +13,26 @@ async function superviseScript(script: string, stopWithinMs = 5_000) {
   const logFile = path.join(folder, 'log');
   const starts: ProcessIdentity[] = [];
   const ends: { how: string; restartInMs: number }[] = [];
+  const startsSeenBefore: number[] = [];
+  const beforeStart = () => void startsSeenBefore.push(starts.length);
   const supervised = supervise(
-    { name: 'script', program: process.execPath, parameters: ['-e', script], environment: { PATH: process.env.PATH }, logFile, stopWithinMs },
+    { name: 'script', program: process.execPath, parameters: ['-e', script], environment: { PATH: process.env.PATH }, logFile, beforeStart, stopWithinMs },
     { started: (identity) => starts.push(identity), ended: (how, restartInMs) => ends.push({ how, restartInMs }) },
   );
   onTestFinished(async () => {
     await supervised.stop();
     await rm(folder, { recursive: true, force: true });
   });
-  return { supervised, starts, ends, logFile };
+  return { supervised, starts, ends, startsSeenBefore, logFile };
 }
 
 test('a process that is killed is started again, and its output is kept', async () => {
-  const { starts, ends, logFile } = await superviseScript('console.log("up"); setInterval(() => {}, 1000)');
+  const { starts, ends, startsSeenBefore, logFile } = await superviseScript('console.log("up"); setInterval(() => {}, 1000)');
   await waitFor('the first output', async () => (await readFile(logFile, 'utf8')).includes('up'));
   process.kill(starts[0]!.pid, 'SIGKILL');
   await waitFor('the second start', () => starts.length === 2);
   expect(ends).toEqual([{ how: 'SIGKILL', restartInMs: 250 }]);
+  expect(startsSeenBefore).toEqual([0, 1]);
   expect(isAlive(starts[0]!)).toBe(false);
   await waitFor('the second output', async () => (await readFile(logFile, 'utf8')).split('up').length === 3);
 });

@@ -13,6 +13,8 @@ export type ProcessSpecification = {
   folder?: string;
   user?: { uid: number; gid: number };
   logFile: string;
+  /** Called before every start, also those after an end. */
+  beforeStart?: () => void;
   stopSignal?: NodeJS.Signals;
   /** How long a stop may take before the process group is killed. */
   stopWithinMs?: number;
@@ -48,6 +50,7 @@ export function supervise(specification: ProcessSpecification, events: Supervisi
   let restart: NodeJS.Timeout | undefined;
 
   const start = () => {
+    specification.beforeStart?.();
     const log = openLog(specification.logFile);
     const startedAt = Date.now();
     const child = spawn(specification.program, specification.parameters, {

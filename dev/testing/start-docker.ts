@@ -30,12 +30,13 @@ async function startOwnEngine(onStop: (stop: () => Promise<void>) => void): Prom
   const program = await findOrInstallDockerd(true, console.log);
   const installed = await findEngine();
   if (installed) return { socket: installed, pidFile: null };
-  const { socket, pidFile, parameters } = await ownEngine(storeKey);
+  const { socket, pidFile, parameters, removeStalePidFiles } = await ownEngine(storeKey);
   // Another test run of this machine has it up.
   if (await engineAnswers(socket)) return { socket, pidFile: null };
   let log = '';
   onStop(
     keepRunning(() => {
+      removeStalePidFiles();
       const engine = spawnWithLifeline(program, parameters);
       for (const stream of [engine.stdout, engine.stderr]) stream?.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4000)));
       return engine;

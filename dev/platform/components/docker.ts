@@ -43,9 +43,17 @@ async function startOwnEngine(run: PlatformRun, say: (reason: string) => void): 
   const installed = await findEngine();
   if (installed) return installed;
   if (process.getuid?.() !== 0) throw new Error('it is installed but not running, and only root can start it: sudo systemctl start docker.');
-  const { socket, parameters } = await ownEngine(run.settings.data);
+  const { socket, parameters, removeStalePidFiles } = await ownEngine(run.settings.data);
   say('none is running; starting one of our own');
-  run.supervise({ name: 'dockerd', stop: 'docker', program, parameters, environment: machineEnvironment(), stopWithinMs: 20_000 });
+  run.supervise({
+    name: 'dockerd',
+    stop: 'docker',
+    program,
+    parameters,
+    environment: machineEnvironment(),
+    beforeStart: removeStalePidFiles,
+    stopWithinMs: 20_000,
+  });
   await waitFor('Docker Engine answering', () => engineAnswers(socket), { withinMs: 60_000, signal: run.stopping });
   return socket;
 }
