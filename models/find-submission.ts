@@ -2,8 +2,10 @@ import type { Knex } from 'knex';
 import type { SourceFile } from '../domain/exercise-definition.ts';
 import type { GradingReason } from './grading.ts';
 import type { GradingTest } from './grading-test.ts';
+import { reviewState } from './review-state.ts';
+import type { ReviewState } from './review-state.ts';
 import type { Submission, SubmissionStatus } from './submission.ts';
-import { ownedVisibly } from './visible-submissions.ts';
+import { submissionVisibly } from './visible-submissions.ts';
 import type { Reader } from './visible-submissions.ts';
 
 export type ShownTest = Pick<GradingTest, 'name' | 'hidden' | 'verdict' | 'cpu_ms' | 'wall_ms' | 'memory_kb' | 'message' | 'diff' | 'output' | 'output_cut'> & {
@@ -28,6 +30,8 @@ export type SubmissionDetailRow = {
   score: string | null;
   max_score: string | null;
   late_seconds: number;
+  due_at: Date | null;
+  review: ReviewState | null;
   submitted_at: Date;
   graded_at: Date | null;
   revision: number;
@@ -52,6 +56,7 @@ const statement = (visible: string) => `
   select submissions.id, submissions.user_id, users.name as student_name, exercises.id as exercise_id, exercises.slug as exercise_slug,
     versions.title as exercise_title, versions.number as version_number, submissions.purpose, submissions.language, submissions.files, submissions.attempt,
     submissions.status, submissions.verdict, submissions.score, submissions.max_score, submissions.late_seconds, submissions.submitted_at, submissions.graded_at, submissions.revision,
+    current.due_at, ${reviewState} as review,
     shown.compile_output, coalesce(standing.message, shown.message) as message,
     (select name from users where id = standing.requested_by and standing.reason = 'override') as overridden_by,
     newest.id as grading_id, newest.status as grading_status, newest.reason as grading_reason, newest.requested_at as grading_requested_at,
@@ -65,6 +70,7 @@ const statement = (visible: string) => `
     join users on users.id = submissions.user_id
     join exercises on exercises.id = submissions.exercise_id
     join exercise_versions versions on versions.id = submissions.exercise_version_id
+    join exercise_versions current on current.id = coalesce(exercises.published_version_id, versions.id)
     left join gradings standing on standing.id = submissions.grading_id
     cross join lateral (select * from gradings where submission_id = submissions.id and reason <> 'override' order by id desc limit 1) newest
     -- What an override changes is verdict and points; the tests stay those of the last run.
@@ -75,11 +81,11 @@ const statement = (visible: string) => `
 
 /**
  * One submission with its tests, in one statement.
- * @param reader sees it only when it is theirs, their child's, their student's, or they are an admin
+ * @param reader sees it only when it is theirs, their child's, their student's, or they are an admin; the check of a solution when they write exercises
  * @returns undefined when there is none, or it is not for them
  */
 export async function findSubmission(trx: Knex.Transaction, wanted: { id: string; reader: Reader }): Promise<SubmissionDetailRow | undefined> {
   const { id, reader } = wanted;
-  const { rows } = await trx.raw<{ rows: SubmissionDetailRow[] }>(statement(ownedVisibly('submissions.user_id', reader)), { id, readerId: reader.userId });
+  const { rows } = await trx.raw<{ rows: SubmissionDetailRow[] }>(statement(submissionVisibly(reader)), { id, readerId: reader.userId });
   return rows[0];
 }

@@ -1,3 +1,4 @@
+import { isOpenTo } from '../domain/permissions.ts';
 import type { Role } from '../domain/permissions.ts';
 
 export type Reader = { userId: string; role: Role };
@@ -24,4 +25,13 @@ export function ownedVisibly(owner: string, { role }: Reader): string {
     case 'student':
       return `${owner} = :readerId`;
   }
+}
+
+/**
+ * The SQL condition under which a reader may see a submission: a hand-in as `ownedVisibly` says, the check of an exercise's own solution
+ * if they write exercises, whoever asked for it. It holds the solution, so nobody else sees one.
+ */
+export function submissionVisibly(reader: Reader): string {
+  const attempt = `submissions.purpose = 'attempt' and ${ownedVisibly('submissions.user_id', reader)}`;
+  return isOpenTo('exercises.author', reader.role) ? `((${attempt}) or submissions.purpose = 'solution_check')` : `(${attempt})`;
 }

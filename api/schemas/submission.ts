@@ -6,6 +6,10 @@ import { SourceBody, SourceFiles, Warnings } from './source.ts';
 
 export const SubmissionId = Type.Object({ id: Uuid });
 export const SubmissionStatus = Type.Enum(['queued', 'running', 'graded', 'cancelled']);
+/** Whether a trainer or admin had the last word; null while it is not graded, and for attempts that a newer one replaced. */
+const ReviewState = Type.Enum(['waiting', 'answered'], {
+  description: 'answered: a trainer or admin had the last word. waiting: graded, the student’s newest attempt, no answer yet',
+});
 export const Verdict = Type.Enum([...verdicts]);
 export const TestVerdict = Type.Enum(['accepted', 'wrong_answer', 'runtime_error', 'time_limit', 'memory_limit', 'output_limit', 'skipped']);
 
@@ -44,6 +48,8 @@ export const SubmissionSummary = Type.Object({
   score: Nullable(Type.Number()),
   max_score: Nullable(Type.Number()),
   late_seconds: Type.Integer(),
+  due_at: Nullable(Time),
+  review: Nullable(ReviewState),
   submitted_at: Time,
   graded_at: Nullable(Time),
 });
@@ -77,6 +83,7 @@ export const SubmissionQuery = Type.Object({
   student: Type.Optional(Uuid),
   status: Type.Optional(SubmissionStatus),
   verdict: Type.Optional(Verdict),
+  review: Type.Optional(ReviewState),
 });
 
 export const OverrideBody = Type.Object({ verdict: Verdict, score: Type.Number({ minimum: 0, maximum: 1_000_000 }), reason: Reason });

@@ -21,6 +21,8 @@ export function presentSummary(row: SubmissionSummaryRow): Static<typeof Submiss
     score: numberOrNull(row.score),
     max_score: numberOrNull(row.max_score),
     late_seconds: row.late_seconds,
+    due_at: row.due_at?.toISOString() ?? null,
+    review: row.review,
     submitted_at: row.submitted_at.toISOString(),
     graded_at: row.graded_at?.toISOString() ?? null,
   };

@@ -2937,6 +2937,8 @@ export type SubmitResponses = {
             score: number | null;
             max_score: number | null;
             late_seconds: number;
+            due_at: string | null;
+            review: 'waiting' | 'answered' | null;
             submitted_at: string;
             graded_at: string | null;
             purpose: 'attempt' | 'solution_check';
@@ -3479,6 +3481,10 @@ export type ListSubmissionsData = {
         student?: string;
         status?: 'queued' | 'running' | 'graded' | 'cancelled';
         verdict?: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected';
+        /**
+         * answered: a trainer or admin had the last word. waiting: graded, the student’s newest attempt, no answer yet
+         */
+        review?: 'waiting' | 'answered';
     };
     url: '/api/grading/submissions';
 };
@@ -3544,6 +3550,8 @@ export type ListSubmissionsResponses = {
                 score: number | null;
                 max_score: number | null;
                 late_seconds: number;
+                due_at: string | null;
+                review: 'waiting' | 'answered' | null;
                 submitted_at: string;
                 graded_at: string | null;
             }>;
@@ -3620,6 +3628,8 @@ export type GetSubmissionResponses = {
             score: number | null;
             max_score: number | null;
             late_seconds: number;
+            due_at: string | null;
+            review: 'waiting' | 'answered' | null;
             submitted_at: string;
             graded_at: string | null;
             purpose: 'attempt' | 'solution_check';
@@ -3753,6 +3763,8 @@ export type CancelSubmissionResponses = {
             score: number | null;
             max_score: number | null;
             late_seconds: number;
+            due_at: string | null;
+            review: 'waiting' | 'answered' | null;
             submitted_at: string;
             graded_at: string | null;
             purpose: 'attempt' | 'solution_check';
@@ -4018,6 +4030,8 @@ export type OverrideSubmissionResponses = {
             score: number | null;
             max_score: number | null;
             late_seconds: number;
+            due_at: string | null;
+            review: 'waiting' | 'answered' | null;
             submitted_at: string;
             graded_at: string | null;
             purpose: 'attempt' | 'solution_check';
@@ -4153,6 +4167,8 @@ export type RegradeSubmissionResponses = {
             score: number | null;
             max_score: number | null;
             late_seconds: number;
+            due_at: string | null;
+            review: 'waiting' | 'answered' | null;
             submitted_at: string;
             graded_at: string | null;
             purpose: 'attempt' | 'solution_check';
