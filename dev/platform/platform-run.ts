@@ -21,6 +21,8 @@ export type PlatformRun = {
   /** Aborted when a stop begins: waiting ends, nothing more is started. */
   stopping: AbortSignal;
   supervise(component: Component): SupervisedProcess;
+  /** What is kept running under that name; undefined before its first start. */
+  supervised(name: string): SupervisedProcess | undefined;
   /** Runs after the processes of that place in the order have ended. */
   afterStop(place: keyof typeof stopOrder, work: () => Promise<void>): void;
 };
@@ -66,6 +68,7 @@ export function createPlatformRun(parts: Pick<PlatformRun, 'settings' | 'secrets
       running.push({ place, process: supervised });
       return supervised;
     },
+    supervised: (name) => running.find((item) => item.process.specification.name === name)?.process,
     afterStop(place, work) {
       cleanups.push({ place: stopOrder[place], work });
     },

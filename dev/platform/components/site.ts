@@ -1,6 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import { buildSite } from '../build-site.ts';
+import { startDemoControl } from '../demo-control.ts';
 import { machineEnvironment } from '../platform-run.ts';
 import type { PlatformRun } from '../platform-run.ts';
 import { root } from '../settings.ts';
@@ -10,6 +11,7 @@ import { waitForHttp } from '../wait-for-http.ts';
 export async function startSite(run: PlatformRun): Promise<void> {
   const { settings, secrets, progress } = run;
   const folder = await progress.step('Site build', 'looking whether it is fresh', (say) => buildSite(say));
+  const demoControl = await offerDemoControl(run);
   await progress.step('Site', 'starting it', async () => {
     run.supervise({
       name: 'site',
@@ -26,11 +28,19 @@ export async function startSite(run: PlatformRun): Promise<void> {
         SITE_URL: settings.siteUrl,
         API_URL: `http://127.0.0.1:${settings.ports.api}`,
         FORWARD_SECRET: secrets.FORWARD_SECRET,
-        MAILBOX_URL: `http://localhost:${settings.ports.mailbox}`,
-        TEMPORAL_UI_URL: `http://localhost:${settings.ports.temporalUi}`,
+        ...(settings.environment.SMTP_URL ? {} : { INBOX_URL: `http://localhost:${settings.ports.mailbox}` }),
+        ...demoControl,
       },
       stopWithinMs: 5_000,
     });
     await waitForHttp(`http://127.0.0.1:${settings.ports.site}/api/health`, run.stopping);
   });
+}
+
+/** In a demo, and only there, the site may kill the grading worker; the variables say how. */
+async function offerDemoControl(run: PlatformRun): Promise<NodeJS.ProcessEnv> {
+  if (!run.settings.demo) return {};
+  const control = await startDemoControl(() => run.supervised('grading-worker')?.identity());
+  run.afterStop('site', () => control.close());
+  return { DEMO_CONTROL_URL: control.url, DEMO_CONTROL_TOKEN: control.token };
 }

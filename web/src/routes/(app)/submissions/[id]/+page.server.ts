@@ -1,16 +1,20 @@
 import { cancelSubmission, getSubmission, listComments } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
+import { readLastKill } from '#lib/server/demo-control.ts';
 import { refused } from '#lib/server/form.ts';
 import { highlight } from '#lib/server/highlight.ts';
+import { textsOf } from '#lib/texts/index.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
+import { breakGrading, submitAndBreakGrading } from './try-to-break.ts';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
-  const [submission, comments] = await Promise.all([
+  const [submission, comments, lastKill] = await Promise.all([
     answer(getSubmission({ client: locals.api, path: { id: params.id } })),
     answer(listComments({ client: locals.api, path: { id: params.id } })),
+    readLastKill(),
   ]);
   const source = await Promise.all(submission.files.map(async ({ name, content }) => ({ name, html: await highlight(content, submission.language) })));
-  return { submission, comments, source };
+  return { submission, comments, source, lastKill };
 };
 
 export const actions: Actions = {
@@ -21,4 +25,6 @@ export const actions: Actions = {
       return refused(failure, {});
     }
   },
+  break: ({ locals }) => breakGrading(textsOf(locals.viewer?.language)),
+  again: ({ locals, params }) => submitAndBreakGrading(locals.api, params.id, textsOf(locals.viewer?.language)),
 };
