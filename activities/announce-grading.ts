@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { secondsForTests } from '../domain/time-budget.ts';
 import type { ExerciseLimits } from '../domain/exercise-definition.ts';
 import type { GradingOutcome } from '../domain/grading-outcome.ts';
+import { waitingForSlot, waitingToBegin } from '../domain/waiting.ts';
 import { gradedExercise } from '../models/graded-exercise.ts';
 import { Grading } from '../models/grading.ts';
 import { inOrganisation } from '../models/in-organisation.ts';
@@ -29,7 +30,7 @@ export type AnnouncingActivities = ReturnType<typeof createAnnouncingActivities>
 export function createAnnouncingActivities({ database }: { database: Knex }) {
   return {
     /**
-     * Looks whether there is anything left to do, and how long grading may take.
+     * Looks whether there is anything left to do, and how long grading may take; from now on the row waits for a slot.
      * @throws ApplicationFailure grading_missing, for good, when there is no such row
      */
     async openGrading({ organisationId, gradingId }: GradingInput): Promise<OpenedGrading> {
@@ -37,6 +38,7 @@ export function createAnnouncingActivities({ database }: { database: Knex }) {
         const row = await loadOpened(trx, gradingId);
         if (row.announced_at) return { standing: outcomeOf(row), secondsAllowed: 0 };
         await recordProcessEvent(trx, { organisationId, workflowId: gradeSubmissionId(gradingId), event: 'started', step: 'start' });
+        await Grading.query(trx).where({ id: gradingId, status: 'queued', waiting_for: waitingToBegin }).patch({ waiting_for: waitingForSlot });
         return { standing: null, secondsAllowed: secondsForTests(row.tests, row.limits.wall_ms) };
       });
     },

@@ -185,7 +185,9 @@ test('GRD-6: a grader that is stopped in the middle puts its submission back int
 test('the announcement reaches progress once, and a final row leaves nothing to do', async () => {
   const input = await queue(rightSum);
   const { openGrading, announceGrading } = createAnnouncingActivities({ database: application });
+  expect(await gradingRow(input.gradingId)).toMatchObject({ waiting_for: 'grading to begin' });
   expect(await openGrading(input)).toEqual({ standing: null, secondsAllowed: expect.any(Number) });
+  expect(await gradingRow(input.gradingId)).toMatchObject({ waiting_for: 'a free grading slot' });
   const outcome = await grade(input);
   await announceGrading(input);
   await announceGrading(input);

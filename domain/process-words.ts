@@ -3,6 +3,7 @@ import type { ProcessKind } from './process-kinds.ts';
 type Detail = Record<string, unknown>;
 
 const text = (detail: Detail, key: string): string => (typeof detail[key] === 'string' ? detail[key] : '');
+const withoutFullStop = (sentence: string): string => sentence.replace(/\.$/, '');
 const because = (detail: Detail): string => (text(detail, 'reason') ? ` Reason: ${text(detail, 'reason')}` : '');
 
 /** What an event of a process says to people. An event this page does not know is told by its name. */
@@ -21,7 +22,7 @@ export function eventInWords(kind: ProcessKind, event: string, detail: Detail): 
     case 'cancelled':
       return 'Cancelled.';
     case 'fault':
-      return `Something of ours failed: ${text(detail, 'message')}. It waits for ${text(detail, 'waiting_for')}.`;
+      return `Something of ours failed: ${withoutFullStop(text(detail, 'message'))}. It waits for ${text(detail, 'waiting_for')}.`;
     case 'cancel_requested':
       return `Cancelling was asked for.${because(detail)}`;
     case 'retry_requested':

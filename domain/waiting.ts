@@ -1,4 +1,5 @@
 /** What a process waits for, as people read it after “waiting for”. */
+export const waitingToBegin = 'grading to begin';
 export const waitingForSlot = 'a free grading slot';
 
 const waitingByFault: Record<string, string> = {

@@ -126,7 +126,7 @@ export async function up(knex: Knex): Promise<void> {
       finished_at timestamptz,
       announced_at timestamptz,                  -- progress and publishing are up to date with it; until then the process goes on
       cancel_requested_at timestamptz,
-      waiting_for text,                          -- in words, while unfinished: 'a free grading slot', 'Docker to come back'
+      waiting_for text,                          -- in words, while unfinished: 'grading to begin', 'a free grading slot', 'Docker to come back'
       last_fault text,
       fault_count integer not null default 0,
       foreign key (organisation_id, submission_id) references submissions (organisation_id, id),

@@ -1,6 +1,6 @@
 import { Model } from 'objection';
 import type { Verdict } from '../domain/verdict.ts';
-import { waitingForSlot } from '../domain/waiting.ts';
+import { waitingToBegin } from '../domain/waiting.ts';
 
 export type GradingReason = 'first' | 'regrade' | 'repair' | 'solution_check' | 'override';
 
@@ -36,6 +36,6 @@ export class Grading extends Model {
   declare fault_count: number;
 
   override $beforeInsert(): void {
-    if (this.status === undefined || this.status === 'queued') this.waiting_for ??= waitingForSlot;
+    if (this.status === undefined || this.status === 'queued') this.waiting_for ??= waitingToBegin;
   }
 }

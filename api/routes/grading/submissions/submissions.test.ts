@@ -23,7 +23,7 @@ test('GRD-6: what is accepted is there with its grading and its outbox row, and 
   expect(response.statusCode).toBe(202);
   const submission = dataOf<TestSubmission>(response);
   expect(response.headers.location).toBe(submissionUrl(submission.id));
-  expect(submission).toMatchObject({ status: 'queued', queue_position: 1, waiting_for: 'a free grading slot', tests: [], verdict: null });
+  expect(submission).toMatchObject({ status: 'queued', queue_position: 1, waiting_for: 'grading to begin', tests: [], verdict: null });
   const [message] = await api.owner('outbox').where({ workflow_id: `grade-submission:${submission.grading.id}` });
   expect(message.arguments).toEqual({ start: { organisationId: api.demo.id, gradingId: submission.grading.id } });
   await of.finish(submission);
