@@ -77,6 +77,14 @@ test('ACC-1: the verification mail carries its link in text and HTML, and the da
   for (const part of [mail.text, mail.html]) expect(part).toContain('https://learn.example/verify-email/the-secret');
 });
 
+test('ACC-3: a changed password is told without a secret, with the way to undo it', async () => {
+  await send(await queue({ template: 'reset_password', parameters: { name: 'Ada', changedAt: '2026-11-21T11:42:00.000Z' } }));
+  const mail = inbox.at(-1)!;
+  expect(mail.subject).toBe('Your password was changed');
+  expect(mail.text).toContain('21 November 2026 at 11:42 (UTC)');
+  expect(mail.text).toContain('https://learn.example/reset-password\n');
+});
+
 test('COM-4: each mail is sent once, however often the step is repeated', async () => {
   const id = await queue({ template: 'welcome', parameters: { name: 'Ada' } });
   const before = inbox.length;

@@ -8,13 +8,18 @@ const hours = { verify_email: 24, reset_password: 1 } as const;
 
 /** Keeps the hash of a mailed link's secret. Earlier unused links of the same kind stop working. */
 export async function saveMailedToken(trx: Knex.Transaction, token: { hash: Buffer; userId: string; purpose: MailedTokenPurpose }): Promise<void> {
-  await trx('mailed_tokens').where({ user_id: token.userId, purpose: token.purpose }).whereNull('used_at').delete();
+  await forgetMailedTokens(trx, token.userId, token.purpose);
   await trx('mailed_tokens').insert({
     token_hash: token.hash,
     user_id: token.userId,
     purpose: token.purpose,
     expires_at: inSeconds(trx, hours[token.purpose] * 3600),
   });
+}
+
+/** Makes a person's unused links of a kind stop working. */
+export async function forgetMailedTokens(trx: Knex.Transaction, userId: string, purpose: MailedTokenPurpose): Promise<void> {
+  await trx('mailed_tokens').where({ user_id: userId, purpose }).whereNull('used_at').delete();
 }
 
 /**

@@ -54,9 +54,19 @@ export async function openSession(trx: Knex, session: NewSession): Promise<strin
   return id;
 }
 
-/** Ends one session, or all of a person's; ended ones keep the reason they ended for first. */
-export async function revokeSessions(database: Knex, which: { id: string } | { user_id: string; organisation_id?: string }, reason: string): Promise<void> {
-  await database('sessions').where(which).whereNull('revoked_at').update({ revoked_at: database.fn.now(), revoked_reason: reason });
+/**
+ * Ends one session, or all of a person's; ended ones keep the reason they ended for first.
+ * @param options.except the id of a session that goes on
+ */
+export async function revokeSessions(
+  database: Knex,
+  which: { id: string } | { user_id: string; organisation_id?: string },
+  reason: string,
+  options: { except?: string } = {},
+): Promise<void> {
+  const ending = database('sessions').where(which).whereNull('revoked_at');
+  if (options.except !== undefined) ending.whereNot({ id: options.except });
+  await ending.update({ revoked_at: database.fn.now(), revoked_reason: reason });
 }
 
 /** A time by PostgreSQL's clock, so that API processes need not agree on theirs. */

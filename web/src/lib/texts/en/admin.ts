@@ -107,6 +107,7 @@ export const admin = {
       'user.registered': 'registered',
       'user.email_verified': 'confirmed the e-mail address',
       'user.password_reset': 'reset the password',
+      'user.password_changed': 'changed the password',
       'user.signed_out': 'signed out everywhere',
       'user.switched_organisation': 'switched the organisation',
       'user.updated': 'changed the account of',

@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import {
+  changePassword,
   endSession,
   listOwnOrganisations,
   listSessions,
@@ -66,10 +67,20 @@ export const actions: Actions = {
       return refused<Typed>(failure, {});
     }
   },
-  password: async ({ locals }) => {
+  password: async ({ request, locals }) => {
+    const form = await request.formData();
+    try {
+      const body = { current_password: textOf(form, 'current_password'), password: textOf(form, 'password') };
+      await answer(changePassword({ client: locals.api, body }));
+      return { done: textsOf(locals.viewer?.language).profile.password.changed };
+    } catch (failure) {
+      return refused<Typed>(failure, {});
+    }
+  },
+  mailLink: async ({ locals }) => {
     try {
       await answer(requestPasswordReset({ client: locals.api, body: { email: locals.viewer?.email ?? '' } }));
-      return { done: textsOf(locals.viewer?.language).profile.passwordSent };
+      return { done: textsOf(locals.viewer?.language).profile.password.linkSent };
     } catch (failure) {
       return refused<Typed>(failure, {});
     }
