@@ -1,6 +1,8 @@
 import { ApiError } from './errors.ts';
 
 const unreachable = new Set([
+  // A read that took too long (models/scoped-reads.ts).
+  '57014',
   'ECONNREFUSED',
   'ECONNRESET',
   'ENOTFOUND',

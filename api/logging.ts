@@ -27,7 +27,7 @@ export function loggingFor(config: Config): FastifyServerOptions['logger'] {
  * a tenth of what the cheap ones take.
  */
 function logStream(): pino.MultiStreamRes {
-  const gathered = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 250 });
+  const gathered = pino.destination({ dest: 1, sync: false, minLength: 16_000, periodicFlush: 250 });
   return pino.multistream(
     [
       { level: 'trace', stream: gathered },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createRateLimiter } from './rate-limiter.ts';
 import { createTestApp } from './testing/app.ts';
 import type { TestApp } from './testing/app.ts';
 import type { App } from './app.ts';
@@ -69,4 +70,21 @@ test('ACC-11: a forged client address counts for nothing', async () => {
 test('health and metrics are not counted', async () => {
   const answers = await Promise.all(Array.from({ length: 110 }, () => api.app.inject({ url: '/health/live', headers: headersFrom('192.0.2.14') })));
   expect(answers.every((answer) => answer.statusCode === 200)).toBe(true);
+});
+
+test('ACC-11: with a high limit leases are larger, and two processes still allow exactly the limit', async () => {
+  const limiters = processes.map((each) => createRateLimiter(each.database, 20));
+  let sent = 0;
+  const count = () => void (sent += 1);
+  for (const each of processes) each.database.on('query', count);
+  let allowed = 0;
+  const refused = [false, false];
+  for (let index = 0; refused.includes(false); index = 1 - index) {
+    const state = await limiters[index]!.count('user:busy', 10_000);
+    if (state.allowed) allowed += 1;
+    else refused[index] = true;
+  }
+  for (const each of processes) each.database.off('query', count);
+  expect(allowed).toBe(10_000);
+  expect(sent).toBeLessThan(10_000 / 100);
 });

@@ -6,12 +6,15 @@ type Lease = { window: number; left: number; usedByAll: number; pending: Promise
 
 const windowMs = 3_600_000;
 const mostKeys = 50_000;
+/** A lease holds at most this share of a limit, and this many requests: a high limit is no reason to ask PostgreSQL twenty times as often. */
+const leaseShare = 1 / 50;
+const largestLease = 1000;
 
 /**
- * Counts requests an hour by key. A process takes leases of up to `lease` requests from the shared table, so most requests ask nobody, and all
+ * Counts requests an hour by key. A process takes leases of `smallestLease` requests or more from the shared table, so most requests ask nobody, and all
  * processes together never allow more than the limit; what `remaining` says may lag by the leases of the others. Towards the end leases get smaller, so little is left unused.
  */
-export function createRateLimiter(database: Knex, lease: number, now: () => number = Date.now) {
+export function createRateLimiter(database: Knex, smallestLease: number, now: () => number = Date.now) {
   const leases = new Map<string, Lease>();
 
   async function take(key: string, entry: Lease, limit: number): Promise<void> {
@@ -21,10 +24,14 @@ export function createRateLimiter(database: Knex, lease: number, now: () => numb
        on conflict (key, window_start) do update set used = l.used + least(:lease::integer, greatest(1, (:limit::integer - l.used) / 4))
          where l.used < :limit::integer
        returning new.used - coalesce(old.used, 0) as taken, new.used`,
-      { key, start: entry.window / 1000, lease, limit },
+      { key, start: entry.window / 1000, lease: leaseOf(limit), limit },
     );
     entry.left += rows[0]?.taken ?? 0;
     entry.usedByAll = rows[0]?.used ?? limit;
+  }
+
+  function leaseOf(limit: number): number {
+    return Math.max(smallestLease, Math.min(largestLease, Math.floor(limit * leaseShare)));
   }
 
   function entryOf(key: string, window: number): Lease {
@@ -36,21 +43,35 @@ export function createRateLimiter(database: Knex, lease: number, now: () => numb
     return entry;
   }
 
+  function stateOf(entry: Lease, limit: number, allowed: boolean): RateLimitState {
+    const remaining = allowed ? Math.max(0, limit - entry.usedByAll) + entry.left : 0;
+    return { allowed, limit, remaining, resetAt: (entry.window + windowMs) / 1000 };
+  }
+
+  function refill(key: string, entry: Lease, limit: number): Promise<void> {
+    return (entry.pending ??= take(key, entry, limit).finally(() => (entry.pending = null)));
+  }
+
+  function useOne(key: string, entry: Lease, limit: number): RateLimitState {
+    entry.left -= 1;
+    // Asked for ahead, so that hardly a request waits for it. Should that fail, whoever finds the lease empty asks again and hears why.
+    if (entry.left < leaseOf(limit) / 4 && entry.usedByAll < limit && !entry.pending) refill(key, entry, limit).catch(() => undefined);
+    return stateOf(entry, limit, true);
+  }
+
+  async function countWhenRefilled(key: string, entry: Lease, limit: number): Promise<RateLimitState> {
+    while (entry.left === 0) {
+      if (entry.usedByAll >= limit) return stateOf(entry, limit, false);
+      await refill(key, entry, limit);
+    }
+    return useOne(key, entry, limit);
+  }
+
   return {
-    /** Counts one request against `limit` an hour; `resetAt` is in epoch seconds. */
-    async count(key: string, limit: number): Promise<RateLimitState> {
-      const window = Math.floor(now() / windowMs) * windowMs;
-      const entry = entryOf(key, window);
-      const resetAt = (window + windowMs) / 1000;
-      const refill = () => (entry.pending ??= take(key, entry, limit).finally(() => (entry.pending = null)));
-      while (entry.left === 0) {
-        if (entry.usedByAll >= limit) return { allowed: false, limit, remaining: 0, resetAt };
-        await refill();
-      }
-      entry.left -= 1;
-      // Asked for ahead, so that hardly a request waits for it. Should that fail, whoever finds the lease empty asks again and hears why.
-      if (entry.left < lease / 4 && entry.usedByAll < limit) refill().catch(() => undefined);
-      return { allowed: true, limit, remaining: Math.max(0, limit - entry.usedByAll) + entry.left, resetAt };
+    /** Counts one request against `limit` an hour, at once while the lease lasts; `resetAt` is in epoch seconds. */
+    count(key: string, limit: number): RateLimitState | Promise<RateLimitState> {
+      const entry = entryOf(key, Math.floor(now() / windowMs) * windowMs);
+      return entry.left > 0 ? useOne(key, entry, limit) : countWhenRefilled(key, entry, limit);
     },
   };
 }

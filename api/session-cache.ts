@@ -12,7 +12,9 @@ type SessionRow = {
   acting_user_id: string | null;
 };
 
-type Entry = { viewer: Promise<Viewer | null>; readAt: number };
+type Found = Viewer | null;
+/** `found` is there once the answer is. */
+type Entry = { viewer: Promise<Found>; found?: Found; readAt: number };
 
 /** Sign-out, deactivation and changes of role are felt within this time. ACC-2 allows 5 s. */
 const longestAgeMs = 4000;
@@ -20,12 +22,13 @@ const mostEntries = 10_000;
 
 /**
  * Looks up whom a session stands for, asking PostgreSQL at most once in 4 s a session.
- * @returns a lookup that gives null for sessions that are revoked, expired, or of a deactivated person, and `forget` for this process's own changes
+ * @returns a lookup that gives null for sessions that are revoked, expired, or of a deactivated person (at once when known, else a promise),
+ * and `forget` for this process's own changes
  */
 export function createSessionCache(database: Knex, now: () => number = Date.now) {
   const entries = new Map<string, Entry>();
 
-  async function read(sessionId: string): Promise<Viewer | null> {
+  async function read(sessionId: string): Promise<Found> {
     const { rows } = await database.raw<{ rows: SessionRow[] }>('select * from find_session(?)', [sessionId]);
     const row = rows[0];
     if (!row) return null;
@@ -42,14 +45,17 @@ export function createSessionCache(database: Knex, now: () => number = Date.now)
   }
 
   return {
-    async find(sessionId: string): Promise<Viewer | null> {
+    find(sessionId: string): Found | Promise<Found> {
       const known = entries.get(sessionId);
-      if (known && now() - known.readAt < longestAgeMs) return known.viewer;
-      const entry = { viewer: read(sessionId), readAt: now() };
+      if (known && now() - known.readAt < longestAgeMs) return known.found === undefined ? known.viewer : known.found;
+      const entry: Entry = { viewer: read(sessionId), readAt: now() };
       if (entries.size >= mostEntries) entries.delete(entries.keys().next().value!);
       entries.delete(sessionId);
       entries.set(sessionId, entry);
-      entry.viewer.catch(() => entries.delete(sessionId));
+      entry.viewer.then(
+        (found) => (entry.found = found),
+        () => entries.delete(sessionId),
+      );
       return entry.viewer;
     },
     forget: (sessionId: string) => void entries.delete(sessionId),

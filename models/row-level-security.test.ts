@@ -117,3 +117,32 @@ test('reads by pipelining see their own organisation only, also many at once on 
   await expect(reads.read(organisations.one, { name: 'write', text: `update users set name = 'x'`, values: [] })).rejects.toThrow(/read-only/);
   await reads.close();
 });
+
+test('reads under way when their connection is lost fail, and the next ones get another', async () => {
+  const reads = openScopedReads(database.applicationUrl, { maximum: 1 });
+  const pid = { name: 'pid', text: 'select pg_backend_pid() as pid', values: [] };
+  const [first] = await reads.read<{ pid: number }>(organisations.one, pid);
+  const slow = reads.read(organisations.one, { name: 'slow', text: 'select pg_sleep(60)', values: [] });
+  const behind = reads.read(organisations.other, pid);
+  const settled = Promise.allSettled([slow, behind]);
+  await owner.raw('select pg_terminate_backend(?)', [first!.pid]);
+  expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  const [later] = await reads.read<{ pid: number }>(organisations.one, pid);
+  expect(later!.pid).not.toBe(first!.pid);
+  await reads.close();
+});
+
+test('a read whose scope could not be entered gives nothing, although the connection still shows another organisation', async () => {
+  const reads = openScopedReads(database.applicationUrl, { maximum: 1 });
+  const names = { name: 'names', text: 'select name from users', values: [] };
+  expect(await reads.read(organisations.one, names)).toHaveLength(1);
+  const outcomes = await Promise.allSettled([
+    reads.read(organisations.one, names),
+    // PostgreSQL refuses the text of this scope.
+    reads.read('\u0000', names),
+    reads.read('\u0000', names),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+  expect(await reads.read(organisations.other, names)).toEqual([{ name: 'other' }]);
+  await reads.close();
+});

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { ApiError } from '../errors.ts';
 import { createSessionCache } from '../session-cache.ts';
@@ -21,23 +22,32 @@ export default fp(
     app.decorate('sessionCache', sessions);
     app.decorateRequest('viewer', null);
     app.decorateRequest('tokenFault', null);
-    app.addHook('onRequest', async (request) => {
+    // Without a promise while session and token are known: nearly every request comes this way.
+    app.addHook('onRequest', (request, _reply, done) => {
       const { authorization } = request.headers;
-      if (authorization === undefined || request.routeOptions.config.ignoreToken) return;
+      if (authorization === undefined || request.routeOptions.config.ignoreToken) return done();
+      const found = sessionOf(request, authorization);
+      if (found instanceof Promise) return found.then((viewer) => admit(request, viewer));
+      if (found !== undefined) admit(request, found);
+      done();
+    });
+
+    /** Undefined when the token itself is refused. */
+    function sessionOf(request: FastifyRequest, authorization: string): ReturnType<SessionCache['find']> | undefined {
       try {
-        request.viewer = await viewerFrom(authorization);
+        const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+        if (!token) throw new ApiError('UNAUTHENTICATED', 'Send the access token as: Authorization: Bearer <access>.');
+        return sessions.find(app.accessTokens.sessionIdOf(token));
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         request.tokenFault = error;
+        return undefined;
       }
-    });
+    }
 
-    async function viewerFrom(authorization: string): Promise<Viewer> {
-      const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-      if (!token) throw new ApiError('UNAUTHENTICATED', 'Send the access token as: Authorization: Bearer <access>.');
-      const viewer = await sessions.find(app.accessTokens.sessionIdOf(token));
-      if (!viewer) throw new ApiError('UNAUTHENTICATED', 'This session has ended. Sign in again.');
-      return viewer;
+    function admit(request: FastifyRequest, viewer: Viewer | null): void {
+      request.viewer = viewer;
+      if (!viewer) request.tokenFault = new ApiError('UNAUTHENTICATED', 'This session has ended. Sign in again.');
     }
   },
   { name: 'authentication', dependencies: ['database', 'tokens', 'client-address'] },

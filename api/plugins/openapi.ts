@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import fp from 'fastify-plugin';
 import { ErrorBody } from '../schemas/envelope.ts';
+import { quickToSerialize } from '../quick-to-serialize.ts';
 
 const description = `Every answer is \`{ status: "success", data, message }\` or \`{ status: "error", error: { code, message, details, request_id } }\`.
 Fields that a body's schema does not name are ignored. Times are ISO 8601 in UTC, ids are UUIDs, a trailing slash is accepted.
@@ -10,6 +11,7 @@ Fields that a body's schema does not name are ignored. Times are ISO 8601 in UTC
 /** Collects every route's schema into one OpenAPI 3.1 document: the contract that the site's client is generated from. */
 export default fp(
   async (app) => {
+    const documented = new WeakMap<object, object>();
     await app.register(swagger, {
       openapi: {
         openapi: '3.1.0',
@@ -17,14 +19,17 @@ export default fp(
         servers: [{ url: '/' }],
         components: { securitySchemes: { access_token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
       },
-      transform: ({ schema, url, route }) => ({
-        schema: route.config?.permission === 'public' ? schema : { ...schema, security: [{ access_token: [] }] },
-        url,
-      }),
+      transform: ({ schema, url, route }) => {
+        const contract = { ...schema, response: documented.get(schema.response as object) };
+        return { schema: route.config?.permission === 'public' ? contract : { ...contract, security: [{ access_token: [] }] }, url };
+      },
     });
     app.addHook('onRoute', (route) => {
       if (!route.schema || route.schema.hide) return;
-      route.schema = { ...route.schema, response: { '4xx': ErrorBody, '5xx': ErrorBody, ...(route.schema.response as object | undefined) } };
+      const response = { '4xx': ErrorBody, '5xx': ErrorBody, ...(route.schema.response as object | undefined) };
+      const serialized = quickToSerialize(response);
+      documented.set(serialized, response);
+      route.schema = { ...route.schema, response: serialized };
     });
   },
   { name: 'openapi' },

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { ListOf } from './schemas/envelope.ts';
+import { ExerciseSummary } from './schemas/exercise.ts';
+import { quickToSerialize } from './quick-to-serialize.ts';
+
+test('an answer’s schema keeps no “this or null” that has to be tried, and everything else', () => {
+  const quick = JSON.stringify(quickToSerialize(ListOf(ExerciseSummary)));
+  expect(quick).not.toContain('anyOf');
+  expect(
+    quickToSerialize({ type: 'object', required: ['at'], properties: { at: { anyOf: [{ type: 'null' }, { type: 'string', format: 'date-time' }] } } }),
+  ).toEqual({
+    type: 'object',
+    required: ['at'],
+    properties: { at: { type: 'string', format: 'date-time', nullable: true } },
+  });
+});
+
+test('alternatives of which none is null, or more than one is left, stay', () => {
+  for (const anyOf of [
+    [{ type: 'string' }, { type: 'integer' }],
+    [{ type: 'string' }, { type: 'integer' }, { type: 'null' }],
+  ]) {
+    expect(quickToSerialize({ anyOf })).toEqual({ anyOf });
+  }
+});

@@ -1,0 +1,14 @@
+/**
+ * Schemas of answers as fast-json-stringify writes them fastest: “this or null” as `nullable`, for which it need not try the alternatives one after another
+ * (twenty rows of six such fields took as long as everything else of their request). What is written stays the same.
+ */
+export function quickToSerialize<Schema>(schema: Schema): Schema {
+  if (Array.isArray(schema)) return schema.map(quickToSerialize) as Schema;
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const copy: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(schema)) copy[key] = quickToSerialize(value);
+  const { anyOf, ...others } = copy;
+  const alternatives = Array.isArray(anyOf) ? anyOf.filter(({ type }) => type !== 'null') : [];
+  const isNullable = Array.isArray(anyOf) && anyOf.length === 2 && alternatives.length === 1;
+  return (isNullable ? { ...others, ...alternatives[0], nullable: true } : copy) as Schema;
+}
