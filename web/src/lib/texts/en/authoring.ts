@@ -38,7 +38,10 @@ export const authoring = {
     testStyle: 'A test gives the program',
     checkerLanguage: 'Checker’s language',
     checker: 'Checker',
-    checkerHelp: 'A program that reads the paths of input, answer and output, and ends with 0 for right and 1 for wrong. It never sees the submission.',
+    checkerHelp:
+      'One checker judges every test that is compared “By a checker”; this form holds no second. It is a program that reads the paths of input, answer and output, and ends with 0 for right and 1 for wrong. It never sees the submission.',
+    checkersMany: (count: number) =>
+      `This exercise came with ${count} different checkers. This form holds one: saving here would judge all of their tests by the one below. To keep them apart, change the exercise through its files or the API.`,
   },
   late: { '': 'Accepted in full', penalty: 'Loses some percent a day', refuse: 'Not accepted' } as Record<string, string>,
   styles: { stdin: 'text on standard input', call: 'a call of a function or class', file: 'a file of the language’s own tests' } as Record<string, string>,
@@ -94,9 +97,10 @@ export const authoring = {
           ? '1 test filled. Check that it is what you mean.'
           : `${count} tests filled. Check that they are what you mean.`,
     fillFailed: (name: string, reason: string) => `Your solution did not get through “${name}”: ${reason}`,
-    fillNeedsSolution: 'Write a solution first.',
-    fillNeedsCallSolution: 'Write a solution in Python or JavaScript first. Others can only be asked for what they print.',
-    fillNeedsSaving: 'Save the exercise once; then your solution can be run on its tests.',
+    fillNotRun: (reason: string) => `Your solution does not run: ${reason}`,
+    fillTooLong: (waitingFor: string | null) =>
+      `Your solution has not answered within a minute${waitingFor === null ? '' : `, waiting for ${waitingFor}`}. Nothing was filled; try again in a moment.`,
+    fillNeedsSolution: (languages: string[]) => `Write a solution first, in ${languages.slice(0, -1).join(', ')} or ${languages.at(-1) ?? ''}.`,
     total: (points: number, hidden: number, all: number) => `${points} points in ${all} tests, ${hidden} of them hidden`,
   },
   save: 'Save and check',

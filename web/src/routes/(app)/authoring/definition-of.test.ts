@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { en } from '../../../lib/texts/en/index.ts';
 import { definitionOf, slugOf } from './definition-of.ts';
-import { newDraft } from './exercise-draft.ts';
+import { checkerCount, newDraft } from './exercise-draft.ts';
 
 const options = { timeZone: 'Europe/Berlin', texts: en };
 const draft = () => ({ ...newDraft(), title: 'Double it', statement: 'Twice.' });
@@ -47,4 +47,11 @@ test('GRD-5: deadline and late policy are saved as they were typed', () => {
 
 test('a title becomes an address', () => {
   expect(slugOf('  Über  5 Äpfel! ')).toBe('uber-5-apfel');
+});
+
+test('GRD-3: checkers are counted by what they are, not by how many tests they judge', () => {
+  const checked = (content: string | null) =>
+    ({ checker: content === null ? null : { language: 'python', files: [{ name: 'main.py', content }] } }) as Parameters<typeof checkerCount>[0][number];
+  expect(checkerCount([checked(null), checked('a'), checked('a')])).toBe(1);
+  expect(checkerCount([checked('a'), checked('b'), checked(null)])).toBe(2);
 });

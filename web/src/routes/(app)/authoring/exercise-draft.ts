@@ -111,10 +111,10 @@ const styleOf = (tests: ExerciseAuthoring['tests']): TestStyle => {
   return input?.file === undefined ? 'stdin' : 'file';
 };
 
-/** Empty text would read as "not known yet"; a line break is the same to every comparison but the exact one. */
-const expectedOf = (expected: ExerciseAuthoring['tests'][number]['expected']): string => {
+/** What a test expects as its field shows it. Empty text would read as "not known yet"; a line break is the same to every comparison but the exact one. */
+export const expectedTextOf = (expected: ExerciseAuthoring['tests'][number]['expected']): string => {
   if (expected === null) return '';
-  return expected.stdout === undefined ? JSON.stringify(expected.value) : expected.stdout || '\n';
+  return expected.stdout === undefined ? JSON.stringify(expected.value ?? null) : expected.stdout || '\n';
 };
 
 const testDraftOf = (test: ExerciseAuthoring['tests'][number]): TestDraft => ({
@@ -127,9 +127,13 @@ const testDraftOf = (test: ExerciseAuthoring['tests'][number]): TestDraft => ({
   call: test.input.call ?? '',
   args: test.input.args ? JSON.stringify(test.input.args) : '',
   steps: test.input.steps ? JSON.stringify(test.input.steps) : '',
-  expected: expectedOf(test.expected),
+  expected: expectedTextOf(test.expected),
   compare: test.compare,
 });
+
+/** How many different checkers judge an exercise's tests; the form holds one. */
+export const checkerCount = (tests: ExerciseAuthoring['tests']): number =>
+  new Set(tests.flatMap(({ checker }) => (checker ? [JSON.stringify(checker)] : []))).size;
 
 /** A saved exercise as its form shows it. `dueAt` is already written in the author's zone. */
 export const draftOf = (exercise: ExerciseAuthoring, dueAt: string): ExerciseDraft => {
