@@ -32,6 +32,7 @@ export const ops = {
   process: {
     back: 'All processes',
     timeline: 'What happened',
+    facts: 'About this process',
     began: 'Begun',
     ended: 'Ended',
     person: 'For',

@@ -1,4 +1,4 @@
-import { listStudentProgress } from '#lib/api/generated/index.ts';
+import { listStudentProgress, listSubmissions } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { pageNumber } from '#lib/server/page-number.ts';
 import { dueSoon } from './due-soon.ts';
@@ -7,9 +7,10 @@ import type { PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const search = url.searchParams.get('search')?.trim().slice(0, 100) ?? '';
-  const [students, exercises] = await Promise.all([
+  const [students, waiting, exercises] = await Promise.all([
     answer(listStudentProgress({ client: locals.api, query: { page: pageNumber(url), page_size: 20, ...(search ? { search } : {}) } })),
+    answer(listSubmissions({ client: locals.api, query: { page: 1, page_size: 1, review: 'waiting' } })),
     loadExercises(locals.api),
   ]);
-  return { students, due: dueSoon(exercises, Date.now()), filters: { search } };
+  return { students, waiting: waiting.count, due: dueSoon(exercises, Date.now()), filters: { search } };
 };

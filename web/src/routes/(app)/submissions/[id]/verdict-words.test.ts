@@ -30,6 +30,8 @@ const submission = (changes: Partial<Submission>): Submission => ({
   score: null,
   max_score: null,
   late_seconds: 0,
+  due_at: null,
+  review: null,
   submitted_at: '2026-11-21T08:00:00Z',
   graded_at: null,
   purpose: 'attempt',

@@ -7,6 +7,8 @@ import type { PageServerLoad } from './$types.d.ts';
 const statuses = ['queued', 'running', 'graded', 'cancelled'] as const;
 const verdicts = ['accepted', 'wrong_answer', 'runtime_error', 'compile_error', 'time_limit', 'memory_limit', 'output_limit', 'rejected'] as const;
 
+const reviews = ['waiting', 'answered'] as const;
+
 const isId = (text: string): boolean => /^[0-9a-f-]{36}$/i.test(text);
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -15,6 +17,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const student = isId(read('student')) ? read('student') : '';
   const status = statuses.find((one) => one === read('status'));
   const verdict = verdicts.find((one) => one === read('verdict'));
+  const review = reviews.find((one) => one === read('review'));
   const query: ListSubmissionsData['query'] = {
     page: pageNumber(url),
     page_size: 20,
@@ -22,6 +25,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     ...(student ? { student } : {}),
     ...(status ? { status } : {}),
     ...(verdict ? { verdict } : {}),
+    ...(review ? { review } : {}),
   };
   const [submissions, students, exercises] = await Promise.all([
     answer(listSubmissions({ client: locals.api, query })),
@@ -34,6 +38,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     students: students.results.map(({ student: { id, name } }) => ({ id, name })),
     statuses,
     verdicts,
-    filters: { exercise, student, status: status ?? '', verdict: verdict ?? '' },
+    reviews,
+    filters: { exercise, student, status: status ?? '', verdict: verdict ?? '', review: review ?? '' },
   };
 };

@@ -10,6 +10,7 @@ import { answer } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { highlight } from '#lib/server/highlight.ts';
 import { textsOf } from '#lib/texts/index.ts';
+import type { Typed } from './action-answer.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, params, depends }) => {
@@ -21,9 +22,6 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
   const source = await Promise.all(submission.files.map(async ({ name, content }) => ({ name, html: await highlight(content, submission.language) })));
   return { submission, comments, source };
 };
-
-/** What was typed into one of the page's forms. */
-type Typed = { form: 'comment' | 'again' | 'override'; body?: string; reason?: string; score?: string; verdict?: string };
 
 const textsFor = (locals: App.Locals) => textsOf(locals.viewer?.language).trainer.submission;
 
