@@ -26,7 +26,7 @@ export async function up(knex: Knex): Promise<void> {
       track text check (track in ('DP', 'FSD')),
       language text not null default 'en',
       time_zone text not null default 'UTC',
-      picture_url text,
+      picture_hash text check (picture_hash ~ '^[0-9a-f]{64}$'),  -- SHA-256 of their picture
       preferences jsonb not null default '{}',
       last_signed_in_at timestamptz,
       deleted_at timestamptz,                    -- the person is gone; the row stays, emptied, for what points at it
@@ -54,6 +54,16 @@ export async function up(knex: Knex): Promise<void> {
     -- An account exists before its first membership does.
     create policy new_account on users for insert with check (true);
     grant select, insert, update on users to waymark_application;
+
+    create table user_pictures (
+      user_id uuid primary key references users on delete cascade,
+      media_type text not null check (media_type in ('image/png', 'image/jpeg', 'image/webp')),
+      content bytea not null check (octet_length(content) between 1 and 262144)
+    );
+    alter table user_pictures enable row level security;
+    alter table user_pictures force row level security;
+    create policy member_of_organisation on user_pictures using (exists (select from memberships where memberships.user_id = user_pictures.user_id));
+    grant select, insert, update, delete on user_pictures to waymark_application;
 
     create table invitations (
       id uuid primary key default uuidv7(),
@@ -227,6 +237,7 @@ export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     drop function find_account(citext), find_memberships(uuid), find_session(uuid), find_organisation(text), find_invitation(bytea);
     drop table idempotency_keys, audit_entries, guardianships, trainer_assignments, rate_limit_leases, sign_in_failures, mailed_tokens, refresh_tokens, sessions, invitations;
+    drop table user_pictures;
     drop policy member_of_organisation on users;
     drop table memberships, users, organisations;
     drop function hold_trainer_capacity();

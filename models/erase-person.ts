@@ -20,11 +20,12 @@ export async function erasePerson(trx: Knex.Transaction, userId: string): Promis
   await trx('mails').where({ user_id: userId }).update({ recipient: 'erased', parameters: '{}' });
   await trx('submissions').where({ user_id: userId }).update({ files: '[]' });
   await trx('runs').where({ user_id: userId }).update({ files: '[]', stdin: null, result: null });
+  await trx('user_pictures').where({ user_id: userId }).delete();
   await trx('users').where({ id: userId }).update({
     email: null,
     name: 'Former member',
     password_hash: null,
-    picture_url: null,
+    picture_hash: null,
     preferences: '{}',
     track: null,
     email_verified_at: null,

@@ -15,6 +15,7 @@ export type StudentRow = {
   name: string;
   email: string | null;
   track: string | null;
+  picture_hash: string | null;
   trainer_id: string | null;
   trainer_name: string | null;
   exercises_solved: number;
@@ -32,7 +33,7 @@ export type StudentRow = {
 };
 
 const columns = `
-  users.id, users.name, users.email, users.track, trainers.id as trainer_id, trainers.name as trainer_name,
+  users.id, users.name, users.email, users.track, users.picture_hash, trainers.id as trainer_id, trainers.name as trainer_name,
   (select count(*)::integer from exercise_progress where user_id = users.id and solved_at is not null) as exercises_solved,
   (select max(happened_at) from progress_events where user_id = users.id) as last_active_at,
   courses.courses, results.last_result`;

@@ -15,7 +15,8 @@ export class User extends Model {
   declare track: 'DP' | 'FSD' | null;
   declare language: string;
   declare time_zone: string;
-  declare picture_url: string | null;
+  /** SHA-256 of their picture, hex. */
+  declare picture_hash: string | null;
   declare preferences: Record<string, unknown>;
   declare last_signed_in_at: Date | null;
   declare deleted_at: Date | null;

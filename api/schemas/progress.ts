@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { CourseProgress, LessonStatus, OutlineLesson, ResumePoint } from './course.ts';
 import { PageQuery } from './envelope.ts';
 import { Nullable, Time, Uuid } from './fields.ts';
+import { PictureUrl } from './user.ts';
 
 const CourseLink = Type.Object({ id: Uuid, slug: Type.String(), title: Type.String() });
 
@@ -69,7 +70,7 @@ export const StudentQuery = Type.Object({
 });
 
 export const StudentProgress = Type.Object({
-  student: Type.Object({ id: Uuid, name: Type.String(), email: Nullable(Type.String()), track: Nullable(Type.String()) }),
+  student: Type.Object({ id: Uuid, name: Type.String(), email: Nullable(Type.String()), track: Nullable(Type.String()), picture_url: PictureUrl }),
   trainer: Nullable(Type.Object({ id: Uuid, name: Type.String() })),
   courses: Type.Array(Type.Object({ ...CourseLink.properties, status: Type.Enum(['active', 'completed']), progress: CourseProgress })),
   exercises_solved: Type.Integer(),

@@ -25,14 +25,16 @@ const TimeZone = Type.Refine(
   () => 'must be a name of the IANA time zone database, such as Europe/Berlin',
 );
 const Language = Type.String({ pattern: '^[a-z]{2}(-[A-Za-z]{2,4})?$', description: 'A BCP 47 tag such as en or zh-Hans.' });
-const Picture = Type.String({ pattern: '^https?://', maxLength: 1000 });
+export const PictureUrl = Nullable(
+  Type.String({ description: 'Where the picture is to be had, relative to this API: it takes the same token. Another picture gets another address.' }),
+);
 const Preferences = Type.Record(Type.String({ maxLength: 60 }), Type.Union([Type.String({ maxLength: 500 }), Type.Number(), Type.Boolean(), Type.Null()]), {
   maxProperties: 50,
 });
 
 export const Profile = Type.Object({
   ...SignedInUser.properties,
-  picture_url: Nullable(Type.String()),
+  picture_url: PictureUrl,
   language: Type.String(),
   time_zone: Type.String(),
   preferences: Preferences,
@@ -48,11 +50,14 @@ export const ProfileChanges = Type.Partial(
     track: Nullable(Track),
     language: Language,
     time_zone: TimeZone,
-    picture_url: Nullable(Picture),
     preferences: Preferences,
   }),
 );
 export type ProfileChanges = Static<typeof ProfileChanges>;
+
+export const PictureBody = Type.Object({
+  picture: Type.String({ minLength: 1, pattern: '^[A-Za-z0-9+/]+={0,2}$', description: 'PNG, JPEG or WebP in base64 (RFC 4648, section 4).' }),
+});
 
 export const UserStatus = Type.Enum(['active', 'deactivated']);
 

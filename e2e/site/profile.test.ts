@@ -1,8 +1,10 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { waitFor } from '../../dev/processes/wait-for.ts';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
+import { demoPassword } from './pages.ts';
 import { makeStudent, newContext, password, signIn } from './people.ts';
+import { makeTaughtStudent } from './staff-people.ts';
 
 const platform = await sharedPlatform();
 let browser: Browser;
@@ -59,5 +61,64 @@ test('ACC-3: without scripts a password is changed too', async () => {
   await page.getByLabel('New password').fill('another-way-uphill-9');
   await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByText('Your password is changed.').waitFor();
+  await context.close();
+});
+
+/** A small picture that a browser can show. */
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
+
+test('ACC-9: a picture is uploaded, shown in the menu, on the profile and in the trainer’s list from the site’s own origin, and removed', async () => {
+  const student = await makeTaughtStudent(platform);
+  const context = await newContext(browser);
+  const page = await context.newPage();
+  await signIn(page, platform, student.email);
+  await page.goto(`${platform.siteUrl}/profile`);
+  const file = page.getByLabel('A picture of you');
+  await file.setInputFiles({ name: 'me.svg.png', mimeType: 'image/png', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') });
+  await page.getByRole('button', { name: 'Save picture' }).click();
+  await page.getByText('is not a PNG, JPEG or WebP picture').waitFor();
+
+  await file.setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: png });
+  await page.getByRole('button', { name: 'Save picture' }).click();
+  await page.getByText('Your picture is saved.').waitFor();
+  await shown(page, page.locator('header img'));
+  await shown(page, page.locator('main img'));
+
+  const staff = await newContext(browser);
+  const trainer = await staff.newPage();
+  await signIn(trainer, platform, 'trainer@example.com', demoPassword);
+  await trainer.goto(`${platform.siteUrl}/trainer?search=${encodeURIComponent(student.email)}`);
+  const source = await shown(trainer, trainer.getByRole('row', { name: /Willa Walker/ }).locator('img'));
+  const picture = await trainer.request.get(`${platform.siteUrl}${source}`);
+  expect(picture.headers()).toMatchObject({ 'content-type': 'image/png', 'x-content-type-options': 'nosniff' });
+  expect(picture.headers()['content-security-policy']).toBe("default-src 'none'; sandbox");
+  const stranger = await newContext(browser);
+  expect((await stranger.request.get(`${platform.siteUrl}${source}`, { maxRedirects: 0 })).status()).toBe(303);
+
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await page.getByText('Your picture is removed.').waitFor();
+  expect(await page.locator('header img').count()).toBe(0);
+  await Promise.all([context.close(), staff.close(), stranger.close()]);
+});
+
+/** Waits until a picture is there and loaded. @returns its path */
+async function shown(page: Page, image: Locator): Promise<string> {
+  await image.waitFor();
+  const handle = await image.elementHandle();
+  await page.waitForFunction((element) => (element as HTMLImageElement).naturalWidth > 0, handle);
+  return (await image.getAttribute('src'))!;
+}
+
+test('ACC-9: without scripts a picture is uploaded too, and one that is too large is refused', async () => {
+  const context = await newContext(browser, { javaScriptEnabled: false });
+  const page = await context.newPage();
+  await signIn(page, platform, await makeStudent(platform));
+  await page.goto(`${platform.siteUrl}/profile`);
+  await page.getByLabel('A picture of you').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.concat([png, Buffer.alloc(256 * 1024)]) });
+  await page.getByRole('button', { name: 'Save picture' }).click();
+  await page.getByText('It is larger than 256 KB.').first().waitFor();
+  await page.getByLabel('A picture of you').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: png });
+  await page.getByRole('button', { name: 'Save picture' }).click();
+  await page.locator('main img').waitFor();
   await context.close();
 });

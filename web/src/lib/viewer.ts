@@ -6,6 +6,8 @@ export type Role = ReadProfileResponse['data']['role'];
 export type Viewer = {
   id: string;
   name: string;
+  /** The API's address of their picture. */
+  picture: string | null;
   /** null for a child who has no address of their own. */
   email: string | null;
   role: Role;

@@ -1,12 +1,13 @@
 import type { Static } from 'typebox';
 import { percentOf } from '../../../../domain/outline.ts';
 import type { StudentRow } from '../../../../models/find-students.ts';
+import { pictureUrl } from '../../../picture-url.ts';
 import type { StudentProgress } from '../../../schemas/progress.ts';
 
 /** A student in a trainer's list. */
 export function presentStudent(row: StudentRow): Static<typeof StudentProgress> {
   return {
-    student: { id: row.id, name: row.name, email: row.email, track: row.track },
+    student: { id: row.id, name: row.name, email: row.email, track: row.track, picture_url: pictureUrl(row) },
     trainer: row.trainer_id === null ? null : { id: row.trainer_id, name: row.trainer_name! },
     courses: (row.courses ?? []).map(({ id, slug, title, status, ...progress }) => ({
       id,

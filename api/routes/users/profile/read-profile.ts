@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { Organisation } from '../../../../models/organisation.ts';
 import { User } from '../../../../models/user.ts';
+import { pictureUrl } from '../../../picture-url.ts';
 import type { Profile } from '../../../schemas/user.ts';
 import type { Viewer } from '../../../viewer.ts';
 
@@ -16,7 +17,7 @@ export async function readProfile(trx: Knex.Transaction, viewer: Viewer): Promis
     name: user.name,
     organisation_id: organisation.id,
     email_verified: user.email === null || user.email_verified_at !== null,
-    picture_url: user.picture_url,
+    picture_url: pictureUrl(user),
     language: user.language,
     time_zone: user.time_zone,
     preferences: user.preferences as Profile['preferences'],

@@ -8,6 +8,7 @@ export const loadViewer = async (api: ApiClient): Promise<Viewer> => {
   return {
     id: profile.id,
     name: profile.name,
+    picture: profile.picture_url,
     email: profile.email,
     role: profile.role,
     emailVerified: profile.email_verified,

@@ -1384,6 +1384,7 @@ export type ListStudentProgressResponses = {
                     name: string;
                     email: string | null;
                     track: string | null;
+                    picture_url: string | null;
                 };
                 trainer: {
                     id: string;
@@ -6157,6 +6158,58 @@ export type ResendUserVerificationResponses = {
 
 export type ResendUserVerificationResponse = ResendUserVerificationResponses[keyof ResendUserVerificationResponses];
 
+export type ReadPictureData = {
+    body?: never;
+    path: {
+        id: string;
+        hash: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/picture/{hash}';
+};
+
+export type ReadPictureErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadPictureError = ReadPictureErrors[keyof ReadPictureErrors];
+
+export type ReadPictureResponses = {
+    /**
+     * Default Response
+     */
+    200: Blob | File;
+};
+
+export type ReadPictureResponse = ReadPictureResponses[keyof ReadPictureResponses];
+
 export type ListSessionsData = {
     body?: never;
     path: {
@@ -6339,6 +6392,7 @@ export type ListStudentsOfTrainerResponses = {
                     name: string;
                     email: string | null;
                     track: string | null;
+                    picture_url: string | null;
                 };
                 trainer: {
                     id: string;
@@ -6786,7 +6840,6 @@ export type UpdateProfileData = {
          * A name of the IANA time zone database, such as Europe/Berlin.
          */
         time_zone?: string;
-        picture_url?: string | null;
         preferences?: {
             [key: string]: string | number | boolean | null;
         };
@@ -6863,6 +6916,161 @@ export type UpdateProfileResponses = {
 };
 
 export type UpdateProfileResponse = UpdateProfileResponses[keyof UpdateProfileResponses];
+
+export type RemovePictureData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/users/profile/picture';
+};
+
+export type RemovePictureErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type RemovePictureError = RemovePictureErrors[keyof RemovePictureErrors];
+
+export type RemovePictureResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            id: string;
+            email: string | null;
+            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+            track: 'DP' | 'FSD' | null;
+            name: string;
+            organisation_id: string;
+            email_verified: boolean;
+            picture_url: string | null;
+            language: string;
+            time_zone: string;
+            preferences: {
+                [key: string]: string | number | boolean | null;
+            };
+            organisation: {
+                id: string;
+                slug: string;
+                name: string;
+                primary_colour: string | null;
+            };
+            viewed_by: string | null;
+            created_at: string;
+        };
+        message: string;
+    };
+};
+
+export type RemovePictureResponse = RemovePictureResponses[keyof RemovePictureResponses];
+
+export type SavePictureData = {
+    body: {
+        /**
+         * PNG, JPEG or WebP in base64 (RFC 4648, section 4).
+         */
+        picture: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/users/profile/picture';
+};
+
+export type SavePictureErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type SavePictureError = SavePictureErrors[keyof SavePictureErrors];
+
+export type SavePictureResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            id: string;
+            email: string | null;
+            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+            track: 'DP' | 'FSD' | null;
+            name: string;
+            organisation_id: string;
+            email_verified: boolean;
+            picture_url: string | null;
+            language: string;
+            time_zone: string;
+            preferences: {
+                [key: string]: string | number | boolean | null;
+            };
+            organisation: {
+                id: string;
+                slug: string;
+                name: string;
+                primary_colour: string | null;
+            };
+            viewed_by: string | null;
+            created_at: string;
+        };
+        message: string;
+    };
+};
+
+export type SavePictureResponse = SavePictureResponses[keyof SavePictureResponses];
 
 export type ListTrainersData = {
     body?: never;

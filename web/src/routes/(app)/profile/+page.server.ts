@@ -1,16 +1,19 @@
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import {
   changePassword,
   endSession,
   listOwnOrganisations,
   listSessions,
   readProfile,
+  removePicture,
   requestPasswordReset,
+  savePicture,
   switchOrganisation,
   updateProfile,
   type UpdateProfileData,
 } from '#lib/api/generated/index.ts';
 import { homeOf } from '#lib/access.ts';
+import { largestPictureBytes } from '#lib/picture.ts';
 import { answer, createApiClient } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { keepTokens } from '#lib/server/session.ts';
@@ -28,14 +31,15 @@ export const load: PageServerLoad = async ({ locals }) => {
 };
 
 /** What was typed into the profile; empty where another of the page's forms was refused. */
-type Typed = Partial<Record<'name' | 'picture' | 'track' | 'language' | 'timeZone' | 'pace' | 'goal', string>>;
+type Typed = Partial<Record<'name' | 'track' | 'language' | 'timeZone' | 'pace' | 'goal', string>>;
+
+const wrongPicture = (reason: string) => fail(400, { message: reason, errors: { picture: [reason] } as Record<string, string[]>, values: {} as Typed });
 
 export const actions: Actions = {
   save: async ({ request, locals }) => {
     const form = await request.formData();
     const values = {
       name: textOf(form, 'name').trim(),
-      picture: textOf(form, 'picture').trim(),
       track: textOf(form, 'track'),
       language: textOf(form, 'language'),
       timeZone: textOf(form, 'time_zone'),
@@ -46,7 +50,6 @@ export const actions: Actions = {
       const kept = (await answer(readProfile({ client: locals.api }))).preferences;
       const body: UpdateProfileData['body'] = {
         name: values.name,
-        picture_url: values.picture || null,
         track: (values.track || null) as 'DP' | 'FSD' | null,
         language: values.language,
         time_zone: values.timeZone,
@@ -63,6 +66,27 @@ export const actions: Actions = {
     try {
       await answer(endSession({ client: locals.api, path: { id: locals.viewer?.id ?? '', session_id: session } }));
       return { done: textsOf(locals.viewer?.language).profile.sessions.ended };
+    } catch (failure) {
+      return refused<Typed>(failure, {});
+    }
+  },
+  picture: async ({ request, locals }) => {
+    const texts = textsOf(locals.viewer?.language).profile.picture;
+    const file = (await request.formData()).get('picture');
+    if (!(file instanceof File) || file.size === 0) return wrongPicture(texts.none);
+    if (file.size > largestPictureBytes) return wrongPicture(texts.tooLarge);
+    try {
+      const picture = Buffer.from(await file.arrayBuffer()).toString('base64');
+      await answer(savePicture({ client: locals.api, body: { picture } }));
+      return { done: texts.saved };
+    } catch (failure) {
+      return refused<Typed>(failure, {});
+    }
+  },
+  removePicture: async ({ locals }) => {
+    try {
+      await answer(removePicture({ client: locals.api }));
+      return { done: textsOf(locals.viewer?.language).profile.picture.removed };
     } catch (failure) {
       return refused<Typed>(failure, {});
     }

@@ -1,0 +1,12 @@
+/** The API's own limit, told before anything is sent. */
+export const largestPictureBytes = 256 * 1024;
+
+/**
+ * Where the site shows a picture that the API names: on the site's own origin, where the session's cookie counts.
+ * @param url the API's `picture_url`
+ * @returns null without a picture, and for anything that is no picture of the API's own
+ */
+export const pictureSource = (url: string | null): string | null => {
+  const [, person, hash] = /^\/api\/users\/([0-9a-f-]{36})\/picture\/([0-9a-f]{64})$/.exec(url ?? '') ?? [];
+  return person && hash ? `/pictures/${person}/${hash}` : null;
+};
