@@ -1,9 +1,21 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { isColour, leastContrast, readability } from '../../domain/contrast.ts';
 import { Email, Nullable, Password, PersonName, Time, Uuid } from './fields.ts';
 import { Role, UserStatus } from './user.ts';
 
-const Colour = Type.String({ pattern: '^#[0-9A-Fa-f]{6}$' });
+const Text = Nullable(Type.String({ maxLength: 100, description: 'As #rrggbb. Refused when text of this colour could not be read on the light pages.' }));
+const Written = Type.Refine(
+  Text,
+  (colour) => colour === null || isColour(colour),
+  () => 'must be a # and six digits or letters from a to f, such as #14624F',
+);
+const Colour = Type.Refine(
+  Written,
+  (colour) => colour === null || !isColour(colour) || readability(colour) >= leastContrast,
+  (colour) =>
+    `is too faint to read: its contrast on the page is ${readability(String(colour)).toFixed(1)} : 1, and ${leastContrast} : 1 is needed. Choose a darker one`,
+);
 const Modules = Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), Type.Boolean(), {
   maxProperties: 50,
   description: 'Parts of the product, switched on or off.',
@@ -23,7 +35,7 @@ export type Organisation = Static<typeof Organisation>;
 export const OrganisationChanges = Type.Partial(
   Type.Object({
     name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
-    primary_colour: Nullable(Colour),
+    primary_colour: Colour,
     modules: Modules,
     open_registration: Type.Boolean(),
   }),

@@ -20,7 +20,13 @@ const invite = (email: string, role = 'trainer', by = admin) => send('POST', '/a
 test('ACC-6: an admin changes name, branding and modules of the own organisation, audited', async () => {
   const changed = await send('PUT', '/api/organisations/current', admin, { name: 'Demo school', primary_colour: '#336699', modules: { grading: true } });
   expect(dataOf(changed)).toMatchObject({ slug: 'demo', name: 'Demo school', primary_colour: '#336699', modules: { grading: true } });
-  expect((await send('PUT', '/api/organisations/current', admin, { primary_colour: 'red' })).statusCode).toBe(400);
+  const refused = async (colour: string) => (await send('PUT', '/api/organisations/current', admin, { primary_colour: colour })).json().error;
+  expect(await refused('red')).toMatchObject({ code: 'VALIDATION_ERROR', details: { primary_colour: [expect.stringContaining('must be a #')] } });
+  expect(await refused('#5CC5A4')).toMatchObject({
+    code: 'VALIDATION_ERROR',
+    details: { primary_colour: ['is too faint to read: its contrast on the page is 1.9 : 1, and 5 : 1 is needed. Choose a darker one'] },
+  });
+  expect(dataOf(await send('PUT', '/api/organisations/current', admin, { primary_colour: null }))).toMatchObject({ primary_colour: null });
   expect((await send('PUT', '/api/organisations/current', await api.person('trainer'), { name: 'x' })).statusCode).toBe(403);
   expect(dataOf(await send('GET', '/api/organisations/current', foreignAdmin))).toMatchObject({ slug: 'other', name: 'Other' });
   expect((await api.owner('audit_entries').where({ action: 'organisation.updated' }))[0]).toMatchObject({

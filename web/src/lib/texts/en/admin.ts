@@ -163,8 +163,6 @@ export const admin = {
     button: 'A button',
     link: 'A link',
     contrast: (ratio: string) => `Contrast on the page ${ratio} : 1`,
-    contrastTooLow: (ratio: string, needed: string) => `Too faint to read: ${ratio} : 1 on the page. Choose a darker colour, with at least ${needed} : 1.`,
-    colourFormat: 'Write a # and six digits or letters from a to f.',
     modules: 'Modules',
     address: 'Short name',
   },

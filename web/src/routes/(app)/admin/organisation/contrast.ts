@@ -1,3 +1,7 @@
+/*
+ * What the page needs to draw a colour's contrast while it is being chosen. The API decides on saving, by the same rule (domain/contrast.ts).
+ */
+
 /** The grounds the primary colour stands on in the light theme: the page, and white for its buttons' text (look: --bg, --on-primary). */
 const grounds = ['#F7F6F2', '#FFFFFF'];
 
@@ -16,7 +20,7 @@ const luminance = (colour: string): number => {
 };
 
 /** The contrast ratio of two colours, 1 to 21 (WCAG 2.2, definition of contrast ratio). */
-export const contrastOf = (one: string, other: string): number => {
+const contrastOf = (one: string, other: string): number => {
   const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number];
   return (light + 0.05) / (dark + 0.05);
 };
