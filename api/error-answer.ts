@@ -3,12 +3,13 @@ import { databaseFault } from './database-fault.ts';
 import { ApiError, errorStatus } from './errors.ts';
 
 /**
- * Answers a failure in the documented shape. Own faults are logged whole, and told as INTERNAL with the request id only: callers never see SQL or a stack.
+ * Answers a failure in the documented shape. Own faults are logged whole (what is away: in a line), and told as INTERNAL with the request id only: callers never see SQL or a stack.
  */
 export function answerError(thrown: FastifyError | ApiError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = asApiError(thrown);
   const { code, message, details } = error;
-  if (errorStatus[code] >= 500 && code !== 'NOT_CONFIGURED') request.log.error({ err: thrown }, 'request failed');
+  if (code === 'UNAVAILABLE') request.log.error({ reason: reasonOf(thrown) }, 'request failed');
+  else if (errorStatus[code] >= 500 && code !== 'NOT_CONFIGURED') request.log.error({ err: thrown }, 'request failed');
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.max(1, Math.ceil(error.retryAfterSeconds)));
   if (code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer');
   return reply
@@ -17,6 +18,9 @@ export function answerError(thrown: FastifyError | ApiError, request: FastifyReq
     .serializer(JSON.stringify)
     .send({ status: 'error', error: { code, message, details, request_id: request.id } });
 }
+
+/** Why something is away, in a few words: where it was asked from says nothing about that. A failure to connect to several addresses has a code only. */
+const reasonOf = ({ message, code }: FastifyError | ApiError): string => message || code;
 
 function asApiError(error: FastifyError | ApiError): ApiError {
   if (error instanceof ApiError) return error;

@@ -41,6 +41,9 @@ test('ACC-11: a person is counted by account, wherever they come from; admins ar
   expect(statuses.at(-1)).toBe(429);
   const free = await Promise.all(Array.from({ length: 140 }, () => ask({ ...headersFrom('192.0.2.12'), ...admin.authorization })));
   expect(free.every((answer) => answer.statusCode === 200)).toBe(true);
+  const reset = Number(free[0]!.headers['x-ratelimit-reset']) - Date.now() / 1000;
+  expect([reset > 0, reset <= 3600]).toEqual([true, true]);
+  for (const name of ['x-ratelimit-limit', 'x-ratelimit-remaining']) expect([name, free[0]!.headers[name]]).toEqual([name, '2147483647']);
 });
 
 test('ACC-11: every answer tells the limit, what remains and when it starts anew', async () => {

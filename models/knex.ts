@@ -13,5 +13,16 @@ export function openDatabase(url: string, options: { maximum?: number; applicati
     connection: { connectionString: url, application_name: options.applicationName ?? 'waymark', ...(options.pipeline && { pipeline: true }) },
     pool: { min: 0, max: options.maximum ?? 10 },
     acquireConnectionTimeout: 10_000,
+    log: { warn: logWarning },
   });
+}
+
+/**
+ * Logs a warning of knex as one JSON line like all others. That no connection could be had is left out: the error itself is thrown, and whoever asked
+ * logs it or answers with it.
+ */
+function logWarning(message: unknown): void {
+  const text = String(message);
+  if (text.startsWith('Acquire connection error')) return;
+  console.warn(JSON.stringify({ level: 40, time: new Date().toISOString(), process: 'database', msg: text.split('\n')[0] }));
 }

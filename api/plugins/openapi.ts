@@ -6,6 +6,8 @@ import { quickToSerialize } from '../quick-to-serialize.ts';
 const description = `Every answer is \`{ status: "success", data, message }\` or \`{ status: "error", error: { code, message, details, request_id } }\`.
 Fields that a body's schema does not name are ignored. Times are ISO 8601 in UTC, ids are UUIDs, a trailing slash is accepted.
 
+**Limits.** Requests are counted by the hour. \`X-RateLimit-Limit\`, \`X-RateLimit-Remaining\` and \`X-RateLimit-Reset\` (epoch seconds) are whole numbers on every counted answer; 2147483647 means that there is no limit, as for admins. A 429 also has \`Retry-After\` (seconds). Health and metrics are not counted.
+
 **Versions.** Additions come without notice: clients ignore fields they do not know. A breaking change gets \`/api/v2\`; the older route then answers with a \`Deprecation\` header for at least six months.`;
 
 /** Collects every route's schema into one OpenAPI 3.1 document: the contract that the site's client is generated from. */

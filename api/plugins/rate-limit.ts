@@ -35,6 +35,10 @@ function letThrough(request: FastifyRequest, reply: FastifyReply, { allowed, lim
 
 const isUnlimited = ({ viewer }: FastifyRequest): boolean => viewer?.role === 'admin' || viewer?.role === 'superadmin';
 
+/** The largest number that a client in any language can keep: many read these headers as integers and stumble over a word. */
+const noLimit = 2 ** 31 - 1;
+
 function tellUnlimited(reply: FastifyReply): void {
-  reply.headers({ 'x-ratelimit-limit': 'unlimited', 'x-ratelimit-remaining': 'unlimited', 'x-ratelimit-reset': Math.ceil(Date.now() / 3_600_000) * 3600 });
+  const nextHour = (Math.floor(Date.now() / 3_600_000) + 1) * 3600;
+  reply.headers({ 'x-ratelimit-limit': noLimit, 'x-ratelimit-remaining': noLimit, 'x-ratelimit-reset': nextHour });
 }
