@@ -1,21 +1,16 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import path from 'node:path';
-import process from 'node:process';
+import { randomUUID } from 'node:crypto';
 import { createTestApp } from '../api/testing/app.ts';
-import type { TestApp, TestPerson } from '../api/testing/app.ts';
+import type { TestPerson } from '../api/testing/app.ts';
 import { workflowBundle } from '../dev/testing/workflow-bundle.ts';
-import { dockerForTest } from '../dev/testing/docker.ts';
 import { createTestNamespace } from '../temporal/testing/namespace.ts';
 import type { TestNamespace } from '../temporal/testing/namespace.ts';
 import { publishExercise, sumInPython } from '../workers/testing/exercise.ts';
 import type { Bench, BenchOptions, Figure } from './figure.ts';
+import { endPrograms, startProgram, startWorkers } from './start-workers.ts';
 import { median, percentile, timed } from './statistics.ts';
 
 const name = 'submit-to-verdict';
-const root = path.resolve(import.meta.dirname, '..');
 
 /** From the POST to the event with the verdict, beside the same workflow on the same queues with activities that do nothing; both by workers in processes of their own. */
 export const bench: Bench = { name, run };
@@ -46,8 +41,7 @@ async function run({ quick, report }: BenchOptions): Promise<Figure[]> {
     }
     return figures(ours, baseline);
   } finally {
-    for (const child of children) child.kill('SIGTERM');
-    await Promise.all(children.map((child) => child.exitCode ?? once(child, 'exit')));
+    await endPrograms(children);
     api.app.server.closeAllConnections();
     await api.close();
     await Promise.all([temporal.close(), bare.close()]);
@@ -82,33 +76,4 @@ async function submitAndWatch(url: string, { authorization }: TestPerson): Promi
 async function bareWorkflow({ client }: TestNamespace): Promise<void> {
   const input = { organisationId: randomUUID(), gradingId: randomUUID() };
   await client.workflow.execute('gradeSubmission', { taskQueue: 'waymark', workflowId: `grade-submission:${input.gradingId}`, args: [input] });
-}
-
-async function startWorkers(api: TestApp, temporal: TestNamespace): Promise<ChildProcess[]> {
-  const docker = await dockerForTest();
-  const shared = { TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace };
-  const { applicationUrl, relayUrl, graderUrl } = api.database;
-  const application = { ...shared, DATABASE_URL: applicationUrl, DATABASE_RELAY_URL: relayUrl, JWT_SECRET: randomBytes(32).toString('hex') };
-  return Promise.all([
-    startProgram('workers/waymark.ts', [], application, 'processes run'),
-    startProgram(
-      'workers/grading.ts',
-      [],
-      { ...shared, DATABASE_GRADER_URL: graderUrl, DOCKER_SOCKET: docker.socket, SANDBOX_LABEL: docker.label },
-      'language ready',
-    ),
-  ]);
-}
-
-/** Starts one of our programs and waits until it says that it is ready. */
-async function startProgram(program: string, parameters: string[], environment: Record<string, string>, ready: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [path.join(root, program), ...parameters], {
-    env: { PATH: process.env.PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise<void>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${program} ended with ${code}.`)));
-    child.stdout.on('data', (chunk: Buffer) => chunk.includes(ready) && resolve());
-  });
-  return child;
 }
