@@ -10,8 +10,8 @@ import type { TestApp, TestPerson } from '../api/testing/app.ts';
 import { freePort } from '../dev/processes/free-port.ts';
 import { waitFor } from '../dev/processes/wait-for.ts';
 import type { Bench, BenchOptions, Figure } from './figure.ts';
+import type { Target } from './lean-client.ts';
 import { openLoop, saturate } from './open-loop.ts';
-import type { Target } from './open-loop.ts';
 import { publishExercises } from './publish-exercises.ts';
 import { median } from './statistics.ts';
 

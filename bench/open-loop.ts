@@ -1,7 +1,7 @@
-import { Agent, request } from 'node:http';
+import { openLeanClient } from './lean-client.ts';
+import type { Target } from './lean-client.ts';
 import { percentile } from './statistics.ts';
 
-export type Target = { url: string; headers: Record<string, string> };
 export type LoopResult = { perSecond: number; p50: number; p99: number };
 
 /**
@@ -10,7 +10,7 @@ export type LoopResult = { perSecond: number; p50: number; p99: number };
  * @throws Error when an answer is not 200
  */
 export async function openLoop(target: Target, rate: number, seconds: number): Promise<LoopResult> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  const client = openLeanClient(target, 256);
   const times: number[] = [];
   const pending: Promise<void>[] = [];
   const begin = performance.now();
@@ -19,40 +19,28 @@ export async function openLoop(target: Target, rate: number, seconds: number): P
     const due = Math.min(total, Math.floor(((performance.now() - begin) / 1000) * rate) + 1);
     for (; sent < due; sent++) {
       const dueAt = begin + (sent / rate) * 1000;
-      pending.push(ask(target, agent).then(() => void times.push(performance.now() - dueAt)));
+      pending.push(client.ask().then(() => void times.push(performance.now() - dueAt)));
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await Promise.all(pending);
   const elapsed = (performance.now() - begin) / 1000;
-  agent.destroy();
+  client.close();
   return { perSecond: total / elapsed, p50: percentile(times, 0.5), p99: percentile(times, 0.99) };
 }
 
 /** The most answers a second when `connections` clients each ask again at once. */
 export async function saturate(target: Target, connections: number, seconds: number): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const client = openLeanClient(target, connections);
   const end = performance.now() + seconds * 1000;
   let answers = 0;
-  const client = async (): Promise<void> => {
+  const askOn = async (): Promise<void> => {
     while (performance.now() < end) {
-      await ask(target, agent);
+      await client.ask();
       answers += 1;
     }
   };
-  await Promise.all(Array.from({ length: connections }, client));
-  agent.destroy();
+  await Promise.all(Array.from({ length: connections }, askOn));
+  client.close();
   return answers / seconds;
-}
-
-function ask({ url, headers }: Target, agent: Agent): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const asked = request(url, { agent, headers }, (response) => {
-      response.resume();
-      response.on('end', () => (response.statusCode === 200 ? resolve() : reject(new Error(`${url} answered ${response.statusCode}`))));
-      response.on('error', reject);
-    });
-    asked.on('error', reject);
-    asked.end();
-  });
 }
