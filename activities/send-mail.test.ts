@@ -78,7 +78,7 @@ test('ACC-1: the verification mail carries its link in text and HTML, and the da
 });
 
 test('ACC-3: a changed password is told without a secret, with the way to undo it', async () => {
-  await send(await queue({ template: 'reset_password', parameters: { name: 'Ada', changedAt: '2026-11-21T11:42:00.000Z' } }));
+  await send(await queue({ template: 'password_changed', parameters: { name: 'Ada', changedAt: '2026-11-21T11:42:00.000Z' } }));
   const mail = inbox.at(-1)!;
   expect(mail.subject).toBe('Your password was changed');
   expect(mail.text).toContain('21 November 2026 at 11:42 (UTC)');

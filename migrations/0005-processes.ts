@@ -86,7 +86,7 @@ export async function up(knex: Knex): Promise<void> {
       organisation_id uuid not null references organisations,
       user_id uuid references users,
       recipient text not null,
-      template text not null check (template in ('welcome', 'verify_email', 'reset_password', 'invitation', 'submission_commented')),
+      template text not null check (template in ('welcome', 'verify_email', 'reset_password', 'password_changed', 'invitation', 'submission_commented')),
       parameters jsonb not null,                 -- secrets in links are sealed with the mail key, never plain
       status text not null default 'queued' check (status in ('queued', 'sent', 'refused')),
       refusal text,

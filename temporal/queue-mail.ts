@@ -6,8 +6,9 @@ import { sendMailId } from './workflow-ids.ts';
 export type MailParameters = {
   welcome: { name: string };
   verify_email: { name: string; sealedToken: string };
-  /** The link for a new password; with `changedAt` (ISO 8601) the news that there is one. */
-  reset_password: { name: string; sealedToken: string } | { name: string; changedAt: string };
+  reset_password: { name: string; sealedToken: string };
+  /** `changedAt` is ISO 8601. */
+  password_changed: { name: string; changedAt: string };
   invitation: { organisationName: string; inviterName: string; role: string; sealedToken: string };
   submission_commented: { name: string; authorName: string; exerciseTitle: string; submissionId: string; excerpt: string };
 };

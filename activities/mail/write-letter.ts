@@ -10,25 +10,6 @@ export type LetterTools = {
 
 const greeting = (name: string) => `Hello ${name},`;
 
-const newPasswordLink = ({ name, sealedToken }: { name: string; sealedToken: string }, { siteUrl, open }: LetterTools): Letter => ({
-  subject: 'Choose a new password',
-  heading: 'Choose a new password',
-  paragraphs: [greeting(name), 'somebody, probably you, asked for a new password for your account.'],
-  action: { label: 'Choose a new password', url: `${siteUrl}/reset-password/${encodeURIComponent(open(sealedToken))}` },
-  note: 'The link works once, within one hour. If it was not you, ignore this mail: your password stays as it is.',
-});
-
-const passwordChanged = ({ name, changedAt }: { name: string; changedAt: string }, { siteUrl }: LetterTools): Letter => ({
-  subject: 'Your password was changed',
-  heading: 'Your password was changed',
-  paragraphs: [
-    greeting(name),
-    `the password of your account was changed on ${momentInWords(changedAt)}. Every other device is signed out.`,
-    'If that was you, there is nothing to do.',
-  ],
-  action: { label: 'It was not me: reset my password', url: `${siteUrl}/reset-password` },
-});
-
 /** “21 November 2026 at 11:42 (UTC)”. */
 const momentInWords = (time: string): string =>
   `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(time))} (UTC)`;
@@ -51,7 +32,23 @@ const writers: { [Template in MailTemplate]: (parameters: MailParameters[Templat
     action: { label: 'Confirm my address', url: `${siteUrl}/verify-email/${encodeURIComponent(open(sealedToken))}` },
     note: 'The link works once, within 24 hours. If you did not sign up, ignore this mail.',
   }),
-  reset_password: (parameters, tools) => ('sealedToken' in parameters ? newPasswordLink(parameters, tools) : passwordChanged(parameters, tools)),
+  reset_password: ({ name, sealedToken }, { siteUrl, open }) => ({
+    subject: 'Choose a new password',
+    heading: 'Choose a new password',
+    paragraphs: [greeting(name), 'somebody, probably you, asked for a new password for your account.'],
+    action: { label: 'Choose a new password', url: `${siteUrl}/reset-password/${encodeURIComponent(open(sealedToken))}` },
+    note: 'The link works once, within one hour. If it was not you, ignore this mail: your password stays as it is.',
+  }),
+  password_changed: ({ name, changedAt }, { siteUrl }) => ({
+    subject: 'Your password was changed',
+    heading: 'Your password was changed',
+    paragraphs: [
+      greeting(name),
+      `the password of your account was changed on ${momentInWords(changedAt)}. Every other device is signed out.`,
+      'If that was you, there is nothing to do.',
+    ],
+    action: { label: 'It was not me: reset my password', url: `${siteUrl}/reset-password` },
+  }),
   invitation: ({ organisationName, inviterName, role, sealedToken }, { siteUrl, open }) => ({
     subject: `${inviterName} invites you to ${organisationName}`,
     heading: `You are invited to ${organisationName}`,

@@ -31,7 +31,7 @@ export async function changePassword(app: FastifyInstance, request: FastifyReque
     const { name, email } = person;
     if (email === null) return [];
     const parameters = { name, changedAt: new Date().toISOString() };
-    return [await queueMail(trx, { organisationId, userId, recipient: email, template: 'reset_password', parameters })];
+    return [await queueMail(trx, { organisationId, userId, recipient: email, template: 'password_changed', parameters })];
   });
   await app.sessionCache.forgetUser(userId);
   void app.outbox.dispatch(mails);

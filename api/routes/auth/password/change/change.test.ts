@@ -31,8 +31,8 @@ test('ACC-12: a changed password is audited and told by mail, and an older link 
   const token = await mailedSecret(api, 'reset_password', person.email);
   await change(person, testPassword);
   expect(await api.owner('audit_entries').where({ subject_id: person.id }).pluck('action')).toEqual(['user.password_changed']);
-  const [newest] = await api.owner('mails').where({ user_id: person.id }).orderBy('id', 'desc').select('recipient', 'parameters');
-  expect(newest).toEqual({ recipient: person.email, parameters: { name: 'Test trainer', changedAt: expect.any(String) } });
+  const [newest] = await api.owner('mails').where({ user_id: person.id }).orderBy('id', 'desc').select('recipient', 'template', 'parameters');
+  expect(newest).toEqual({ recipient: person.email, template: 'password_changed', parameters: { name: 'Test trainer', changedAt: expect.any(String) } });
   expect((await post('/api/auth/password/reset/confirm', { token, password: 'another-way-in-9' })).json().error.code).toBe('NOT_FOUND');
 });
 
