@@ -44,16 +44,11 @@ test('the demo’s student is in lesson 5 of 8 with a six-day streak, and the ne
 });
 
 test('the demo’s trainer has four hand-ins waiting for an answer', async () => {
-  const { results } = await trainer.get<List<Submission>>('/api/grading/submissions?page_size=100');
+  const { results } = await trainer.get<List<Submission>>('/api/grading/submissions?review=waiting&page_size=100');
   // Other tests of the run may have given this trainer students of their own.
   const { accounts, children } = demoOrganisations[0]!;
   const names = new Set([...accounts.map(({ name }) => name), ...Object.values(children).flat()]);
-  const theirs = results.filter(({ student: { name } }) => names.has(name));
-  const newest = theirs.filter(
-    (one, index) => theirs.findIndex((other) => other.student.name === one.student.name && other.exercise.slug === one.exercise.slug) === index,
-  );
-  const answered = await Promise.all(newest.map(({ id }) => trainer.get<unknown[]>(`/api/grading/submissions/${id}/comments`)));
-  const waiting = newest.filter((_one, index) => answered[index]!.length === 0);
+  const waiting = results.filter(({ student: { name } }) => names.has(name));
   expect(waiting.map(({ exercise }) => exercise.slug).sort()).toEqual(['shopping-list', 'stair-climber', 'sum-two-numbers', 'ts-group-by']);
 });
 
