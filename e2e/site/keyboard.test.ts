@@ -56,6 +56,23 @@ test('unsaved work is still there after a reload, and the starter comes back whe
   await page.locator('.cm-content', { hasNotText: 'my_own' }).waitFor();
 });
 
+test('on a device that keeps no work of one’s own, one goes on from what was handed in last', async () => {
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('handed_in = "from home"');
+  await page.getByRole('button', { name: 'Submit' }).click();
+  await page.waitForURL('**/submissions/**');
+  const elsewhere = await (await newContext(browser)).newPage();
+  await signIn(elsewhere, platform, email);
+  await elsewhere.goto(`${platform.siteUrl}/exercises/sum-two-numbers`);
+  await elsewhere.locator('.cm-content', { hasText: 'from home' }).waitFor();
+  await elsewhere.getByRole('button', { name: 'Reset to the starter' }).click();
+  await elsewhere.getByRole('dialog').getByRole('button', { name: 'Reset to the starter' }).click();
+  await elsewhere.locator('.cm-content', { hasText: 'sys.stdin.read' }).waitFor();
+  await elsewhere.reload();
+  await elsewhere.locator('.cm-content', { hasText: 'sys.stdin.read' }).waitFor();
+});
+
 test('work is kept however soon the page is left after the last key', async () => {
   const typed = async (text: string) => {
     await page.locator('.cm-content').click();

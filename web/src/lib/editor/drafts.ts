@@ -32,14 +32,6 @@ export const keepDraft = (key: string, files: SourceFile[]): boolean => {
   }
 };
 
-export const dropDraft = (key: string): void => {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // Nothing is kept where storage is forbidden.
-  }
-};
-
 /** The starter's files with a draft's contents in them: files the exercise no longer has are left out, new ones come as they are. */
 export const mergeDraft = (starter: SourceFile[], draft: SourceFile[] | null | undefined): SourceFile[] =>
   starter.map((file) => ({ name: file.name, content: draft?.find((kept) => kept.name === file.name)?.content ?? file.content }));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { redirect } from '@sveltejs/kit';
-import { getExercise, getRun, listSubmissions, runCode, submit } from '#lib/api/generated/index.ts';
+import { getExercise, getRun, getSubmission, listSubmissions, runCode, submit } from '#lib/api/generated/index.ts';
 import type { SourceFile } from '#lib/api/types.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
@@ -10,6 +10,12 @@ import type { Actions, PageServerLoad } from './$types.d.ts';
 
 /** The run that a reader without scripts waits for: the page names it in its address and reloads. */
 const runOf = async (api: ApiClient, id: string | null) => (id && /^[0-9a-f-]{36}$/.test(id) ? answer(getRun({ client: api, path: { id } })) : null);
+
+/** What was handed in last in this language: on another device one goes on from there. */
+const lastHandedIn = async (api: ApiClient, earlier: { id: string; language: string }[], language: string): Promise<SourceFile[] | null> => {
+  const last = earlier.find((attempt) => attempt.language === language);
+  return last ? (await answer(getSubmission({ client: api, path: { id: last.id } }))).files : null;
+};
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const [exercise, earlier, run] = await Promise.all([
@@ -24,8 +30,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   ]);
   const wanted = run?.language ?? url.searchParams.get('language') ?? earlier.results[0]?.language;
   const language = exercise.languages.find((one) => one === wanted) ?? exercise.languages[0] ?? 'python';
-  const { html } = await renderMarkdown(exercise.statement_md);
-  return { exercise, statement: html, language, earlier: earlier.results, run };
+  const [{ html }, last] = await Promise.all([renderMarkdown(exercise.statement_md), lastHandedIn(locals.api, earlier.results, language)]);
+  return { exercise, statement: html, language, earlier: earlier.results, last, run };
 };
 
 /** Pressing twice, or sending the same form again, makes one submission: the key is what is handed in, on this page, by this person. */

@@ -1,6 +1,6 @@
 import { onDestroy } from 'svelte';
 import type { SourceFile } from '#lib/api/types.ts';
-import { dropDraft, keepDraft, readDraft } from '#lib/editor/drafts.ts';
+import { keepDraft, readDraft } from '#lib/editor/drafts.ts';
 import type { Texts } from '#lib/texts/index.ts';
 
 /** How long after the last key work is written down, in ms. */
@@ -42,12 +42,6 @@ export const keepDrafts = (key: () => string, texts: Texts['exercises']) => {
       const draft = readDraft(key());
       state = draft ? texts.savedHere : '';
       return draft?.files ?? null;
-    },
-    drop: (): void => {
-      clearTimeout(saving);
-      unsaved = null;
-      dropDraft(key());
-      state = '';
     },
   };
 };
