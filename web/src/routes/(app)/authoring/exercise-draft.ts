@@ -52,9 +52,6 @@ export type ExerciseDraft = {
   checker: SourceFile[];
 };
 
-export const exerciseKinds = ['program', 'function', 'class', 'algorithm', 'debug', 'fill_in', 'web_page', 'test_file'] as const;
-export const exerciseLanguages = ['python', 'javascript', 'typescript', 'cpp', 'java', 'html'] as const;
-
 /** The file that a language's program is written in, unless the author says otherwise. */
 export const mainFileOf: Record<string, string> = {
   python: 'main.py',

@@ -1,16 +1,14 @@
 import { listExercises } from '#lib/api/generated/index.ts';
 import type { ListExercisesData } from '#lib/api/generated/index.ts';
+import { gradedKinds, gradedLanguages } from '#lib/graded.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { pageNumber } from '#lib/server/page-number.ts';
 import type { PageServerLoad } from './$types.d.ts';
 
-const kinds = ['program', 'function', 'class', 'algorithm', 'debug', 'fill_in', 'web_page', 'test_file'] as const;
-const languages = ['python', 'javascript', 'typescript', 'cpp', 'java', 'html'] as const;
-
 export const load: PageServerLoad = async ({ locals, url }) => {
   const text = (name: string) => url.searchParams.get(name) ?? '';
-  const kind = kinds.find((one) => one === text('kind'));
-  const language = languages.find((one) => one === text('language'));
+  const kind = gradedKinds.find((one) => one === text('kind'));
+  const language = gradedLanguages.find((one) => one === text('language'));
   const difficulty = [1, 2, 3, 4, 5].find((one) => String(one) === text('difficulty'));
   const search = text('search');
   const query: ListExercisesData['query'] = {
@@ -22,5 +20,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     ...(search ? { search } : {}),
   };
   const exercises = await answer(listExercises({ client: locals.api, query }));
-  return { exercises, kinds, languages, filters: { search, kind: kind ?? '', language: language ?? '', difficulty: difficulty ? String(difficulty) : '' } };
+  return {
+    exercises,
+    kinds: gradedKinds,
+    languages: gradedLanguages,
+    filters: { search, kind: kind ?? '', language: language ?? '', difficulty: difficulty ? String(difficulty) : '' },
+  };
 };
