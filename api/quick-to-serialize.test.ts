@@ -15,10 +15,11 @@ test('an answer’s schema keeps no “this or null” that has to be tried, and
   });
 });
 
-test('alternatives of which none is null, or more than one is left, stay', () => {
+test('alternatives of which none is null, or more than one is left, or one without a type, stay', () => {
   for (const anyOf of [
     [{ type: 'string' }, { type: 'integer' }],
     [{ type: 'string' }, { type: 'integer' }, { type: 'null' }],
+    [{ anyOf: [{ const: 'DP' }, { const: 'FSD' }] }, { type: 'null' }],
   ]) {
     expect(quickToSerialize({ anyOf })).toEqual({ anyOf });
   }
