@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { demoPassword } from './pages.ts';
-import { newContext, signIn } from './people.ts';
+import { hydrated, newContext, signIn } from './people.ts';
 import { call, signInToApi } from './staff-people.ts';
 
 const platform = await sharedPlatform();
@@ -57,6 +57,7 @@ test('GRD-3: an author writes tests as a grid, fills what is expected from the o
 test('GRD-3: what a C++ function gives is filled in before the exercise is ever saved, and the test it fails is named', async () => {
   const page = await asTrainer();
   await page.goto(`${platform.siteUrl}/authoring/new`);
+  await hydrated(page);
   await page.getByLabel('A test gives the program').selectOption('call');
   await page.getByRole('checkbox', { name: 'C++' }).check();
   await page.getByRole('checkbox', { name: 'Python' }).uncheck();

@@ -14,6 +14,11 @@ export async function newContext(browser: Browser, options: BrowserContextOption
   return context;
 }
 
+/** Waits until the page's scripts have taken over: a choice made before would not change the form. */
+export async function hydrated(page: Page): Promise<void> {
+  await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+}
+
 /** An address nobody else uses, so that tests leave the demo's people alone. */
 export const newEmail = (): string => `walker-${randomUUID().slice(0, 8)}@example.com`;
 

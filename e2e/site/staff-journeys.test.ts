@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { demoPassword } from './pages.ts';
-import { newContext, password, signIn } from './people.ts';
+import { hydrated, newContext, password, signIn } from './people.ts';
 import { handIn, makeParent, makeTaughtStudent, openDialog } from './staff-people.ts';
 
 const platform = await sharedPlatform();
@@ -33,6 +33,8 @@ test('ACC-12: a trainer comments on a student’s work and overrides its result 
   expect(await page.getByText('Your output').count()).toBe(0);
 
   await page.getByRole('link', { name: 'All submissions' }).click();
+  await page.waitForURL('**/trainer/submissions');
+  await hydrated(page);
   await page.getByLabel('Student', { exact: true }).selectOption(student.id);
   await page.getByLabel('Answer').selectOption('Waiting');
   await page.waitForURL(/review=waiting/);
@@ -55,6 +57,7 @@ test('ACC-12: a trainer comments on a student’s work and overrides its result 
   await page.getByText('5 of 7 points').waitFor();
   await page.goto(`${platform.siteUrl}/trainer/submissions?student=${student.id}&review=waiting`);
   await page.getByText('No submission fits these filters.').waitFor();
+  await hydrated(page);
   await page.getByLabel('Answer').selectOption('Answered');
   await link.waitFor();
 
