@@ -4,6 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { waitFor } from '../dev/processes/wait-for.ts';
 import { createSandbox } from '../sandbox/create-sandbox.ts';
 import { labelKey } from '../sandbox/container-options.ts';
 import { docker, dockerSocket, freshLabel, testLimits } from '../sandbox/testing.ts';
@@ -54,9 +55,7 @@ const job = (content: string) => ({
 });
 
 const containers = (): Promise<{ Id: string }[]> => docker.listContainers({ filters: { label: [`${labelKey}=${label}`] } });
-const until = async (condition: () => Promise<boolean>): Promise<void> => {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-};
+const until = (condition: () => Promise<boolean>) => waitFor('What the test waits for', condition, { everyMs: 20 });
 
 beforeAll(async () => {
   await gate.open();

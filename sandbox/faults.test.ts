@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { waitFor } from '../dev/processes/wait-for.ts';
 import { createSandbox } from './create-sandbox.ts';
 import { labelKey } from './container-options.ts';
 import { InvalidJobError, SandboxFault } from './sandbox-fault.ts';
@@ -22,9 +23,7 @@ const job = (content: string, stdins: string[] = [''], more: Partial<SandboxJob>
 
 const containersOf = (name: string): Promise<{ Id: string }[]> => docker.listContainers({ all: true, filters: { label: [`${labelKey}=${name}`] } });
 
-const until = async (condition: () => Promise<boolean>): Promise<void> => {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20));
-};
+const until = (condition: () => Promise<boolean>) => waitFor('What the test waits for', condition, { everyMs: 20 });
 
 const isTold = (error: unknown): boolean => [404, 409].includes((error as { statusCode?: number }).statusCode ?? 0);
 
