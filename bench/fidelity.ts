@@ -68,7 +68,7 @@ async function cpuTime(sandbox: Sandbox, folder: string, busy: boolean, rounds: 
 }
 
 /** Programs judged again and again with twice the CPU time they need: how many verdicts differ. */
-async function verdicts(sandbox: Sandbox, busy: boolean, programs: number, times: number): Promise<Figure> {
+async function verdicts(sandbox: Sandbox, busy: boolean, programs: number, times: number, report: (progress: string) => void): Promise<Figure> {
   const changed = await whileBusy(busy, async () => {
     let count = 0;
     for (let program = 0; program < programs; program++) {
@@ -83,7 +83,12 @@ async function verdicts(sandbox: Sandbox, busy: boolean, programs: number, times
         ),
       );
       if (result.outcome !== 'completed') throw new Error(JSON.stringify(result));
-      count += result.tests.filter((test) => test.ending !== 'exited' || test.exitCode !== 0).length;
+      for (const test of result.tests) {
+        if (test.ending === 'exited' && test.exitCode === 0) continue;
+        count += 1;
+        const { ending, timeKind, exitCode, cpuMs, wallMs } = test;
+        report(`program ${program} needed ${need.toFixed(1)} ms: ${JSON.stringify({ ending, timeKind, exitCode, cpuMs, wallMs })}`);
+      }
     }
     return count;
   });
@@ -110,7 +115,7 @@ export const bench: Bench = {
         for (const busy of [false, true]) {
           report(busy ? 'all cores busy' : 'idle');
           figures.push(await cpuTime(sandbox, folder, busy, quick ? 1 : 15));
-          figures.push(await verdicts(sandbox, busy, quick ? 2 : 100, quick ? 2 : 10));
+          figures.push(await verdicts(sandbox, busy, quick ? 2 : 100, quick ? 2 : 10, report));
         }
         return figures;
       });

@@ -24,6 +24,14 @@ test('GRD-4: a loop without end is ended by its CPU time, and the next test runs
   expect(second).toMatchObject({ ending: 'exited', stdout: 'done\n' });
 });
 
+test('GRD-4, GRD-10: a program at its CPU limit is not failed by the measuring, one beyond it is', async () => {
+  const source = 'import time\nuntil = float(input())\nwhile time.process_time() < until: pass\nprint("done")';
+  const [within, beyond] = await run('python', source, ['1.005\n', '1.1\n'], { cpuMs: 1000 });
+  expect(within).toMatchObject({ ending: 'exited', stdout: 'done\n' });
+  expect(within?.cpuMs).toBeGreaterThan(1000);
+  expect(beyond).toMatchObject({ ending: 'time_limit', timeKind: 'cpu' });
+});
+
 test('GRD-4: a program that waits for ever is ended by the clock', async () => {
   const [first] = await run('python', 'import time\nprint("waiting", flush=True)\ntime.sleep(60)', [''], { wallMs: 300 });
   expect(first).toMatchObject({ ending: 'time_limit', timeKind: 'wall', stdout: 'waiting\n' });

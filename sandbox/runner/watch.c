@@ -16,6 +16,8 @@
 #define TICK_MS 10
 #define MOST_PATIENCE 5        /* times the wall limit, for a process that waits for a processor all the time */
 #define ERROR_FLOOD 8          /* standard error beyond its limit is thrown away, up to this many times the limit */
+#define CPU_SLACK_US 10000     /* what the watching itself adds to the counter, and how finely a busy host tells it: this, */
+#define CPU_SLACK_PERCENT 3    /* or this share of the limit, whichever is more */
 #define MEMORY_SLACK_KB 16384  /* page tables, page cache and pipes of a process within its limit */
 
 typedef struct {
@@ -125,6 +127,12 @@ static bool out_of_time(const Watch *watch) {
   return wall > limit * MOST_PATIENCE || wall - starved_us(watch->pid) > limit;
 }
 
+/* A limit is passed only where measuring cannot be the reason. */
+static bool out_of_cpu(const Limits *limits, uint64_t used_us) {
+  uint64_t limit = (uint64_t)limits->cpu_ms * 1000, slack = limit * CPU_SLACK_PERCENT / 100;
+  return used_us > limit + (slack > CPU_SLACK_US ? slack : CPU_SLACK_US);
+}
+
 /* Ends the test when a limit is passed; answers whether it did. */
 static bool passed_limit(Watch *watch) {
   Outcome *outcome = watch->outcome;
@@ -138,13 +146,12 @@ static bool passed_limit(Watch *watch) {
     outcome->ending = ENDING_MEMORY;
     return true;
   }
-  if (control_group_cpu_us() - watch->cpu_start_us > (uint64_t)limits->cpu_ms * 1000) outcome->time_kind = TIME_CPU;
+  if (out_of_cpu(limits, control_group_cpu_us() - watch->cpu_start_us)) outcome->time_kind = TIME_CPU;
   else if (out_of_time(watch)) outcome->time_kind = TIME_WALL;
   else return false;
   outcome->ending = ENDING_TIME;
   return true;
 }
-
 
 /* Takes in every process that ended, orphans too, so that they do not fill the container's process table. */
 static void reap(Watch *watch) {
@@ -197,7 +204,7 @@ static void judge(Watch *watch) {
   Outcome *outcome = watch->outcome;
   outcome->cpu_us = control_group_cpu_us() - watch->cpu_start_us;
   if (flooded(watch)) outcome->ending = ENDING_OUTPUT;
-  if (outcome->ending < ENDING_TIME && outcome->cpu_us > (uint64_t)watch->limits->cpu_ms * 1000) {
+  if (outcome->ending < ENDING_TIME && out_of_cpu(watch->limits, outcome->cpu_us)) {
     outcome->ending = ENDING_TIME;
     outcome->time_kind = TIME_CPU;
   }
