@@ -84,12 +84,16 @@ export function loadConfig(variables: Record<string, string | undefined>) {
       atOnce: environment.ARGON2_AT_ONCE,
       queueLength: environment.ARGON2_QUEUE,
     },
+    /** Decoding a picture takes up to half a second and a few hundred megabytes. */
+    pictures: { atOnce: 1, queueLength: 20 },
     /** With this many submissions waiting or running, new ones are answered 429. */
     gradingBacklog: environment.GRADING_BACKLOG,
     /** More source than this in one request answers 413. */
     sourceLimitBytes: 1_000_000,
     /** Above this a body is not even read: the source, and room for its JSON escapes. */
     bodyLimitBytes: 2_000_000,
+    /** The same for an uploaded picture: its base64 is a third larger than the picture. What is a little too large is read, to be refused on its field. */
+    pictureBodyLimitBytes: 6_000_000,
   };
 }
 

@@ -25,7 +25,7 @@ const reasonOf = ({ message, code }: FastifyError | ApiError): string => message
 function asApiError(error: FastifyError | ApiError): ApiError {
   if (error instanceof ApiError) return error;
   const status = error.statusCode ?? 500;
-  if (status === 413) return new ApiError('PAYLOAD_TOO_LARGE', 'The request is too large: send at most 1 MB of source, or a picture of 256 KB.');
+  if (status === 413) return new ApiError('PAYLOAD_TOO_LARGE', 'The request is too large: send at most 1 MB of source, or a picture of 4 MB.');
   if (status === 415) return new ApiError('VALIDATION_ERROR', 'Send the body as application/json.');
   if (status === 404) return new ApiError('NOT_FOUND', 'There is nothing here.');
   if (status === 503) return new ApiError('UNAVAILABLE', 'The platform is restarting. Try again in a few seconds.', { retryAfterSeconds: 5 });

@@ -1,7 +1,7 @@
 import { pbkdf2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { hash, verify } from '@node-rs/argon2';
-import { ApiError } from './errors.ts';
+import { boundedQueue } from './bounded-queue.ts';
 
 export type PasswordHashing = {
   /** Memory of one hash. The default of 19 MiB with 2 iterations is OWASP's minimum for argon2id (Password Storage Cheat Sheet). */
@@ -21,7 +21,7 @@ const derive = promisify(pbkdf2);
  */
 export function createPasswordHasher(settings: PasswordHashing) {
   const options = { memoryCost: settings.memoryKib, timeCost: settings.iterations, parallelism: 1 };
-  const inTurn = boundedQueue(settings.atOnce, settings.queueLength);
+  const inTurn = boundedQueue({ ...settings, busy: 'Too many people are signing in at this moment. Try again in a few seconds.' });
   const unknownAccount = hash('no account has this password', options);
 
   return {
@@ -50,25 +50,4 @@ async function matchesPbkdf2(stored: string, password: string): Promise<boolean>
   const rounds = Number(iterations);
   if (!salt || digest.length !== 32 || !Number.isInteger(rounds) || rounds < 1 || rounds > 5_000_000) return false;
   return timingSafeEqual(await derive(password, salt, rounds, 32, 'sha256'), digest);
-}
-
-function boundedQueue(atOnce: number, length: number) {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    if (running >= atOnce) {
-      if (waiting.length >= length)
-        throw new ApiError('UNAVAILABLE', 'Too many people are signing in at this moment. Try again in a few seconds.', { retryAfterSeconds: 5 });
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else {
-      running += 1;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
 }

@@ -54,6 +54,10 @@ test('ACC-11: every answer tells the limit, what remains and when it starts anew
     expect([url, answer.headers['x-ratelimit-limit'], Number(answer.headers['x-ratelimit-reset']) >= reset]).toEqual([url, '100', true]);
     expect(Number(answer.headers['x-ratelimit-remaining'])).toBeLessThan(100);
   }
+  for (const url of ['/health', '/health/live', '/metrics']) {
+    const answer = await api.app.inject({ url, headers });
+    expect([url, answer.headers['x-ratelimit-limit'], answer.headers['x-ratelimit-remaining']]).toEqual([url, '2147483647', '2147483647']);
+  }
 });
 
 test('ACC-11: a forged client address counts for nothing', async () => {

@@ -9,7 +9,8 @@ const bootstrap = path.join(root, 'dev/bootstrap.mjs');
 const { scripts } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
 test.for(Object.entries(scripts))('npm run %s answers --help', async ([name, script]) => {
-  expect(script).toBe(`node dev/bootstrap.mjs ${name}`);
+  // exec: npm passes a signal on to its shell, which would end without passing it on to us.
+  expect(script).toBe(`exec node dev/bootstrap.mjs ${name}`);
   const { code, output } = await run(process.execPath, [bootstrap, name, '--help']);
   expect(output).toMatch(name === 'start' || name === 'test' ? `npm ${name}` : `npm run ${name}`);
   expect(code).toBe(0);

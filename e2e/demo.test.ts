@@ -43,6 +43,16 @@ test('the demo’s student is in lesson 5 of 8 with a six-day streak, and the ne
   expect(actual.replace('items', 'item')).toBe(expected);
 });
 
+test('ACC-9: the demo’s student shows a public profile with what they earned, and is one exercise short of the next', async () => {
+  const response = await fetch(`${platform.apiUrl}/api/people/mina`);
+  const { data } = (await response.json()) as { data: { name: string; achievements: { id: string }[]; activity: { count: number }[] } };
+  expect(data.name).toBe('Mina Okafor');
+  expect(data.achievements.map(({ id }) => id)).toEqual(expect.arrayContaining(['first_try_5', 'solved_1']));
+  expect(data.activity.filter(({ count }) => count > 0).length).toBeGreaterThanOrEqual(8);
+  const { next } = await student.get<{ next: { id: string; count: number; of: number }[] }>('/api/users/profile/achievements');
+  expect(next[0]).toEqual({ id: 'solved_10', count: 9, of: 10 });
+});
+
 test('the demo’s trainer has four hand-ins waiting for an answer', async () => {
   const { results } = await trainer.get<List<Submission>>('/api/grading/submissions?review=waiting&page_size=100');
   // Other tests of the run may have given this trainer students of their own.

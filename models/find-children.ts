@@ -4,6 +4,7 @@ export type ChildRow = {
   id: string;
   name: string;
   email: string | null;
+  picture_hash: string | null;
   track: 'DP' | 'FSD' | null;
   language: string;
   time_zone: string;
@@ -51,7 +52,7 @@ const nextDue = `
  */
 export async function findChildren(trx: Knex.Transaction, parentId: string, childId?: string): Promise<ChildRow[]> {
   const { rows } = await trx.raw<{ rows: ChildRow[] }>(
-    `select child.id, child.name, child.email, child.track, child.language, child.time_zone, consented_at, week, last_verdict, next_due
+    `select child.id, child.name, child.email, child.picture_hash, child.track, child.language, child.time_zone, consented_at, week, last_verdict, next_due
      from guardianships join users child on child.id = child_id and deleted_at is null
        left join lateral (${week}) weeks on true
        left join lateral (${lastVerdict}) verdicts on true

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Role } from '../domain/permissions.ts';
 
-export type Learner = { id: string; name: string; email: string | null; time_zone: string };
+export type Learner = { id: string; name: string; email: string | null; time_zone: string; picture_hash: string | null };
 
 /**
  * Whose progress a person may look at: their own, a child's, an assigned student's; administrators anyone's of the organisation.
@@ -12,7 +12,7 @@ export async function findLearner(trx: Knex.Transaction, viewer: { userId: strin
   const learner = trx('users')
     .join('memberships', 'memberships.user_id', 'users.id')
     .where('users.id', learnerId)
-    .first<Learner | undefined>('users.id', 'name', 'email', 'time_zone');
+    .first<Learner | undefined>('users.id', 'name', 'email', 'time_zone', 'picture_hash');
   if (learnerId === viewer.userId || viewer.role === 'admin' || viewer.role === 'superadmin') return learner;
   return learner.where((either) => {
     void either

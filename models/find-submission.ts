@@ -17,6 +17,7 @@ export type SubmissionDetailRow = {
   id: string;
   user_id: string;
   student_name: string;
+  student_picture_hash: string | null;
   exercise_id: string;
   exercise_slug: string;
   exercise_title: string;
@@ -53,7 +54,7 @@ export type SubmissionDetailRow = {
 };
 
 const statement = (visible: string) => `
-  select submissions.id, submissions.user_id, users.name as student_name, exercises.id as exercise_id, exercises.slug as exercise_slug,
+  select submissions.id, submissions.user_id, users.name as student_name, users.picture_hash as student_picture_hash, exercises.id as exercise_id, exercises.slug as exercise_slug,
     versions.title as exercise_title, versions.number as version_number, submissions.purpose, submissions.language, submissions.files, submissions.attempt,
     submissions.status, submissions.verdict, submissions.score, submissions.max_score, submissions.late_seconds, submissions.submitted_at, submissions.graded_at, submissions.revision,
     current.due_at, ${reviewState} as review,

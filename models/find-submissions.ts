@@ -10,6 +10,7 @@ export type SubmissionSummaryRow = {
   id: string;
   user_id: string;
   student_name: string;
+  student_picture_hash: string | null;
   exercise_id: string;
   exercise_slug: string;
   exercise_title: string;
@@ -60,7 +61,7 @@ export async function findSubmissions(
     offset: (page - 1) * pageSize,
   };
   const { rows } = await trx.raw<{ rows: SubmissionSummaryRow[] }>(
-    `select submissions.id, submissions.user_id, users.name as student_name, exercises.id as exercise_id, exercises.slug as exercise_slug, versions.title as exercise_title,
+    `select submissions.id, submissions.user_id, users.name as student_name, users.picture_hash as student_picture_hash, exercises.id as exercise_id, exercises.slug as exercise_slug, versions.title as exercise_title,
        submissions.language, submissions.attempt, submissions.status, submissions.verdict, submissions.score, submissions.max_score, submissions.late_seconds,
        submissions.submitted_at, submissions.graded_at, current.due_at, ${reviewState} as review
      from submissions join users on users.id = submissions.user_id join exercises on exercises.id = submissions.exercise_id

@@ -5,6 +5,7 @@ export type UserRow = {
   id: string;
   email: string | null;
   name: string;
+  picture_hash: string | null;
   role: Role;
   track: 'DP' | 'FSD' | null;
   status: 'active' | 'deactivated';
@@ -20,7 +21,7 @@ export type UserRow = {
 export type UserFilter = { role?: Role; track?: string; status?: string; search?: string; page: number; pageSize: number };
 
 const columns = `
-  users.id, users.email, users.name, memberships.role, users.track, memberships.status, users.email is null or users.email_verified_at is not null as email_verified,
+  users.id, users.email, users.name, users.picture_hash, memberships.role, users.track, memberships.status, users.email is null or users.email_verified_at is not null as email_verified,
   exists (select from sign_in_failures where key = 'account:' || encode(sha256(convert_to(lower(users.email::text), 'UTF8')), 'hex') and locked_until > now()) as locked,
   memberships.capacity, trainers.id as trainer_id, trainers.name as trainer_name, users.last_signed_in_at, users.created_at`;
 

@@ -13,12 +13,17 @@ const forwardSecret = process.env.FORWARD_SECRET ?? '';
 /** Proxies in front of the site that add to X-Forwarded-For; 0 when browsers connect directly. */
 const trustedHops = Number(process.env.WEB_TRUSTED_HOPS ?? 0);
 
-/** An exercise's form may carry 1 MB of source, which form encoding can double; every other form is small. */
-const formLimits = { exercise: 2_000_000, other: 512_000 };
+/** In bytes. An exercise's form may carry 1 MB of source, which form encoding can double; a picture may have 4 MB; every other form is small. */
+const formLimits = { exercise: 2_000_000, picture: 4_500_000, other: 512_000 };
+
+const formLimitOf = (url: string): number => {
+  if (url.startsWith('/exercises/') || url.startsWith('/authoring')) return formLimits.exercise;
+  return url.startsWith('/profile?/picture') ? formLimits.picture : formLimits.other;
+};
 
 process.env.ADDRESS_HEADER = 'x-waymark-address';
 process.env.PROTOCOL_HEADER = 'x-waymark-protocol';
-process.env.BODY_SIZE_LIMIT = String(formLimits.exercise);
+process.env.BODY_SIZE_LIMIT = String(Math.max(...Object.values(formLimits)));
 const { handler } = (await import('./build/handler.js' as string)) as { handler: (request: IncomingMessage, response: ServerResponse) => void };
 
 /** The browser's address: the connection's own, or the one our outermost trusted proxy saw. Whatever else a client claims is ignored. */
@@ -73,8 +78,7 @@ const server = createServer((request, response) => {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   if (path === '/api/health') return void reportHealth(response);
   if (path === '/api' || path.startsWith('/api/')) return passToApi(request, response);
-  const limit = path.startsWith('/exercises/') || path.startsWith('/authoring') ? formLimits.exercise : formLimits.other;
-  if (Number(request.headers['content-length'] ?? 0) > limit) {
+  if (Number(request.headers['content-length'] ?? 0) > formLimitOf(request.url ?? '/')) {
     response
       .writeHead(413, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
       .end('That is more than this form takes. Go back, make it smaller, and send it again.');

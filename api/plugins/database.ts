@@ -13,8 +13,9 @@ declare module 'fastify' {
   }
 }
 
-// Each carries many reads at a time. Measured: 2 make reads wait for each other, more than 4 only cost PostgreSQL processes.
-const mostReadConnections = 4;
+// As many as a plain pool has: a read takes an idle one first, because behind one that PostgreSQL is slow to answer it would wait. Beside 4, measured on
+// a busy machine, no more processor time a read and a lower p99 (docs/benchmarks.md).
+const mostReadConnections = 10;
 
 /** Opens the pools, and closes them with the app. */
 export default fp(

@@ -10,8 +10,7 @@ export default fp(
     const { anonymousPerHour, signedInPerHour, lease } = app.config.rateLimit;
     const limiter = createRateLimiter(app.database, lease);
     app.addHook('onRequest', (request, reply, done) => {
-      if (request.routeOptions.config.uncounted) return done();
-      if (isUnlimited(request)) {
+      if (request.routeOptions.config.uncounted || isUnlimited(request)) {
         tellUnlimited(reply);
         return done();
       }

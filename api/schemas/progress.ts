@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { CourseProgress, LessonStatus, OutlineLesson, ResumePoint } from './course.ts';
 import { PageQuery } from './envelope.ts';
 import { Nullable, Time, Uuid } from './fields.ts';
-import { PictureUrl } from './user.ts';
+import { Person } from './user.ts';
 
 const CourseLink = Type.Object({ id: Uuid, slug: Type.String(), title: Type.String() });
 
@@ -33,7 +33,7 @@ const LastResult = Nullable(
 );
 
 export const LearnerProgress = Type.Object({
-  student: Type.Object({ id: Uuid, name: Type.String(), time_zone: Type.String() }),
+  student: Type.Object({ ...Person.properties, time_zone: Type.String() }),
   continue: Nullable(Type.Object({ course: CourseLink, resume: ResumePoint, lesson_count: Type.Integer(), percent: Type.Integer() })),
   streak: Type.Object({ days: Type.Integer(), includes_today: Type.Boolean() }),
   activity: Type.Array(Type.Object({ day: Type.String({ format: 'date' }), count: Type.Integer() }), {
@@ -70,7 +70,7 @@ export const StudentQuery = Type.Object({
 });
 
 export const StudentProgress = Type.Object({
-  student: Type.Object({ id: Uuid, name: Type.String(), email: Nullable(Type.String()), track: Nullable(Type.String()), picture_url: PictureUrl }),
+  student: Type.Object({ ...Person.properties, email: Nullable(Type.String()), track: Nullable(Type.String()) }),
   trainer: Nullable(Type.Object({ id: Uuid, name: Type.String() })),
   courses: Type.Array(Type.Object({ ...CourseLink.properties, status: Type.Enum(['active', 'completed']), progress: CourseProgress })),
   exercises_solved: Type.Integer(),

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { verdicts } from '../../domain/verdict.ts';
 import { PageQuery } from './envelope.ts';
 import { Nullable, Reason, Time, Uuid } from './fields.ts';
+import { Person } from './user.ts';
 import { SourceBody, SourceFiles, Warnings } from './source.ts';
 
 export const SubmissionId = Type.Object({ id: Uuid });
@@ -40,7 +41,7 @@ const Test = Type.Object({
 export const SubmissionSummary = Type.Object({
   id: Uuid,
   exercise: Type.Object({ id: Uuid, slug: Type.String(), title: Type.String() }),
-  student: Type.Object({ id: Uuid, name: Type.String() }),
+  student: Person,
   language: Type.String(),
   attempt: Nullable(Type.Integer({ description: 'null for the check of an exercise’s own solution' })),
   status: SubmissionStatus,
@@ -90,4 +91,4 @@ export const OverrideBody = Type.Object({ verdict: Verdict, score: Type.Number({
 export const RegradeBody = Type.Object({ reason: Reason });
 
 export const CommentBody = Type.Object({ body: Type.String({ minLength: 1, maxLength: 10_000, pattern: '\\S' }) });
-export const Comment = Type.Object({ id: Uuid, author: Type.Object({ id: Uuid, name: Type.String() }), body: Type.String(), created_at: Time });
+export const Comment = Type.Object({ id: Uuid, author: Person, body: Type.String(), created_at: Time });

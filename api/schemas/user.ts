@@ -28,6 +28,8 @@ const Language = Type.String({ pattern: '^[a-z]{2}(-[A-Za-z]{2,4})?$', descripti
 export const PictureUrl = Nullable(
   Type.String({ description: 'Where the picture is to be had, relative to this API: it takes the same token. Another picture gets another address.' }),
 );
+/** Somebody who is named, with their picture where they have one; whether the caller may see it is said when they ask for it. */
+export const Person = Type.Object({ id: Uuid, name: Type.String(), picture_url: PictureUrl });
 const Preferences = Type.Record(Type.String({ maxLength: 60 }), Type.Union([Type.String({ maxLength: 500 }), Type.Number(), Type.Boolean(), Type.Null()]), {
   maxProperties: 50,
 });
@@ -66,6 +68,7 @@ export const ManagedUser = Type.Object({
   id: Uuid,
   email: Nullable(Type.String()),
   name: Type.String(),
+  picture_url: PictureUrl,
   role: Role,
   track: Nullable(Track),
   status: UserStatus,
@@ -124,6 +127,7 @@ export const Child = Type.Object({
   id: Uuid,
   name: Type.String(),
   email: Nullable(Type.String()),
+  picture_url: PictureUrl,
   track: Nullable(Track),
   language: Type.String(),
   time_zone: Type.String(),

@@ -7,6 +7,7 @@ import { interruptGrading } from './interrupt-grading.ts';
 import { liveStory, waitUntilPublished } from './live-story.ts';
 import type { LivedStep } from './live-story.ts';
 import { moveBack } from './move-back.ts';
+import { publishProfile } from './publish-profile.ts';
 import { filesOf, interrupted, learners, otherLearners } from './story.ts';
 import type { Learner } from './story.ts';
 import { comment, setDueDates } from './trainers-part.ts';
@@ -40,6 +41,7 @@ export async function seedDemo(options: { ownerUrl: string; apiUrl: string; data
       Promise.all(learners.map((learner) => liveAndHear(tools, trainer, learner, log))),
       ...otherLearners.map((learner) => liveStory({ ...tools, organisationId: other }, learner)),
       sendMails(client),
+      publishProfile(client),
     ]);
     log((await interrupt(tools, data)) ? 'One grading was interrupted and went on.' : 'No grading could be interrupted: each was over too soon.');
     for (const { learner, lived } of stories) await moveBack(owner, await personOf(tools, learner.who), lived);

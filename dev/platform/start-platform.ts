@@ -27,7 +27,8 @@ export async function startPlatform(run: PlatformRun, onSite: (inboxUrl: string 
   const demo = databases.then((urls) => prepareDemo(run, urls));
   const pages = Promise.all([mail, api, site, demo]).then(([{ inboxUrl }]) => onSite(inboxUrl));
   const worker = Promise.all([environment, temporal]).then(([variables]) => startWaymarkWorker(run, variables));
-  const grading = Promise.all([databases, temporal, docker]).then(([urls, , dockerSocket]) =>
+  // Not after Temporal: on a new machine the languages' images are built while Temporal's server still is.
+  const grading = Promise.all([databases, docker]).then(([urls, dockerSocket]) =>
     startGradingWorker(run, { graderUrl: urls.grader, temporalAddress: temporalAddress(run), dockerSocket }),
   );
   await Promise.all([pages, worker, grading]);

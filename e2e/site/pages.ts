@@ -9,6 +9,7 @@ export const publicPages = [
   '/reset-password',
   '/reset-password/some-token',
   '/verify-email/some-key',
+  '/people/mina',
   '/styleguide',
   '/nowhere',
 ];
@@ -23,6 +24,8 @@ export const studentPages = [
   '/courses/python-foundations',
   '/courses/python-foundations/loops',
   '/trainer',
+  '/profile',
+  '/people/mina',
 ];
 
 export const demoPassword = 'learn-by-doing-1';

@@ -1,10 +1,11 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exifOf, halves, withSegment } from '../../api/testing/pictures.ts';
 import { waitFor } from '../../dev/processes/wait-for.ts';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { demoPassword } from './pages.ts';
 import { makeStudent, newContext, password, signIn } from './people.ts';
-import { makeTaughtStudent } from './staff-people.ts';
+import { handIn, makeTaughtStudent } from './staff-people.ts';
 
 const platform = await sharedPlatform();
 let browser: Browser;
@@ -64,10 +65,13 @@ test('ACC-3: without scripts a password is changed too', async () => {
   await context.close();
 });
 
-/** A small picture that a browser can show. */
-const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
+/** As a phone takes it: larger than any other form of the site may be, and noting where it was. */
+async function photograph(): Promise<Buffer> {
+  const jpeg = withSegment(await halves(1600, 1200).jpeg(90), 0xe1, exifOf({ orientation: 6 }));
+  return Buffer.concat([jpeg, Buffer.alloc(3_500_000)]);
+}
 
-test('ACC-9: a picture is uploaded, shown in the menu, on the profile and in the trainer’s list from the site’s own origin, and removed', async () => {
+test('ACC-9: a picture is uploaded, shown in the menu, on the profile and where trainer and admin see the person, from the site’s own origin, and removed', async () => {
   const student = await makeTaughtStudent(platform);
   const context = await newContext(browser);
   const page = await context.newPage();
@@ -78,7 +82,7 @@ test('ACC-9: a picture is uploaded, shown in the menu, on the profile and in the
   await page.getByRole('button', { name: 'Save picture' }).click();
   await page.getByText('is not a PNG, JPEG or WebP picture').waitFor();
 
-  await file.setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: png });
+  await file.setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await photograph() });
   await page.getByRole('button', { name: 'Save picture' }).click();
   await page.getByText('Your picture is saved.').waitFor();
   await shown(page, page.locator('header img'));
@@ -90,15 +94,28 @@ test('ACC-9: a picture is uploaded, shown in the menu, on the profile and in the
   await trainer.goto(`${platform.siteUrl}/trainer?search=${encodeURIComponent(student.email)}`);
   const source = await shown(trainer, trainer.getByRole('row', { name: /Willa Walker/ }).locator('img'));
   const picture = await trainer.request.get(`${platform.siteUrl}${source}`);
-  expect(picture.headers()).toMatchObject({ 'content-type': 'image/png', 'x-content-type-options': 'nosniff' });
+  expect(picture.headers()).toMatchObject({ 'content-type': 'image/webp', 'x-content-type-options': 'nosniff' });
+  expect((await picture.body()).includes('Camera')).toBe(false);
   expect(picture.headers()['content-security-policy']).toBe("default-src 'none'; sandbox");
+  const { id } = await handIn(platform, student.token, 'sum-two-numbers', 'print(1)');
+  await trainer.goto(`${platform.siteUrl}/trainer/submissions/${id}`);
+  await shown(trainer, trainer.locator('main').getByRole('definition').locator('img'));
+  await trainer.goto(`${platform.siteUrl}/trainer/students/${student.id}`);
+  await shown(trainer, trainer.locator('main header img'));
+  const office = await newContext(browser);
+  const admin = await office.newPage();
+  await signIn(admin, platform, 'admin@example.com', demoPassword);
+  await admin.goto(`${platform.siteUrl}/admin?search=${encodeURIComponent(student.email)}`);
+  await shown(admin, admin.getByRole('row', { name: /Willa Walker/ }).locator('img'));
+  await admin.getByRole('link', { name: 'Willa Walker' }).click();
+  await shown(admin, admin.locator('main header img'));
   const stranger = await newContext(browser);
   expect((await stranger.request.get(`${platform.siteUrl}${source}`, { maxRedirects: 0 })).status()).toBe(303);
 
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await page.getByText('Your picture is removed.').waitFor();
   expect(await page.locator('header img').count()).toBe(0);
-  await Promise.all([context.close(), staff.close(), stranger.close()]);
+  await Promise.all([context.close(), staff.close(), office.close(), stranger.close()]);
 });
 
 /** Waits until a picture is there and loaded. @returns its path */
@@ -114,10 +131,12 @@ test('ACC-9: without scripts a picture is uploaded too, and one that is too larg
   const page = await context.newPage();
   await signIn(page, platform, await makeStudent(platform));
   await page.goto(`${platform.siteUrl}/profile`);
-  await page.getByLabel('A picture of you').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.concat([png, Buffer.alloc(256 * 1024)]) });
+  await page
+    .getByLabel('A picture of you')
+    .setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: Buffer.concat([await photograph(), Buffer.alloc(700_000)]) });
   await page.getByRole('button', { name: 'Save picture' }).click();
-  await page.getByText('It is larger than 256 KB.').first().waitFor();
-  await page.getByLabel('A picture of you').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: png });
+  await page.getByText('It is larger than 4 MB.').first().waitFor();
+  await page.getByLabel('A picture of you').setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await photograph() });
   await page.getByRole('button', { name: 'Save picture' }).click();
   await page.locator('main img').waitFor();
   await context.close();

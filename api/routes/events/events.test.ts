@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishExercise, sumInPython } from '../../../workers/testing/exercise.ts';
 import { createTestApp, dataOf } from '../../testing/app.ts';
 import type { TestApp, TestPerson } from '../../testing/app.ts';
+import { createTestCourse } from '../../testing/course.ts';
+import { watchEvents } from '../../testing/watch-events.ts';
 
 let api: TestApp;
 let base: string;
@@ -24,31 +26,8 @@ async function submit(): Promise<{ id: string; grading: { id: string } }> {
   return dataOf(await api.app.inject({ method: 'POST', url: '/api/grading/exercises/sum/submissions', headers: student.authorization, payload }));
 }
 
-type Event = { event: string; id: string; data: { status?: string; tests_done?: number } };
-
-/** Opens a stream and gathers its events as they come. */
-async function watch(topics: string, options: { person?: TestPerson; lastEventId?: string } = {}) {
-  const leaving = new AbortController();
-  const headers = { ...(options.person ?? student).authorization, ...(options.lastEventId && { 'last-event-id': options.lastEventId }) };
-  const response = await fetch(`${base}/api/events?topics=${topics}`, { headers, signal: leaving.signal });
-  const events: Event[] = [];
-  const state = { ended: false };
-  const reading = (async () => {
-    let text = '';
-    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
-      text += chunk;
-      const blocks = text.split('\n\n');
-      text = blocks.pop()!;
-      for (const block of blocks) {
-        const fields = Object.fromEntries(block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]));
-        if (fields.event) events.push({ event: fields.event, id: fields.id!, data: JSON.parse(fields.data!) as Event['data'] });
-      }
-    }
-  })()
-    .catch(() => undefined)
-    .finally(() => (state.ended = true));
-  return { response, events, state, leave: () => (leaving.abort(), reading) };
-}
+const watch = (topics: string, { person = student, lastEventId }: { person?: TestPerson; lastEventId?: string } = {}) =>
+  watchEvents(base, topics, { person, lastEventId });
 
 const progress = (id: string, gradingId: string) =>
   api.owner.transaction(async (trx) => {
@@ -124,4 +103,19 @@ test('what one may not see is not there, what nobody can watch is refused, and s
       { timeout: 10_000 },
     )
     .toBe(200);
+});
+
+test('CUR-4: an open page follows a student’s course, whoever watches it and wherever the steps are done', async () => {
+  const course = await createTestCourse(api);
+  const { data } = (await course.enrol(student)).json<{ data: { id: string } }>();
+  const { events, state } = await watch(`enrolment:${data.id}`);
+  await expect.poll(() => events).toMatchObject([{ event: 'enrolment', data: { status: 'active', progress: { percent: 0 } } }]);
+  await course.mark(student, 0, 'completed');
+  await expect.poll(() => events.at(-1), { timeout: 2_000 }).toMatchObject({ data: { status: 'active', progress: { percent: 25 } } });
+  await course.grade(student, 7);
+  await course.mark(student, 1, 'completed');
+  await course.mark(student, 2, 'completed');
+  await expect.poll(() => state.ended, { timeout: 10_000 }).toBe(true);
+  expect(events.slice(-2)).toMatchObject([{ event: 'enrolment', data: { status: 'completed', progress: { percent: 100 } } }, { event: 'end' }]);
+  expect((await watch(`enrolment:${data.id}`, { person: await api.person('student') })).response.status).toBe(404);
 });

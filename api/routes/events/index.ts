@@ -35,11 +35,11 @@ export default (async (app) => {
     {
       schema: {
         operationId: 'watchEvents',
-        summary: 'Changes of submissions and runs as server-sent events',
+        summary: 'Changes of submissions, runs and enrolments as server-sent events',
         description:
           '`event:` is the topic’s kind, `data:` the row as its own route gives it, `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.',
         tags: ['events'],
-        querystring: Type.Object({ topics: Type.String({ minLength: 1, maxLength: 2_000, description: 'submission:ID,run:ID' }) }),
+        querystring: Type.Object({ topics: Type.String({ minLength: 1, maxLength: 2_000, description: 'submission:ID,run:ID,enrolment:ID' }) }),
         response: { 200: { content: { 'text/event-stream': { schema: Type.Unsafe<Readable>(Type.String()) } } } },
       },
       config: { permission: 'events.read' },

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
+import { countProgressEvents } from '../../../models/count-progress-events.ts';
 import { ApiError } from '../../errors.ts';
 import type { Viewer } from '../../viewer.ts';
+import { readEnrolment } from '../enrolments/read-enrolment.ts';
 import { readRun } from '../grading/runs/read-run.ts';
 import { readSubmission } from '../grading/submissions/read-submission.ts';
 
@@ -20,6 +22,10 @@ const readers: Record<string, TopicReader> = {
     const data = await readRun(trx, id, viewer);
     return { data, revision: data.revision, final: data.status === 'finished' || data.status === 'cancelled', queued: false };
   },
+  enrolment: async (trx, id, viewer) => {
+    const data = await readEnrolment(trx, id, viewer);
+    return { data, revision: await countProgressEvents(trx, data.student_id), final: data.status !== 'active', queued: false };
+  },
 };
 
 export type Topic = { name: string; kind: string; id: string };
@@ -28,7 +34,7 @@ const mostTopics = 20;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * Reads `submission:ID,run:ID`.
+ * Reads `submission:ID,run:ID,enrolment:ID`.
  * @throws ApiError VALIDATION_ERROR for an unknown kind, a malformed id, none, or more than 20
  */
 export function parseTopics(text: string): Topic[] {

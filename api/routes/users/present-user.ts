@@ -1,10 +1,12 @@
 import type { UserRow } from '../../../models/find-users.ts';
+import { pictureUrl } from '../../picture-url.ts';
 import type { ManagedUser } from '../../schemas/user.ts';
 
 /** A person as the admins of their organisation see them. */
-export function presentUser({ trainer_id: trainerId, trainer_name: trainerName, ...user }: UserRow): ManagedUser {
+export function presentUser({ trainer_id: trainerId, trainer_name: trainerName, picture_hash, ...user }: UserRow): ManagedUser {
   return {
     ...user,
+    picture_url: pictureUrl({ id: user.id, picture_hash }),
     capacity: user.role === 'trainer' ? user.capacity : null,
     trainer: trainerId && trainerName ? { id: trainerId, name: trainerName } : null,
     last_signed_in_at: user.last_signed_in_at?.toISOString() ?? null,

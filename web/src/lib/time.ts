@@ -1,11 +1,12 @@
-/** `full`: Saturday 21 November, 14:05 · `date`: 21 November · `clock`: 14:05:09 · `relative`: in 2 hours · `whole`: everything, with the zone. */
-export type TimeForm = 'full' | 'date' | 'clock' | 'relative' | 'whole';
+/** `full`: Saturday 21 November, 14:05 · `date`: 21 November · `month`: November 2026 · `clock`: 14:05:09 · `relative`: in 2 hours · `whole`: everything, with the zone. */
+export type TimeForm = 'full' | 'date' | 'month' | 'clock' | 'relative' | 'whole';
 
 export type Reader = { language: string; timeZone: string };
 
 const formats = {
   full: { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' },
   date: { day: 'numeric', month: 'long' },
+  month: { month: 'long', year: 'numeric' },
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   whole: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' },
 } as const satisfies Record<Exclude<TimeForm, 'relative'>, Intl.DateTimeFormatOptions>;

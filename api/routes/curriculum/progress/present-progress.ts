@@ -2,6 +2,7 @@ import type { Static } from 'typebox';
 import { resumePointOf } from '../../../../domain/outline.ts';
 import { calendarDay, daysUpTo, streakOf } from '../../../../domain/streak.ts';
 import type { DueExercise, LastResult, ProgressRows } from '../../../../models/find-progress.ts';
+import { pictureUrl } from '../../../picture-url.ts';
 import type { LearnerProgress } from '../../../schemas/progress.ts';
 import { presentOutline, presentProgress, presentResumePoint } from '../present-course.ts';
 
@@ -15,12 +16,12 @@ const numberOf = (numeric: string | null) => (numeric === null ? null : Number(n
  * @param student.time_zone a known zone
  * @param now decides which day is today
  */
-export function presentLearner(student: { id: string; name: string; time_zone: string }, rows: ProgressRows, now: Date): Answer {
+export function presentLearner(student: { id: string; name: string; time_zone: string; picture_hash: string | null }, rows: ProgressRows, now: Date): Answer {
   const today = calendarDay(now, student.time_zone);
   const counts = new Map(rows.activity.map(({ day, count }) => [day, count]));
   const streak = streakOf(counts.keys(), today);
   return {
-    student: { id: student.id, name: student.name, time_zone: student.time_zone },
+    student: { id: student.id, name: student.name, picture_url: pictureUrl(student), time_zone: student.time_zone },
     continue: whereToGoOn(rows),
     streak: { days: streak.days, includes_today: streak.includesToday },
     activity: daysUpTo(today, shownDays).map((day) => ({ day, count: counts.get(day) ?? 0 })),

@@ -4,6 +4,7 @@ import type { ShownTest, SubmissionDetailRow } from '../../../../models/find-sub
 import type { SubmissionSummaryRow } from '../../../../models/find-submissions.ts';
 import { isStaff } from '../../../../models/visible-submissions.ts';
 import type { Reader } from '../../../../models/visible-submissions.ts';
+import { pictureUrl } from '../../../picture-url.ts';
 import type { SubmissionDetail, SubmissionSummary } from '../../../schemas/submission.ts';
 
 const numberOrNull = (value: string | number | null) => (value === null ? null : Number(value));
@@ -13,7 +14,7 @@ export function presentSummary(row: SubmissionSummaryRow): Static<typeof Submiss
   return {
     id: row.id,
     exercise: { id: row.exercise_id, slug: row.exercise_slug, title: row.exercise_title },
-    student: { id: row.user_id, name: row.student_name },
+    student: { id: row.user_id, name: row.student_name, picture_url: pictureUrl({ id: row.user_id, picture_hash: row.student_picture_hash }) },
     language: row.language,
     attempt: row.attempt,
     status: row.status,

@@ -1,11 +1,13 @@
 import type { ChildRow } from '../../../../models/find-children.ts';
+import { pictureUrl } from '../../../picture-url.ts';
 import type { Child } from '../../../schemas/user.ts';
 
 /** A child as their parent sees them. */
-export function presentChild(row: ChildRow): Child {
+export function presentChild({ picture_hash, ...row }: ChildRow): Child {
   const { last_verdict: last, next_due: due } = row;
   return {
     ...row,
+    picture_url: pictureUrl({ id: row.id, picture_hash }),
     consented_at: row.consented_at.toISOString(),
     last_verdict: last && {
       submission_id: last.submission_id,

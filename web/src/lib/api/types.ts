@@ -8,6 +8,9 @@ import type {
   ListCoursesResponse,
   ListExercisesResponse,
   ListSubmissionsResponse,
+  ReadAchievementsResponse,
+  ReadPublicPersonResponse,
+  ReadPublicProfileResponse,
 } from './generated/index.ts';
 
 /* Short names for the generated client's shapes; nothing here is written by hand that the API says. */
@@ -29,5 +32,10 @@ export type OutlineLesson = Course['lessons'][number];
 export type OutlineExercise = OutlineLesson['exercises'][number];
 export type Lesson = GetLessonResponse['data'];
 export type LearnerProgress = GetMyProgressResponse['data'];
+
+export type Achievements = ReadAchievementsResponse['data'];
+export type AchievementId = Achievements['earned'][number]['id'];
+export type PublicProfile = ReadPublicProfileResponse['data'];
+export type PublicPerson = ReadPublicPersonResponse['data'];
 
 export type Run = GetRunResponse['data'];

@@ -1,4 +1,4 @@
-import type { TestResult, Verdict } from '#lib/api/types.ts';
+import type { Achievements, TestResult, Verdict } from '#lib/api/types.ts';
 import type { TimelineEntry } from '#lib/components/ProcessTimeline.svelte';
 import type { TrailStop } from '#lib/components/trail.ts';
 
@@ -35,6 +35,18 @@ export const samples = {
     },
     { id: 'c', title: 'Verdict', state: 'ahead' },
   ] satisfies TimelineEntry[],
+  achievements: {
+    earned: (['solved_1', 'first_try_5', 'comeback_1', 'languages_2', 'streak_7', 'courses_1'] as const).map((id) => ({
+      id,
+      earned_at: '2026-11-21T09:00:00Z',
+    })),
+    next: [
+      { id: 'solved_10', count: 7, of: 10 },
+      { id: 'courses_3', count: 1, of: 3 },
+      { id: 'streak_30', count: 0, of: 30 },
+      { id: 'comeback_1', count: 0, of: 1 },
+    ],
+  } satisfies Achievements,
   options: [
     { value: 'python', label: 'Python' },
     { value: 'cpp', label: 'C++' },

@@ -17,13 +17,14 @@ export default (async (app) => {
     operationId: 'savePicture',
     tags,
     summary: 'Set one’s own picture',
-    description: 'PNG, JPEG or WebP, known by its content, of at most 256 KB; it is kept as it is.',
+    description:
+      'PNG, JPEG or WebP, known by its content, of at most 4 MB and 25 million pixels. What is kept is made anew: upright, the square in its middle, at most 256 × 256 pixels, WebP, without metadata such as place and device.',
     body: PictureBody,
     response,
   };
-  app.put('/', { schema: save, config }, async (request) => {
+  app.put('/', { schema: save, config, bodyLimit: app.config.pictureBodyLimitBytes }, async (request) => {
     const viewer = viewerOf(request);
-    const picture = readPicture(request.body.picture);
+    const picture = await app.encodePicture(readPicture(request.body.picture));
     const profile = await inOrganisation(app.database, viewer.organisationId, async (trx) => {
       await saveUserPicture(trx, viewer.userId, picture);
       return readProfile(trx, viewer);

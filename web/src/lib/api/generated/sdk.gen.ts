@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddChildData, AddChildErrors, AddChildResponses, AssignTrainerData, AssignTrainerErrors, AssignTrainerResponses, CancelProcessData, CancelProcessErrors, CancelProcessResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSubmissionData, CancelSubmissionErrors, CancelSubmissionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckExerciseData, CheckExerciseErrors, CheckExerciseResponses, CommentOnSubmissionData, CommentOnSubmissionErrors, CommentOnSubmissionResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, CreateExerciseData, CreateExerciseErrors, CreateExerciseResponses, DeactivateUserData, DeactivateUserErrors, DeactivateUserResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EnrolData, EnrolErrors, EnrolResponses, ExportMyProgressData, ExportMyProgressErrors, ExportMyProgressResponses, FillExpectedData, FillExpectedErrors, FillExpectedResponses, GetCourseData, GetCourseErrors, GetCourseResponses, GetEnrolmentData, GetEnrolmentErrors, GetEnrolmentResponses, GetExerciseData, GetExerciseErrors, GetExerciseForAuthoringData, GetExerciseForAuthoringErrors, GetExerciseForAuthoringResponses, GetExerciseResponses, GetLessonData, GetLessonErrors, GetLessonResponses, GetMyProgressData, GetMyProgressErrors, GetMyProgressResponses, GetProcessData, GetProcessErrors, GetProcessResponses, GetRunData, GetRunErrors, GetRunResponses, GetStudentProgressData, GetStudentProgressErrors, GetStudentProgressResponses, GetSubmissionData, GetSubmissionErrors, GetSubmissionResponses, InviteData, InviteErrors, InviteResponses, KeepProgressData, KeepProgressErrors, KeepProgressResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListChildrenData, ListChildrenErrors, ListChildrenResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListCoursesData, ListCoursesErrors, ListCoursesResponses, ListEnrolmentsData, ListEnrolmentsErrors, ListEnrolmentsResponses, ListExercisesData, ListExercisesErrors, ListExercisesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLanguagesData, ListLanguagesErrors, ListLanguagesResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOwnOrganisationsData, ListOwnOrganisationsErrors, ListOwnOrganisationsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStudentProgressData, ListStudentProgressErrors, ListStudentProgressResponses, ListStudentsOfTrainerData, ListStudentsOfTrainerErrors, ListStudentsOfTrainerResponses, ListSubmissionsData, ListSubmissionsErrors, ListSubmissionsResponses, ListTrainersData, ListTrainersErrors, ListTrainersResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, OverrideSubmissionData, OverrideSubmissionErrors, OverrideSubmissionResponses, ReactivateUserData, ReactivateUserErrors, ReactivateUserResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadInvitationData, ReadInvitationErrors, ReadInvitationResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadOrganisationData, ReadOrganisationErrors, ReadOrganisationResponses, ReadPictureData, ReadPictureErrors, ReadPictureResponses, ReadProfileData, ReadProfileErrors, ReadProfileResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadUserData, ReadUserErrors, ReadUserResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, RegradeSubmissionData, RegradeSubmissionErrors, RegradeSubmissionResponses, RemovePictureData, RemovePictureErrors, RemovePictureResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendUserVerificationData, ResendUserVerificationErrors, ResendUserVerificationResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, RetryProcessData, RetryProcessErrors, RetryProcessResponses, RunCodeData, RunCodeErrors, RunCodeResponses, SaveExerciseData, SaveExerciseErrors, SaveExerciseResponses, SavePictureData, SavePictureErrors, SavePictureResponses, SubmitData, SubmitErrors, SubmitResponses, SwitchOrganisationData, SwitchOrganisationErrors, SwitchOrganisationResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, UpdateOrganisationData, UpdateOrganisationErrors, UpdateOrganisationResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, ViewAsChildData, ViewAsChildErrors, ViewAsChildResponses, WatchEventsData, WatchEventsErrors, WatchEventsResponse, WatchEventsResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddChildData, AddChildErrors, AddChildResponses, AssignTrainerData, AssignTrainerErrors, AssignTrainerResponses, CancelProcessData, CancelProcessErrors, CancelProcessResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSubmissionData, CancelSubmissionErrors, CancelSubmissionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePublicProfileData, ChangePublicProfileErrors, ChangePublicProfileResponses, CheckExerciseData, CheckExerciseErrors, CheckExerciseResponses, CommentOnSubmissionData, CommentOnSubmissionErrors, CommentOnSubmissionResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, CreateExerciseData, CreateExerciseErrors, CreateExerciseResponses, DeactivateUserData, DeactivateUserErrors, DeactivateUserResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EnrolData, EnrolErrors, EnrolResponses, ExportMyProgressData, ExportMyProgressErrors, ExportMyProgressResponses, FillExpectedData, FillExpectedErrors, FillExpectedResponses, GetCourseData, GetCourseErrors, GetCourseResponses, GetEnrolmentData, GetEnrolmentErrors, GetEnrolmentResponses, GetExerciseData, GetExerciseErrors, GetExerciseForAuthoringData, GetExerciseForAuthoringErrors, GetExerciseForAuthoringResponses, GetExerciseResponses, GetLessonData, GetLessonErrors, GetLessonResponses, GetMyProgressData, GetMyProgressErrors, GetMyProgressResponses, GetProcessData, GetProcessErrors, GetProcessResponses, GetRunData, GetRunErrors, GetRunResponses, GetStudentProgressData, GetStudentProgressErrors, GetStudentProgressResponses, GetSubmissionData, GetSubmissionErrors, GetSubmissionResponses, InviteData, InviteErrors, InviteResponses, KeepProgressData, KeepProgressErrors, KeepProgressResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListChildrenData, ListChildrenErrors, ListChildrenResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListCoursesData, ListCoursesErrors, ListCoursesResponses, ListEnrolmentsData, ListEnrolmentsErrors, ListEnrolmentsResponses, ListExercisesData, ListExercisesErrors, ListExercisesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLanguagesData, ListLanguagesErrors, ListLanguagesResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOwnOrganisationsData, ListOwnOrganisationsErrors, ListOwnOrganisationsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStudentProgressData, ListStudentProgressErrors, ListStudentProgressResponses, ListStudentsOfTrainerData, ListStudentsOfTrainerErrors, ListStudentsOfTrainerResponses, ListSubmissionsData, ListSubmissionsErrors, ListSubmissionsResponses, ListTrainersData, ListTrainersErrors, ListTrainersResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, OverrideSubmissionData, OverrideSubmissionErrors, OverrideSubmissionResponses, ReactivateUserData, ReactivateUserErrors, ReactivateUserResponses, ReadAchievementsData, ReadAchievementsErrors, ReadAchievementsResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadInvitationData, ReadInvitationErrors, ReadInvitationResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadOrganisationData, ReadOrganisationErrors, ReadOrganisationResponses, ReadPictureData, ReadPictureErrors, ReadPictureResponses, ReadProfileData, ReadProfileErrors, ReadProfileResponses, ReadPublicPersonData, ReadPublicPersonErrors, ReadPublicPersonResponses, ReadPublicPictureData, ReadPublicPictureErrors, ReadPublicPictureResponses, ReadPublicProfileData, ReadPublicProfileErrors, ReadPublicProfileResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadUserData, ReadUserErrors, ReadUserResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, RegradeSubmissionData, RegradeSubmissionErrors, RegradeSubmissionResponses, RemovePictureData, RemovePictureErrors, RemovePictureResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendUserVerificationData, ResendUserVerificationErrors, ResendUserVerificationResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, RetryProcessData, RetryProcessErrors, RetryProcessResponses, RunCodeData, RunCodeErrors, RunCodeResponses, SaveExerciseData, SaveExerciseErrors, SaveExerciseResponses, SavePictureData, SavePictureErrors, SavePictureResponses, SubmitData, SubmitErrors, SubmitResponses, SwitchOrganisationData, SwitchOrganisationErrors, SwitchOrganisationResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, UpdateOrganisationData, UpdateOrganisationErrors, UpdateOrganisationResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, ViewAsChildData, ViewAsChildErrors, ViewAsChildResponses, WatchEventsData, WatchEventsErrors, WatchEventsResponse, WatchEventsResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -233,7 +233,7 @@ export const getEnrolment = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Changes of submissions and runs as server-sent events
+ * Changes of submissions, runs and enrolments as server-sent events
  *
  * `event:` is the topic’s kind, `data:` the row as its own route gives it, `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.
  */
@@ -611,6 +611,20 @@ export const switchOrganisation = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * A public profile
+ *
+ * Only of who published one. The answer is the same for somebody who never was, and for who took it back.
+ */
+export const readPublicPerson = <ThrowOnError extends boolean = false>(options: Options<ReadPublicPersonData, ThrowOnError>): RequestResult<ReadPublicPersonResponses, ReadPublicPersonErrors, ThrowOnError> => (options.client ?? client).get<ReadPublicPersonResponses, ReadPublicPersonErrors, ThrowOnError>({ url: '/api/people/{handle}', ...options });
+
+/**
+ * The picture on a public profile
+ *
+ * The bytes of a PNG, JPEG or WebP picture.
+ */
+export const readPublicPicture = <ThrowOnError extends boolean = false>(options: Options<ReadPublicPictureData, ThrowOnError>): RequestResult<ReadPublicPictureResponses, ReadPublicPictureErrors, ThrowOnError> => (options.client ?? client).get<ReadPublicPictureResponses, ReadPublicPictureErrors, ThrowOnError>({ url: '/api/people/{handle}/picture', ...options });
+
+/**
  * The organisation’s people by name
  */
 export const listUsers = <ThrowOnError extends boolean = false>(options: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> => (options.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
@@ -705,7 +719,7 @@ export const resendUserVerification = <ThrowOnError extends boolean = false>(opt
 /**
  * A person’s picture
  *
- * The bytes of a PNG, JPEG or WebP picture.
+ * The bytes of a PNG, JPEG or WebP picture. The person, their trainer, their parent and admins see it; a trainer’s the students assigned to them too; that of whoever commented on a submission everyone who may see that submission.
  */
 export const readPicture = <ThrowOnError extends boolean = false>(options: Options<ReadPictureData, ThrowOnError>): RequestResult<ReadPictureResponses, ReadPictureErrors, ThrowOnError> => (options.client ?? client).get<ReadPictureResponses, ReadPictureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -807,6 +821,15 @@ export const updateProfile = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * One’s own achievements
+ */
+export const readAchievements = <ThrowOnError extends boolean = false>(options?: Options<ReadAchievementsData, ThrowOnError>): RequestResult<ReadAchievementsResponses, ReadAchievementsErrors, ThrowOnError> => (options?.client ?? client).get<ReadAchievementsResponses, ReadAchievementsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/profile/achievements',
+    ...options
+});
+
+/**
  * Remove one’s own picture
  */
 export const removePicture = <ThrowOnError extends boolean = false>(options?: Options<RemovePictureData, ThrowOnError>): RequestResult<RemovePictureResponses, RemovePictureErrors, ThrowOnError> => (options?.client ?? client).delete<RemovePictureResponses, RemovePictureErrors, ThrowOnError>({
@@ -818,11 +841,37 @@ export const removePicture = <ThrowOnError extends boolean = false>(options?: Op
 /**
  * Set one’s own picture
  *
- * PNG, JPEG or WebP, known by its content, of at most 256 KB; it is kept as it is.
+ * PNG, JPEG or WebP, known by its content, of at most 4 MB and 25 million pixels. What is kept is made anew: upright, the square in its middle, at most 256 × 256 pixels, WebP, without metadata such as place and device.
  */
 export const savePicture = <ThrowOnError extends boolean = false>(options: Options<SavePictureData, ThrowOnError>): RequestResult<SavePictureResponses, SavePictureErrors, ThrowOnError> => (options.client ?? client).put<SavePictureResponses, SavePictureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/users/profile/picture',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Settings of one’s own public profile
+ *
+ * Before the first time nothing is published, and `handle` is a free address to propose.
+ */
+export const readPublicProfile = <ThrowOnError extends boolean = false>(options?: Options<ReadPublicProfileData, ThrowOnError>): RequestResult<ReadPublicProfileResponses, ReadPublicProfileErrors, ThrowOnError> => (options?.client ?? client).get<ReadPublicProfileResponses, ReadPublicProfileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/profile/public',
+    ...options
+});
+
+/**
+ * Publish, change or take back one’s own public profile
+ *
+ * A field that is not sent stays as it is. A profile that is taken back keeps its address.
+ */
+export const changePublicProfile = <ThrowOnError extends boolean = false>(options: Options<ChangePublicProfileData, ThrowOnError>): RequestResult<ChangePublicProfileResponses, ChangePublicProfileErrors, ThrowOnError> => (options.client ?? client).put<ChangePublicProfileResponses, ChangePublicProfileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/profile/public',
     ...options,
     headers: {
         'Content-Type': 'application/json',

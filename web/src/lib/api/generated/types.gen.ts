@@ -1167,6 +1167,7 @@ export type GetMyProgressResponses = {
             student: {
                 id: string;
                 name: string;
+                picture_url: string | null;
                 time_zone: string;
             };
             continue: {
@@ -1382,9 +1383,9 @@ export type ListStudentProgressResponses = {
                 student: {
                     id: string;
                     name: string;
+                    picture_url: string | null;
                     email: string | null;
                     track: string | null;
-                    picture_url: string | null;
                 };
                 trainer: {
                     id: string;
@@ -1476,6 +1477,7 @@ export type GetStudentProgressResponses = {
             student: {
                 id: string;
                 name: string;
+                picture_url: string | null;
                 time_zone: string;
             };
             continue: {
@@ -1849,7 +1851,7 @@ export type WatchEventsData = {
     path?: never;
     query: {
         /**
-         * submission:ID,run:ID
+         * submission:ID,run:ID,enrolment:ID
          */
         topics: string;
     };
@@ -2986,6 +2988,7 @@ export type SubmitResponses = {
             student: {
                 id: string;
                 name: string;
+                picture_url: string | null;
             };
             language: string;
             attempt: number | null;
@@ -3599,6 +3602,7 @@ export type ListSubmissionsResponses = {
                 student: {
                     id: string;
                     name: string;
+                    picture_url: string | null;
                 };
                 language: string;
                 attempt: number | null;
@@ -3677,6 +3681,7 @@ export type GetSubmissionResponses = {
             student: {
                 id: string;
                 name: string;
+                picture_url: string | null;
             };
             language: string;
             attempt: number | null;
@@ -3812,6 +3817,7 @@ export type CancelSubmissionResponses = {
             student: {
                 id: string;
                 name: string;
+                picture_url: string | null;
             };
             language: string;
             attempt: number | null;
@@ -3942,6 +3948,7 @@ export type ListCommentsResponses = {
             author: {
                 id: string;
                 name: string;
+                picture_url: string | null;
             };
             body: string;
             created_at: string;
@@ -4007,6 +4014,7 @@ export type CommentOnSubmissionResponses = {
             author: {
                 id: string;
                 name: string;
+                picture_url: string | null;
             };
             body: string;
             created_at: string;
@@ -4079,6 +4087,7 @@ export type OverrideSubmissionResponses = {
             student: {
                 id: string;
                 name: string;
+                picture_url: string | null;
             };
             language: string;
             attempt: number | null;
@@ -4216,6 +4225,7 @@ export type RegradeSubmissionResponses = {
             student: {
                 id: string;
                 name: string;
+                picture_url: string | null;
             };
             language: string;
             attempt: number | null;
@@ -5482,6 +5492,7 @@ export type ListMembersResponses = {
                 id: string;
                 email: string | null;
                 name: string;
+                picture_url: string | null;
                 role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
                 track: 'DP' | 'FSD' | null;
                 status: 'active' | 'deactivated';
@@ -5572,6 +5583,136 @@ export type SwitchOrganisationResponses = {
 
 export type SwitchOrganisationResponse = SwitchOrganisationResponses[keyof SwitchOrganisationResponses];
 
+export type ReadPublicPersonData = {
+    body?: never;
+    path: {
+        handle: string;
+    };
+    query?: never;
+    url: '/api/people/{handle}';
+};
+
+export type ReadPublicPersonErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadPublicPersonError = ReadPublicPersonErrors[keyof ReadPublicPersonErrors];
+
+export type ReadPublicPersonResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            handle: string;
+            name: string;
+            headline: string | null;
+            picture_url: string | null;
+            /**
+             * A month of a year.
+             */
+            learning_since: string;
+            achievements: Array<{
+                /**
+                 * What it is for; the number tells how many it takes.
+                 */
+                id: 'solved_1' | 'solved_10' | 'solved_25' | 'solved_50' | 'first_try_5' | 'comeback_1' | 'languages_2' | 'languages_4' | 'streak_7' | 'streak_30' | 'courses_1' | 'courses_3';
+                earned_at: string;
+            }> | null;
+            courses: Array<{
+                title: string;
+                completed_at: string;
+            }> | null;
+            activity: Array<{
+                day: string;
+                count: number;
+            }> | null;
+        };
+        message: string;
+    };
+};
+
+export type ReadPublicPersonResponse = ReadPublicPersonResponses[keyof ReadPublicPersonResponses];
+
+export type ReadPublicPictureData = {
+    body?: never;
+    path: {
+        handle: string;
+    };
+    query?: never;
+    url: '/api/people/{handle}/picture';
+};
+
+export type ReadPublicPictureErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadPublicPictureError = ReadPublicPictureErrors[keyof ReadPublicPictureErrors];
+
+export type ReadPublicPictureResponses = {
+    /**
+     * Default Response
+     */
+    200: Blob | File;
+};
+
+export type ReadPublicPictureResponse = ReadPublicPictureResponses[keyof ReadPublicPictureResponses];
+
 export type ListUsersData = {
     body?: never;
     path?: never;
@@ -5636,6 +5777,7 @@ export type ListUsersResponses = {
                 id: string;
                 email: string | null;
                 name: string;
+                picture_url: string | null;
                 role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
                 track: 'DP' | 'FSD' | null;
                 status: 'active' | 'deactivated';
@@ -5768,6 +5910,7 @@ export type ReadUserResponses = {
             id: string;
             email: string | null;
             name: string;
+            picture_url: string | null;
             role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
             track: 'DP' | 'FSD' | null;
             status: 'active' | 'deactivated';
@@ -5853,6 +5996,7 @@ export type UpdateUserResponses = {
             id: string;
             email: string | null;
             name: string;
+            picture_url: string | null;
             role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
             track: 'DP' | 'FSD' | null;
             status: 'active' | 'deactivated';
@@ -5929,6 +6073,7 @@ export type DeactivateUserResponses = {
             id: string;
             email: string | null;
             name: string;
+            picture_url: string | null;
             role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
             track: 'DP' | 'FSD' | null;
             status: 'active' | 'deactivated';
@@ -6005,6 +6150,7 @@ export type ReactivateUserResponses = {
             id: string;
             email: string | null;
             name: string;
+            picture_url: string | null;
             role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
             track: 'DP' | 'FSD' | null;
             status: 'active' | 'deactivated';
@@ -6081,6 +6227,7 @@ export type UnlockUserResponses = {
             id: string;
             email: string | null;
             name: string;
+            picture_url: string | null;
             role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
             track: 'DP' | 'FSD' | null;
             status: 'active' | 'deactivated';
@@ -6390,9 +6537,9 @@ export type ListStudentsOfTrainerResponses = {
                 student: {
                     id: string;
                     name: string;
+                    picture_url: string | null;
                     email: string | null;
                     track: string | null;
-                    picture_url: string | null;
                 };
                 trainer: {
                     id: string;
@@ -6544,6 +6691,7 @@ export type ListChildrenResponses = {
             id: string;
             name: string;
             email: string | null;
+            picture_url: string | null;
             track: 'DP' | 'FSD' | null;
             language: string;
             time_zone: string;
@@ -6646,6 +6794,7 @@ export type AddChildResponses = {
             id: string;
             name: string;
             email: string | null;
+            picture_url: string | null;
             track: 'DP' | 'FSD' | null;
             language: string;
             time_zone: string;
@@ -6917,6 +7066,81 @@ export type UpdateProfileResponses = {
 
 export type UpdateProfileResponse = UpdateProfileResponses[keyof UpdateProfileResponses];
 
+export type ReadAchievementsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/users/profile/achievements';
+};
+
+export type ReadAchievementsErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadAchievementsError = ReadAchievementsErrors[keyof ReadAchievementsErrors];
+
+export type ReadAchievementsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            /**
+             * The newest first.
+             */
+            earned: Array<{
+                /**
+                 * What it is for; the number tells how many it takes.
+                 */
+                id: 'solved_1' | 'solved_10' | 'solved_25' | 'solved_50' | 'first_try_5' | 'comeback_1' | 'languages_2' | 'languages_4' | 'streak_7' | 'streak_30' | 'courses_1' | 'courses_3';
+                earned_at: string;
+            }>;
+            /**
+             * One of each kind that is ahead, the nearest first: `count` of `of`.
+             */
+            next: Array<{
+                /**
+                 * What it is for; the number tells how many it takes.
+                 */
+                id: 'solved_1' | 'solved_10' | 'solved_25' | 'solved_50' | 'first_try_5' | 'comeback_1' | 'languages_2' | 'languages_4' | 'streak_7' | 'streak_30' | 'courses_1' | 'courses_3';
+                count: number;
+                of: number;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type ReadAchievementsResponse = ReadAchievementsResponses[keyof ReadAchievementsResponses];
+
 export type RemovePictureData = {
     body?: never;
     path?: never;
@@ -7071,6 +7295,157 @@ export type SavePictureResponses = {
 };
 
 export type SavePictureResponse = SavePictureResponses[keyof SavePictureResponses];
+
+export type ReadPublicProfileData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/users/profile/public';
+};
+
+export type ReadPublicProfileErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadPublicProfileError = ReadPublicProfileErrors[keyof ReadPublicProfileErrors];
+
+export type ReadPublicProfileResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            published: boolean;
+            handle: string;
+            headline: string | null;
+            shows_achievements: boolean;
+            /**
+             * The courses completed.
+             */
+            shows_courses: boolean;
+            /**
+             * On which days of the last twelve weeks something was done.
+             */
+            shows_activity: boolean;
+        };
+        message: string;
+    };
+};
+
+export type ReadPublicProfileResponse = ReadPublicProfileResponses[keyof ReadPublicProfileResponses];
+
+export type ChangePublicProfileData = {
+    body: {
+        /**
+         * False takes the page away at once.
+         */
+        published?: boolean;
+        /**
+         * The address: 3 to 40 lower-case letters, digits and single hyphens between them, unique over the platform.
+         */
+        handle?: string;
+        headline?: string | null;
+        shows_achievements?: boolean;
+        /**
+         * The courses completed.
+         */
+        shows_courses?: boolean;
+        /**
+         * On which days of the last twelve weeks something was done.
+         */
+        shows_activity?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/users/profile/public';
+};
+
+export type ChangePublicProfileErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ChangePublicProfileError = ChangePublicProfileErrors[keyof ChangePublicProfileErrors];
+
+export type ChangePublicProfileResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            published: boolean;
+            handle: string;
+            headline: string | null;
+            shows_achievements: boolean;
+            /**
+             * The courses completed.
+             */
+            shows_courses: boolean;
+            /**
+             * On which days of the last twelve weeks something was done.
+             */
+            shows_activity: boolean;
+        };
+        message: string;
+    };
+};
+
+export type ChangePublicProfileResponse = ChangePublicProfileResponses[keyof ChangePublicProfileResponses];
 
 export type ListTrainersData = {
     body?: never;

@@ -10,8 +10,26 @@ import { family } from './family.ts';
 import { grading } from './grading.ts';
 import { landing } from './landing.ts';
 import { ops } from './ops.ts';
+import { people } from './people.ts';
 import { profile } from './profile.ts';
 import { submissions } from './submissions.ts';
 import { trainer } from './trainer.ts';
 
-export const en = { common, courses, dashboard, account, admin, authoring, errors, exercises, family, grading, landing, ops, profile, submissions, trainer };
+export const en = {
+  common,
+  courses,
+  dashboard,
+  account,
+  admin,
+  authoring,
+  errors,
+  exercises,
+  family,
+  grading,
+  landing,
+  ops,
+  people,
+  profile,
+  submissions,
+  trainer,
+};

@@ -4,7 +4,9 @@ import {
   endSession,
   listOwnOrganisations,
   listSessions,
+  readAchievements,
   readProfile,
+  readPublicProfile,
   removePicture,
   requestPasswordReset,
   savePicture,
@@ -19,19 +21,22 @@ import { refused, textOf } from '#lib/server/form.ts';
 import { keepTokens } from '#lib/server/session.ts';
 import { loadViewer } from '#lib/server/viewer.ts';
 import { textsOf } from '#lib/texts/index.ts';
+import { publishProfile, readTyped, type PublicTyped } from './publish-profile.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals }) => {
-  const [profile, sessions, organisations] = await Promise.all([
+  const [profile, sessions, organisations, publicProfile, achievements] = await Promise.all([
     answer(readProfile({ client: locals.api })),
     answer(listSessions({ client: locals.api, path: { id: locals.viewer?.id ?? '' } })),
     answer(listOwnOrganisations({ client: locals.api })),
+    answer(readPublicProfile({ client: locals.api })),
+    answer(readAchievements({ client: locals.api })),
   ]);
-  return { profile, sessions, organisations, timeZones: Intl.supportedValuesOf('timeZone') };
+  return { profile, sessions, organisations, publicProfile, achievements, timeZones: Intl.supportedValuesOf('timeZone') };
 };
 
 /** What was typed into the profile; empty where another of the page's forms was refused. */
-type Typed = Partial<Record<'name' | 'track' | 'language' | 'timeZone' | 'pace' | 'goal', string>>;
+type Typed = Partial<Record<'name' | 'track' | 'language' | 'timeZone' | 'pace' | 'goal', string>> & { publicProfile?: PublicTyped };
 
 const wrongPicture = (reason: string) => fail(400, { message: reason, errors: { picture: [reason] } as Record<string, string[]>, values: {} as Typed });
 
@@ -89,6 +94,16 @@ export const actions: Actions = {
       return { done: textsOf(locals.viewer?.language).profile.picture.removed };
     } catch (failure) {
       return refused<Typed>(failure, {});
+    }
+  },
+  publish: async ({ request, locals }) => {
+    const texts = textsOf(locals.viewer?.language).profile.publicProfile;
+    const typed = readTyped(await request.formData());
+    try {
+      const { published } = await publishProfile(locals.api, typed);
+      return { publicDone: published ? texts.savedOn : texts.savedOff };
+    } catch (failure) {
+      return refused<Typed>(failure, { publicProfile: typed });
     }
   },
   password: async ({ request, locals }) => {

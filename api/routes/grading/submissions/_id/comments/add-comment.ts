@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import type { ShownComment } from '../../../../../../models/find-comments.ts';
 import { inOrganisation } from '../../../../../../models/in-organisation.ts';
 import { SubmissionComment } from '../../../../../../models/submission-comment.ts';
 import { User } from '../../../../../../models/user.ts';
 import { queueMail } from '../../../../../../temporal/queue-mail.ts';
-import type { CommentBody, SubmissionId } from '../../../../../schemas/submission.ts';
+import type { Comment, CommentBody, SubmissionId } from '../../../../../schemas/submission.ts';
 import { viewerOf } from '../../../../../viewer.ts';
 import { readSubmission } from '../../read-submission.ts';
+import { presentComment } from './present-comment.ts';
 
 const excerptLength = 300;
 
@@ -17,7 +17,7 @@ const excerptLength = 300;
  */
 export async function addComment(
   request: FastifyRequest<{ Params: Static<typeof SubmissionId>; Body: Static<typeof CommentBody> }>,
-): Promise<{ comment: ShownComment; outboxIds: string[] }> {
+): Promise<{ comment: Static<typeof Comment>; outboxIds: string[] }> {
   const viewer = viewerOf(request);
   const { organisationId } = viewer;
   return inOrganisation(request.server.database, organisationId, async (trx) => {
@@ -29,7 +29,8 @@ export async function addComment(
       author_id: viewer.userId,
       body,
     });
-    const comment = { id: row.id, author: { id: viewer.userId, name: viewer.name }, body, created_at: row.created_at.toISOString() };
+    const { name, picture_hash } = await User.query(trx).findById(viewer.userId).throwIfNotFound();
+    const comment = presentComment({ ...row, name, picture_hash });
 
     const student = await User.query(trx).findById(submission.student.id).throwIfNotFound();
     if (student.id === viewer.userId || !student.email) return { comment, outboxIds: [] };

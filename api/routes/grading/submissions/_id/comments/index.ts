@@ -7,6 +7,7 @@ import { Comment, CommentBody, SubmissionId } from '../../../../../schemas/submi
 import { viewerOf } from '../../../../../viewer.ts';
 import { readSubmission } from '../../read-submission.ts';
 import { addComment } from './add-comment.ts';
+import { presentComment } from './present-comment.ts';
 
 export default (async (app) => {
   app.get(
@@ -26,7 +27,7 @@ export default (async (app) => {
       return success(
         await inOrganisation(app.database, viewer.organisationId, async (trx) => {
           const { id } = await readSubmission(trx, request.params.id, viewer);
-          return findComments(trx, id);
+          return (await findComments(trx, id)).map(presentComment);
         }),
       );
     },

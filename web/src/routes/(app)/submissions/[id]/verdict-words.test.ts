@@ -22,7 +22,7 @@ const testOf = (verdict: Submission['tests'][number]['verdict'], message: string
 const submission = (changes: Partial<Submission>): Submission => ({
   id: '0',
   exercise: { id: '0', slug: 'sum', title: 'Sum' },
-  student: { id: '0', name: 'Ada' },
+  student: { id: '0', name: 'Ada', picture_url: null },
   language: 'python',
   attempt: 1,
   status: 'queued',

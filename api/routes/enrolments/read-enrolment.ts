@@ -1,0 +1,19 @@
+import type { Knex } from 'knex';
+import type { Static } from 'typebox';
+import { findEnrolment } from '../../../models/find-enrolments.ts';
+import { learnerFor } from '../../acting-for.ts';
+import { ApiError } from '../../errors.ts';
+import type { Enrolment } from '../../schemas/enrolment.ts';
+import type { Viewer } from '../../viewer.ts';
+import { presentEnrolment } from './present-enrolment.ts';
+
+/**
+ * An enrolment as its viewer may see it: their own, their child's, their student's.
+ * @throws ApiError NOT_FOUND
+ */
+export async function readEnrolment(trx: Knex.Transaction, id: string, viewer: Viewer): Promise<Static<typeof Enrolment>> {
+  const found = await findEnrolment(trx, id);
+  if (!found) throw new ApiError('NOT_FOUND', 'There is no such enrolment.');
+  await learnerFor(trx, viewer, found.user_id);
+  return presentEnrolment(found);
+}
