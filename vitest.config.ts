@@ -4,7 +4,7 @@ const excluded = ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**'];
 const rooms = 'activities,api,bench,content,dev,domain,migrations,models,sandbox,temporal,web,workers,workflows';
 
 // Noisy machines: tests wait for conditions, and these limits only end what hangs.
-const limits = { testTimeout: 60_000, hookTimeout: 600_000, teardownTimeout: 120_000 };
+const limits = { testTimeout: 60_000, hookTimeout: 900_000, teardownTimeout: 120_000 };
 
 export default defineConfig({
   test: {

@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import process from 'node:process';
+import { json } from 'node:stream/consumers';
 
 /**
  * Real components that tests share. Each is started when the first test asks, and stopped when the run ends.
@@ -29,8 +33,9 @@ export const brokerVariable = 'WAYMARK_TEST_SERVICES';
 export async function sharedService<Name extends ServiceName>(name: Name): Promise<SharedServices[Name]> {
   const broker = process.env[brokerVariable];
   if (!broker) throw new Error('Shared test services run only under vitest with the project’s vitest.config.ts.');
-  const response = await fetch(`${broker}/${name}`, { signal: AbortSignal.timeout(600_000) });
-  const answer = (await response.json()) as { service: SharedServices[Name] } | { error: string };
+  // Not fetch: it gives up after five minutes, and on a new machine Temporal's server may take longer to build.
+  const [response] = (await once(get(`${broker}/${name}`), 'response')) as [IncomingMessage];
+  const answer = (await json(response)) as { service: SharedServices[Name] } | { error: string };
   if ('error' in answer) throw new Error(`${name}: ${answer.error}`);
   return answer.service;
 }

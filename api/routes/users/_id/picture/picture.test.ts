@@ -88,7 +88,9 @@ test('ACC-9: answers that name a person name their picture, with as many stateme
   };
   const comment = () => ask('POST', `/api/grading/submissions/${id}/comments`, admin!, { body: 'And another thing.' });
   await comment();
-  const one = await statements();
+  // Now and then a request also renews what is known of its session, or its lease of the rate limit.
+  const fewest = async () => Math.min(await statements(), await statements(), await statements());
+  const one = await fewest();
   await Promise.all([comment(), comment(), comment()]);
-  expect(await statements()).toBe(one);
+  expect(await fewest()).toBe(one);
 });
