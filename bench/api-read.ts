@@ -110,8 +110,8 @@ async function measure({ what, ours, raw }: Pair, quick: boolean): Promise<Figur
   // Both at one rate that leaves room: half of what the slower one can.
   const rate = Math.min(perSecond.ours, perSecond.raw) / 2;
   const p99 = { ours: [] as number[], raw: [] as number[] };
-  // A percentile this far out swings from round to round far more than the throughput: it takes more of them.
-  for (let round = 0; round < rounds * 3; round++) {
+  // A percentile this far out swings from round to round far more than the throughput: it takes twice as many.
+  for (let round = 0; round < rounds * 2; round++) {
     p99.raw.push((await openLoop(raw, rate, seconds)).p99);
     p99.ours.push((await openLoop(ours, rate, seconds)).p99);
   }

@@ -12,7 +12,7 @@ import { presentDetail, presentSummary } from '../api/routes/grading/exercises/p
  * Arguments: the database's URL, the viewer's id, the exercise's slug. Prints the port it listens on.
  */
 const [url, viewerId, slug] = process.argv.slice(2) as [string, string, string];
-const pool = new pg.Pool({ connectionString: url, max: 10 });
+const pool = new pg.Pool({ connectionString: url, max: 10, options: '-c plan_cache_mode=force_generic_plan' });
 const app = Fastify();
 const success = (data: unknown) => JSON.stringify({ status: 'success', data, message: 'OK' });
 

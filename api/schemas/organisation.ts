@@ -18,7 +18,7 @@ const Colour = Type.Refine(
 );
 const Modules = Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), Type.Boolean(), {
   maxProperties: 50,
-  description: 'Parts of the product, switched on or off.',
+  description: 'Parts of the product, switched on or off. Kept for the parts that are sold one by one; no part asks it yet.',
 });
 
 export const Organisation = Type.Object({

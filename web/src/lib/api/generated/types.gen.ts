@@ -5010,7 +5010,7 @@ export type ReadOrganisationResponses = {
             name: string;
             primary_colour: string | null;
             /**
-             * Parts of the product, switched on or off.
+             * Parts of the product, switched on or off. Kept for the parts that are sold one by one; no part asks it yet.
              */
             modules: {
                 [key: string]: boolean;
@@ -5029,7 +5029,7 @@ export type UpdateOrganisationData = {
         name?: string;
         primary_colour?: string | null;
         /**
-         * Parts of the product, switched on or off.
+         * Parts of the product, switched on or off. Kept for the parts that are sold one by one; no part asks it yet.
          */
         modules?: {
             [key: string]: boolean;
@@ -5086,7 +5086,7 @@ export type UpdateOrganisationResponses = {
             name: string;
             primary_colour: string | null;
             /**
-             * Parts of the product, switched on or off.
+             * Parts of the product, switched on or off. Kept for the parts that are sold one by one; no part asks it yet.
              */
             modules: {
                 [key: string]: boolean;
