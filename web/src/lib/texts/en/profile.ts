@@ -7,7 +7,8 @@ export const profile = {
     title: 'Picture',
     file: 'A picture of you',
     help: 'PNG, JPEG or WebP, at most 4 MB; a photograph from a phone will do. We keep a small square of it, without the place and device that a camera notes.',
-    seenBy: 'You, your trainer or students, your parent and admins see it, and who reads what you write about a submission. Everybody does while your public profile is on.',
+    seenBy:
+      'You, your trainer or students, your parent and admins see it, and who reads what you write about a submission. Everybody does while your public profile is on.',
     save: 'Save picture',
     saved: 'Your picture is saved.',
     remove: 'Remove',
