@@ -32,6 +32,14 @@ test('GRD-4, GRD-10: a program at its CPU limit is not failed by the measuring, 
   expect(beyond).toMatchObject({ ending: 'time_limit', timeKind: 'cpu' });
 });
 
+test('GRD-10: what the host made slow once is run again before it counts as too slow', async () => {
+  const source = 'import time\nuntil = float(input())\nwhile time.time() < until: pass\nprint("done")';
+  const [disturbed] = await run('python', source, [`${Date.now() / 1000 + 0.8}\n`], { cpuMs: 500 });
+  expect(disturbed).toMatchObject({ ending: 'exited', stdout: 'done\n' });
+  const always = await run('python', 'while True: pass', ['', '', ''], { cpuMs: 200 });
+  expect(always.map(({ ending, timeKind }) => [ending, timeKind])).toEqual([1, 2, 3].map(() => ['time_limit', 'cpu']));
+});
+
 test('GRD-4: a program that waits for ever is ended by the clock', async () => {
   const [first] = await run('python', 'import time\nprint("waiting", flush=True)\ntime.sleep(60)', [''], { wallMs: 300 });
   expect(first).toMatchObject({ ending: 'time_limit', timeKind: 'wall', stdout: 'waiting\n' });

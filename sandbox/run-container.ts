@@ -15,8 +15,8 @@ export type ContainerOutcome = {
 /** How long nothing may be heard beyond the wall limit of what runs: a busy host is slow, a stuck one is given up. */
 const silenceMs = 120_000;
 
-/** The runner gives a process that waits for a processor up to so many times its wall limit. */
-const patience = 5;
+/** The runner gives a process that waits for a processor up to five times its wall limit, and runs what used up its CPU a second time. */
+const patience = 2 * 5;
 
 /** How long a runner may take to exit after its last word. */
 const lingerMs = 10_000;

@@ -70,14 +70,32 @@ static bool compile(Job *job, int stream) {
   return succeeded;
 }
 
-static void run_test(Job *job, uint32_t index, int stream) {
-  const Test *test = &job->tests[index];
-  Outcome outcome;
+static void execute(const Job *job, const Test *test, int stream, Outcome *outcome) {
   if (!work_folder_write(job->files, job->file_count)) fail("cannot write the files");
   if (!work_folder_write(job->test_files + test->file_first, test->file_count)) fail("cannot write the test's files");
-  watch(job, &job->limits, (char)test->mode, test->input, job->run, stream, &outcome);
-  if (job->feedback[0]) work_folder_read(job->feedback, &outcome.value, 4096);
+  watch(job, &job->limits, (char)test->mode, test->input, job->run, stream, outcome);
+  if (job->feedback[0]) work_folder_read(job->feedback, &outcome->value, 4096);
   work_folder_clear();
+}
+
+static bool used_up_its_cpu(const Outcome *outcome) {
+  return outcome->ending == ENDING_TIME && outcome->time_kind == TIME_CPU;
+}
+
+/* A shared host at times counts several times the CPU a program takes (measured: 17 ms of it as 51 to 90). So what used up its CPU
+ * is run once more before it is believed; once two runs agreed, the program is slow, and its other tests are not run twice. */
+static void run_test(const Job *job, uint32_t index, int stream) {
+  static bool slow = false;
+  const Test *test = &job->tests[index];
+  Outcome outcome;
+  execute(job, test, stream, &outcome);
+  if (used_up_its_cpu(&outcome) && !slow) {
+    free(outcome.out.data);
+    free(outcome.err.data);
+    free(outcome.value.data);
+    execute(job, test, stream, &outcome);
+    slow = used_up_its_cpu(&outcome);
+  }
   report('T', index, &outcome);
 }
 
