@@ -11,12 +11,13 @@
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define TICK_MS 10
 #define MOST_PATIENCE 5        /* times the wall limit, for a process that waits for a processor all the time */
 #define ERROR_FLOOD 8          /* standard error beyond its limit is thrown away, up to this many times the limit */
-#define CPU_SLACK_US 10000     /* what the watching itself adds to the counter, and how finely a busy host tells it: this, */
+#define CPU_SLACK_US 10000     /* how finely a busy host tells the time a process took: this, */
 #define CPU_SLACK_PERCENT 3    /* or this share of the limit, whichever is more */
 #define MEMORY_SLACK_KB 16384  /* page tables, page cache and pipes of a process within its limit */
 
@@ -127,6 +128,19 @@ static bool out_of_time(const Watch *watch) {
   return wall > limit * MOST_PATIENCE || wall - starved_us(watch->pid) > limit;
 }
 
+/* The group's counter without the runner, which is in the group and looks at its counters every tick. */
+static uint64_t cpu_us(void) {
+  struct timespec own;
+  if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &own) != 0) fail("cannot read the runner's CPU time");
+  return control_group_cpu_us() - ((uint64_t)own.tv_sec * 1000000 + (uint64_t)own.tv_nsec / 1000);
+}
+
+/* Two counters that are not read at the very same moment may go back by a little. */
+static uint64_t cpu_used_us(const Watch *watch) {
+  uint64_t now = cpu_us();
+  return now > watch->cpu_start_us ? now - watch->cpu_start_us : 0;
+}
+
 /* A limit is passed only where measuring cannot be the reason. */
 static bool out_of_cpu(const Limits *limits, uint64_t used_us) {
   uint64_t limit = (uint64_t)limits->cpu_ms * 1000, slack = limit * CPU_SLACK_PERCENT / 100;
@@ -146,7 +160,7 @@ static bool passed_limit(Watch *watch) {
     outcome->ending = ENDING_MEMORY;
     return true;
   }
-  if (out_of_cpu(limits, control_group_cpu_us() - watch->cpu_start_us)) outcome->time_kind = TIME_CPU;
+  if (out_of_cpu(limits, cpu_used_us(watch))) outcome->time_kind = TIME_CPU;
   else if (out_of_time(watch)) outcome->time_kind = TIME_WALL;
   else return false;
   outcome->ending = ENDING_TIME;
@@ -202,7 +216,7 @@ static void follow(Watch *watch, int stream) {
 /* What the counters say after the end overrules how the process says it ended. */
 static void judge(Watch *watch) {
   Outcome *outcome = watch->outcome;
-  outcome->cpu_us = control_group_cpu_us() - watch->cpu_start_us;
+  outcome->cpu_us = cpu_used_us(watch);
   if (flooded(watch)) outcome->ending = ENDING_OUTPUT;
   if (outcome->ending < ENDING_TIME && out_of_cpu(watch->limits, outcome->cpu_us)) {
     outcome->ending = ENDING_TIME;
@@ -244,7 +258,7 @@ void watch(const Job *job, const Limits *limits, char mode, Slice input, char *c
   watch->feed = call ? watch->pipes.request : watch->pipes.input;
   watch->oom_start = control_group_oom_kills();
   watch->memory_start_kb = control_group_memory_kb();
-  watch->cpu_start_us = control_group_cpu_us();
+  watch->cpu_start_us = cpu_us();
   watch->start_us = now_us();
   if (!started) watch->pid = start_program(&watch->pipes, command, job->environment);
   pipes_close_child(&watch->pipes);
