@@ -15,7 +15,7 @@ type Connection = { client: pg.Client; socket: Socket; scope: Scope; underWay: n
 const mostTogether = 8;
 const noScope: Scope = { organisationId: '', entered: false };
 // Reads that are slower would hold up those behind them on their connection. The statements are few and written for one plan each: planned once, because
-// planning a list anew costs more than twice what reading it does, and PostgreSQL goes on doing so where the tables grew since a connection was opened.
+// planning a list anew costs more than twice what reading it does, and PostgreSQL chooses between the two by estimated cost, connection by connection.
 const settings = '-c default_transaction_read_only=on -c statement_timeout=10s -c plan_cache_mode=force_generic_plan';
 
 /**

@@ -13,8 +13,7 @@ declare module 'fastify' {
   }
 }
 
-// As many as a plain pool has: a read takes an idle one first, because behind one that PostgreSQL is slow to answer it would wait. Beside 4, measured on
-// a busy machine, no more processor time a read and a lower p99 (docs/benchmarks.md).
+// As many as a plain pool has: a read takes an idle one first, because behind one that PostgreSQL is slow to answer it would wait (docs/benchmarks.md).
 const mostReadConnections = 10;
 
 /** Opens the pools, and closes them with the app. */
