@@ -64,12 +64,10 @@ test('GRD-6: a container that broke once costs nothing: a fresh one runs the job
 test('GRD-6: a submission that breaks its container again gets no third try, but a verdict', async () => {
   // The second container is watched for as well: its first test is not told again.
   const stop = new AbortController();
-  const killer = (async () => {
-    while (!stop.signal.aborted) {
-      await killRunning();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  })();
+  const killer = until(async () => {
+    await killRunning();
+    return stop.signal.aborted;
+  });
   const result = await sandbox.run(job(waiting, ['go\n', 'wait\n']));
   stop.abort();
   await killer;

@@ -1,7 +1,8 @@
-import { achievementsOf, earnedOf } from '../../../domain/achievements.ts';
+import { achievementsOf } from '../../../domain/achievements.ts';
 import { calendarDay, daysUpTo } from '../../../domain/streak.ts';
 import type { LearningFacts } from '../../../models/find-achievement-facts.ts';
 import type { PublishedPerson } from '../../../models/public-profile.ts';
+import { presentEarned } from '../../present-achievements.ts';
 import type { PublicPerson } from '../../schemas/public-profile.ts';
 
 const shownDays = 12 * 7;
@@ -15,14 +16,13 @@ export function presentPerson(person: PublishedPerson, facts: LearningFacts, now
   const today = calendarDay(now, person.time_zone);
   const began = facts.firstActiveAt && facts.firstActiveAt < person.joined_at ? facts.firstActiveAt : person.joined_at;
   const counts = new Map(facts.days.map(({ day, count }) => [day, count]));
-  const earned = earnedOf(achievementsOf(facts, today));
   return {
     handle: person.handle,
     name: person.name,
     headline: person.headline,
     picture_url: person.picture_hash === null ? null : `/api/people/${person.handle}/picture`,
     learning_since: calendarDay(began, person.time_zone).slice(0, 7),
-    achievements: person.shows_achievements ? earned.map(({ id, earnedAt }) => ({ id, earned_at: earnedAt.toISOString() })) : null,
+    achievements: person.shows_achievements ? presentEarned(achievementsOf(facts, today)) : null,
     courses: person.shows_courses ? facts.courses.map(({ title, completedAt }) => ({ title, completed_at: completedAt.toISOString() })) : null,
     activity: person.shows_activity ? daysUpTo(today, shownDays).map((day) => ({ day, count: counts.get(day) ?? 0 })) : null,
   };

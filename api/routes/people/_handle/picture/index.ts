@@ -1,12 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Type } from 'typebox';
-import { pictureTypes } from '../../../../../domain/picture.ts';
 import { findUserPicture } from '../../../../../models/user-picture.ts';
+import { pictureHeaders, pictureResponse } from '../../../../picture-answer.ts';
 import { ByHandle } from '../../../../schemas/public-profile.ts';
 import { withPublishedPerson } from '../../published-person.ts';
 
-// Nothing keeps it: with the profile it is gone. And it can do nothing where a browser opens it as a page.
-const headers = { 'content-security-policy': "default-src 'none'; sandbox", 'cache-control': 'no-store' };
+// Nothing keeps it: with the profile it is gone.
+const headers = pictureHeaders('no-store');
 
 /** GET /api/people/:handle/picture: the picture on a public profile, as long as that is published (ACC-9). */
 export default (async (app) => {
@@ -16,9 +15,7 @@ export default (async (app) => {
     summary: 'The picture on a public profile',
     description: 'The bytes of a PNG, JPEG or WebP picture.',
     params: ByHandle,
-    response: {
-      200: { content: Object.fromEntries(pictureTypes.map((type) => [type, { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) }])) },
-    },
+    response: pictureResponse,
   };
   app.get('/', { schema, config: { permission: 'public' } }, async (request, reply) => {
     const picture = await withPublishedPerson(app, request.params.handle, async (trx, { user_id, picture_hash }) =>

@@ -1,15 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { pictureTypes } from '../../../../../domain/picture.ts';
 import { ApiError } from '../../../../errors.ts';
 import { inOrganisation } from '../../../../../models/in-organisation.ts';
 import { maySeePicture } from '../../../../../models/picture-visibility.ts';
 import { findUserPicture } from '../../../../../models/user-picture.ts';
+import { pictureHeaders, pictureResponse } from '../../../../picture-answer.ts';
 import { Uuid } from '../../../../schemas/fields.ts';
 import { viewerOf } from '../../../../viewer.ts';
 
-// It can do nothing where a browser opens it as a page, and is one person's own: no shared cache keeps it. Another picture has another address.
-const headers = { 'content-security-policy': "default-src 'none'; sandbox", 'cache-control': 'private, max-age=31536000, immutable' };
+// It is one person's own: no shared cache keeps it. Another picture has another address.
+const headers = pictureHeaders('private, max-age=31536000, immutable');
 
 /** GET /api/users/:id/picture/:hash, as `picture_url` names it: for the person and who has to do with them (models/picture-visibility.ts). */
 export default (async (app) => {
@@ -20,9 +20,7 @@ export default (async (app) => {
     description:
       'The bytes of a PNG, JPEG or WebP picture. The person, their trainer, their parent and admins see it; a trainer’s the students assigned to them too; that of whoever commented on a submission everyone who may see that submission.',
     params: Type.Object({ id: Uuid, hash: Type.String({ pattern: '^[0-9a-f]{64}$' }) }),
-    response: {
-      200: { content: Object.fromEntries(pictureTypes.map((type) => [type, { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) }])) },
-    },
+    response: pictureResponse,
   };
   app.get('/:hash', { schema, config: { permission: 'profile.read' } }, async (request, reply) => {
     const { id, hash } = request.params;

@@ -1,9 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { achievementsOf, earnedOf, nextOf } from '../../../../../domain/achievements.ts';
+import { achievementsOf, nextOf } from '../../../../../domain/achievements.ts';
 import { calendarDay, usableTimeZone } from '../../../../../domain/streak.ts';
 import { findAchievementFacts } from '../../../../../models/find-achievement-facts.ts';
 import { inOrganisation } from '../../../../../models/in-organisation.ts';
 import { User } from '../../../../../models/user.ts';
+import { presentEarned } from '../../../../present-achievements.ts';
 import { SuccessOf, success } from '../../../../schemas/envelope.ts';
 import { Achievements } from '../../../../schemas/public-profile.ts';
 import { viewerOf } from '../../../../viewer.ts';
@@ -20,7 +21,7 @@ export default (async (app) => {
     });
     const all = achievementsOf(facts, calendarDay(new Date(), timeZone));
     return success({
-      earned: earnedOf(all).map(({ id, earnedAt }) => ({ id, earned_at: earnedAt.toISOString() })),
+      earned: presentEarned(all),
       next: nextOf(all, facts.languagesOffered).map(({ id, count, of }) => ({ id, count, of })),
     });
   });
