@@ -4,7 +4,22 @@ import prettier from 'eslint-config-prettier';
 import svelte from 'eslint-plugin-svelte';
 import typescript from 'typescript-eslint';
 
-const rooms = ['activities', 'api', 'bench', 'content', 'dev', 'domain', 'e2e', 'migrations', 'models', 'sandbox', 'temporal', 'web', 'workers', 'workflows'];
+const rooms = [
+  'activities',
+  'api',
+  'bench',
+  'content',
+  'dev',
+  'domain',
+  'e2e',
+  'migrations',
+  'models',
+  'sandbox',
+  'temporal',
+  'web',
+  'workers',
+  'workflows',
+];
 
 /** Which rooms a room may import, besides itself (docs/architecture.md). What is not listed here is refused. */
 const mayImport = {
@@ -56,14 +71,27 @@ export default typescript.config(
   {
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'URL', 'fetch', 'setTimeout', 'clearTimeout', 'setInterval', 'window', 'document'].map((name) => [name, 'readonly']),
+        [
+          'process',
+          'console',
+          'URL',
+          'fetch',
+          'setTimeout',
+          'clearTimeout',
+          'setInterval',
+          'window',
+          'document',
+        ].map((name) => [name, 'readonly']),
       ),
     },
     rules: {
       'no-console': 'off',
       // TypeScript does this better.
       'no-undef': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       // An index that was just checked, a row that a returning clause promises: an exclamation mark says so shorter than a guard that cannot fail.
       '@typescript-eslint/no-non-null-assertion': 'off',
@@ -77,7 +105,10 @@ export default typescript.config(
       // A text such as {' · '} keeps its spaces where the formatter breaks the line.
       'svelte/no-useless-mustaches': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
-      'no-restricted-syntax': ['error', { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },
+      ],
     },
   },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
@@ -99,10 +130,14 @@ export default typescript.config(
         {
           default: 'disallow',
           checkAllOrigins: true,
-          message: '{{from.element.types}} may not import {{to.element.types}} (docs/architecture.md, rooms).',
+          message:
+            '{{from.element.types}} may not import {{to.element.types}} (docs/architecture.md, rooms).',
           policies: [
             { from: fromRoom('*'), allow: { to: { module: { origin: ['external', 'core'] } } } },
-            ...rooms.map((room) => ({ from: fromRoom(room), allow: { to: toRooms([room, ...mayImport[room]]) } })),
+            ...rooms.map((room) => ({
+              from: fromRoom(room),
+              allow: { to: toRooms([room, ...mayImport[room]]) },
+            })),
             ...Object.entries(mayImportTypesOf).map(([room, others]) => ({
               from: fromRoom(room),
               allow: { to: toRooms(others), dependency: { kind: 'type' } },
@@ -111,9 +146,15 @@ export default typescript.config(
             { from: { file: { categories: 'test' } }, allow: { to: toRooms(rooms) } },
             {
               from: fromRoom('workflows'),
-              disallow: { to: { module: { origin: ['external', 'core'], source: '!@temporalio/workflow' } }, dependency: { kind: 'value' } },
+              disallow: {
+                to: { module: { origin: ['external', 'core'], source: '!@temporalio/workflow' } },
+                dependency: { kind: 'value' },
+              },
             },
-            { from: { file: { categories: 'test' } }, allow: { to: { module: { origin: ['external', 'core'] } } } },
+            {
+              from: { file: { categories: 'test' } },
+              allow: { to: { module: { origin: ['external', 'core'] } } },
+            },
           ],
         },
       ],

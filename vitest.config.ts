@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const excluded = ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**'];
-const rooms = 'activities,api,bench,content,dev,domain,migrations,models,sandbox,temporal,web,workers,workflows';
+const rooms =
+  'activities,api,bench,content,dev,domain,migrations,models,sandbox,temporal,web,workers,workflows';
 
 // Noisy machines: tests wait for conditions, and these limits only end what hangs.
 const limits = { testTimeout: 60_000, hookTimeout: 900_000, teardownTimeout: 120_000 };
@@ -12,7 +13,16 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'rooms', include: [`{${rooms}}/**/*.test.ts`], exclude: excluded, ...limits, sequence: { groupOrder: 0 } } },
+      {
+        extends: true,
+        test: {
+          name: 'rooms',
+          include: [`{${rooms}}/**/*.test.ts`],
+          exclude: excluded,
+          ...limits,
+          sequence: { groupOrder: 0 },
+        },
+      },
       // Whole platforms need the machine for themselves.
       {
         extends: true,

@@ -37,8 +37,15 @@ export function createAnnouncingActivities({ database }: { database: Knex }) {
       return inOrganisation(database, organisationId, async (trx) => {
         const row = await loadOpened(trx, gradingId);
         if (row.announced_at) return { standing: outcomeOf(row), secondsAllowed: 0 };
-        await recordProcessEvent(trx, { organisationId, workflowId: gradeSubmissionId(gradingId), event: 'started', step: 'start' });
-        await Grading.query(trx).where({ id: gradingId, status: 'queued', waiting_for: waitingToBegin }).patch({ waiting_for: waitingForSlot });
+        await recordProcessEvent(trx, {
+          organisationId,
+          workflowId: gradeSubmissionId(gradingId),
+          event: 'started',
+          step: 'start',
+        });
+        await Grading.query(trx)
+          .where({ id: gradingId, status: 'queued', waiting_for: waitingToBegin })
+          .patch({ waiting_for: waitingForSlot });
         return { standing: null, secondsAllowed: secondsForTests(row.tests, row.limits.wall_ms) };
       });
     },
@@ -50,16 +57,30 @@ export function createAnnouncingActivities({ database }: { database: Knex }) {
         const submission = await Submission.query(trx).findById(grading.submission_id).throwIfNotFound();
         if (grading.status === 'queued' || grading.status === 'running') return;
         const detail = { verdict: grading.verdict, score: grading.score };
-        await recordProcessEvent(trx, { organisationId, workflowId: gradeSubmissionId(gradingId), event: grading.status, step: 'end', detail });
-        await Grading.query(trx).findById(gradingId).whereNull('announced_at').patch({ announced_at: new Date() });
-        if (submission.purpose === 'attempt' && grading.status === 'graded') await recordExerciseGraded(trx, gradedExercise(submission, grading));
-        if (submission.purpose === 'solution_check') await settleSolutionCheck(trx, submission.exercise_version_id);
+        await recordProcessEvent(trx, {
+          organisationId,
+          workflowId: gradeSubmissionId(gradingId),
+          event: grading.status,
+          step: 'end',
+          detail,
+        });
+        await Grading.query(trx)
+          .findById(gradingId)
+          .whereNull('announced_at')
+          .patch({ announced_at: new Date() });
+        if (submission.purpose === 'attempt' && grading.status === 'graded')
+          await recordExerciseGraded(trx, gradedExercise(submission, grading));
+        if (submission.purpose === 'solution_check')
+          await settleSolutionCheck(trx, submission.exercise_version_id);
       });
     },
   };
 }
 
-type OpenedRow = Pick<Grading, 'status' | 'verdict' | 'score' | 'announced_at'> & { limits: ExerciseLimits; tests: number };
+type OpenedRow = Pick<Grading, 'status' | 'verdict' | 'score' | 'announced_at'> & {
+  limits: ExerciseLimits;
+  tests: number;
+};
 
 async function loadOpened(trx: Knex.Transaction, gradingId: string): Promise<OpenedRow> {
   const { rows } = await trx.raw<{ rows: OpenedRow[] }>(
@@ -74,5 +95,9 @@ async function loadOpened(trx: Knex.Transaction, gradingId: string): Promise<Ope
 }
 
 function outcomeOf({ status, verdict, score }: OpenedRow): GradingOutcome {
-  return { status: status === 'graded' ? 'graded' : 'cancelled', verdict, score: score === null ? null : Number(score) };
+  return {
+    status: status === 'graded' ? 'graded' : 'cancelled',
+    verdict,
+    score: score === null ? null : Number(score),
+  };
 }

@@ -27,11 +27,9 @@ let slugs = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  [owner, grader, application] = [database.ownerUrl, database.graderUrl, database.applicationUrl].map((url) => openDatabase(url, { pipeline: true })) as [
-    Knex,
-    Knex,
-    Knex,
-  ];
+  [owner, grader, application] = [database.ownerUrl, database.graderUrl, database.applicationUrl].map((url) =>
+    openDatabase(url, { pipeline: true }),
+  ) as [Knex, Knex, Knex];
   const [organisation] = await owner('organisations').insert({ slug: 'demo', name: 'Demo' }).returning('id');
   const [user] = await owner('users').insert({ name: 'Ada', email: 'ada@example.com' }).returning('id');
   await owner('memberships').insert({ organisation_id: organisation.id, user_id: user.id, role: 'student' });
@@ -48,9 +46,17 @@ afterAll(async () => {
 });
 
 /** A queued grading of some Python source. */
-async function queue(source: string, changes: Partial<ExerciseDefinitionInput> = {}, lateSeconds = 0): Promise<GradingInput & { submissionId: string }> {
+async function queue(
+  source: string,
+  changes: Partial<ExerciseDefinitionInput> = {},
+  lateSeconds = 0,
+): Promise<GradingInput & { submissionId: string }> {
   const { organisationId, authorId } = person;
-  const { exerciseId, versionId } = await publishExercise(owner, person, { ...sumInPython, slug: `sum-${++slugs}`, ...changes });
+  const { exerciseId, versionId } = await publishExercise(owner, person, {
+    ...sumInPython,
+    slug: `sum-${++slugs}`,
+    ...changes,
+  });
   return inOrganisation(application, organisationId, async (trx) => {
     const row = {
       organisation_id: organisationId,
@@ -64,7 +70,12 @@ async function queue(source: string, changes: Partial<ExerciseDefinitionInput> =
     const [submission] = await trx('submissions')
       .insert({ ...row, files: JSON.stringify([{ name: 'main.py', content: source }]) })
       .returning('id');
-    const { gradingId } = await queueGrading(trx, { organisationId, submissionId: submission.id, reason: 'first', requestedBy: authorId });
+    const { gradingId } = await queueGrading(trx, {
+      organisationId,
+      submissionId: submission.id,
+      reason: 'first',
+      requestedBy: authorId,
+    });
     return { organisationId, gradingId, submissionId: submission.id };
   });
 }
@@ -96,15 +107,28 @@ test('GRD-4: a wrong answer comes with points for what is right, a difference, a
     output: '7\n',
     diff: { expected: '1000002', actual: '7', first_difference: { line: 1, column: 1 } },
   });
-  expect(await gradingRow(input.gradingId)).toMatchObject({ tests_done: 3, tests_total: 3, waiting_for: null, image_digest: expect.stringMatching(/./) });
+  expect(await gradingRow(input.gradingId)).toMatchObject({
+    tests_done: 3,
+    tests_total: 3,
+    waiting_for: null,
+    image_digest: expect.stringMatching(/./),
+  });
 });
 
 test('GRD-6: grading twice changes nothing and makes no second mark', async () => {
   const input = await queue(rightSum);
   const first = await grade(input);
-  const standing = [await gradingRow(input.gradingId), await submissionRow(input.submissionId), await testsOf(input.gradingId)];
+  const standing = [
+    await gradingRow(input.gradingId),
+    await submissionRow(input.submissionId),
+    await testsOf(input.gradingId),
+  ];
   expect(await grade(input)).toEqual(first);
-  expect([await gradingRow(input.gradingId), await submissionRow(input.submissionId), await testsOf(input.gradingId)]).toEqual(standing);
+  expect([
+    await gradingRow(input.gradingId),
+    await submissionRow(input.submissionId),
+    await testsOf(input.gradingId),
+  ]).toEqual(standing);
   expect(await executionsOf(input.gradingId)).toMatchObject([{ attempt: 1, outcome: 'completed' }]);
 });
 
@@ -119,26 +143,47 @@ test('GRD-4: a crash names exception, file and line; NUL and broken text in the 
 
 test('GRD-3: a group counts as a whole, and a late hand-in loses what the policy says', async () => {
   const tests = sumInPython.tests.map((each, index) => ({ ...each, group: index < 2 ? 'small ones' : null }));
-  const policy = { due_at: new Date().toISOString(), late_policy: { kind: 'penalty' as const, percent_per_day: 50 } };
-  const input = await queue('a, b = map(int, input().split())\nprint(a + b if a > 0 else 7)\n', { tests, ...policy }, 60);
+  const policy = {
+    due_at: new Date().toISOString(),
+    late_policy: { kind: 'penalty' as const, percent_per_day: 50 },
+  };
+  const input = await queue(
+    'a, b = map(int, input().split())\nprint(a + b if a > 0 else 7)\n',
+    { tests, ...policy },
+    60,
+  );
   expect(await grade(input)).toMatchObject({ verdict: 'wrong_answer', score: 1 });
 });
 
 test('GRD-3: a checker of the exercise judges outputs in a container of its own', async () => {
   const checker = {
     language: 'python' as const,
-    files: [{ name: 'main.py', content: 'import sys\nsys.exit(42 if int(sys.stdin.read()) % 2 == 0 else 43)\n' }],
+    files: [
+      { name: 'main.py', content: 'import sys\nsys.exit(42 if int(sys.stdin.read()) % 2 == 0 else 43)\n' },
+    ],
   };
-  const tests = [4, 5].map((number) => ({ name: `${number}`, hidden: false, input: { stdin: `${number}\n` }, compare: 'checker', checker }));
+  const tests = [4, 5].map((number) => ({
+    name: `${number}`,
+    hidden: false,
+    input: { stdin: `${number}\n` },
+    compare: 'checker',
+    checker,
+  }));
   const input = await queue('print(input())\n', { tests });
   expect(await grade(input)).toMatchObject({ verdict: 'wrong_answer', score: 1 });
-  expect((await testsOf(input.gradingId)).map(({ verdict }) => verdict)).toEqual(['accepted', 'wrong_answer']);
+  expect((await testsOf(input.gradingId)).map(({ verdict }) => verdict)).toEqual([
+    'accepted',
+    'wrong_answer',
+  ]);
 });
 
 test('GRD-6: while Docker is away a submission waits in the queue and says so; then it gets its verdict at the cost of nothing', async () => {
   const input = await queue(rightSum);
   const away = createSandbox({ docker: { socketPath: '/nonexistent/docker.sock' }, label: 'away', slots: 1 });
-  await expect(grade(input, new MockActivityEnvironment(), away)).rejects.toMatchObject({ type: 'docker_unavailable', nonRetryable: false });
+  await expect(grade(input, new MockActivityEnvironment(), away)).rejects.toMatchObject({
+    type: 'docker_unavailable',
+    nonRetryable: false,
+  });
   expect(await gradingRow(input.gradingId)).toMatchObject({
     status: 'queued',
     verdict: null,
@@ -152,20 +197,31 @@ test('GRD-6: while Docker is away a submission waits in the queue and says so; t
     { attempt: 1, outcome: 'system_error' },
     { attempt: 2, outcome: 'completed' },
   ]);
-  expect(await owner('process_events').where({ workflow_id: `grade-submission:${input.gradingId}`, event: 'fault' })).toHaveLength(1);
+  expect(
+    await owner('process_events').where({
+      workflow_id: `grade-submission:${input.gradingId}`,
+      event: 'fault',
+    }),
+  ).toHaveLength(1);
 });
 
 test('GRD-7: a cancel decided in the database keeps the grader away, and a running one from its mark', async () => {
   const early = await queue(rightSum);
-  await inOrganisation(application, person.organisationId, (trx) => cancelGrading(trx, { gradingId: early.gradingId, from: ['queued'] }));
+  await inOrganisation(application, person.organisationId, (trx) =>
+    cancelGrading(trx, { gradingId: early.gradingId, from: ['queued'] }),
+  );
   expect(await grade(early)).toEqual({ status: 'cancelled', verdict: null, score: null });
   expect(await executionsOf(early.gradingId)).toEqual([]);
 
   const running = await queue('import time\ntime.sleep(30)\n', { limits: { wall_ms: 60_000 } });
   const environment = new MockActivityEnvironment();
   const grading = grade(running, environment);
-  await expect.poll(async () => (await gradingRow(running.gradingId)).status, { timeout: 30_000 }).toBe('running');
-  await inOrganisation(application, person.organisationId, (trx) => cancelGrading(trx, { gradingId: running.gradingId, from: ['queued', 'running'] }));
+  await expect
+    .poll(async () => (await gradingRow(running.gradingId)).status, { timeout: 30_000 })
+    .toBe('running');
+  await inOrganisation(application, person.organisationId, (trx) =>
+    cancelGrading(trx, { gradingId: running.gradingId, from: ['queued', 'running'] }),
+  );
   environment.cancel('CANCELLED');
   await expect(grading).rejects.toBeInstanceOf(CancelledFailure);
   expect(await submissionRow(running.submissionId)).toMatchObject({ status: 'cancelled', verdict: null });
@@ -176,10 +232,15 @@ test('GRD-6: a grader that is stopped in the middle puts its submission back int
   const input = await queue('import time\ntime.sleep(30)\n', { limits: { wall_ms: 60_000 } });
   const environment = new MockActivityEnvironment();
   const grading = grade(input, environment);
-  await expect.poll(async () => (await gradingRow(input.gradingId)).status, { timeout: 30_000 }).toBe('running');
+  await expect
+    .poll(async () => (await gradingRow(input.gradingId)).status, { timeout: 30_000 })
+    .toBe('running');
   environment.cancel('WORKER_SHUTDOWN');
   await expect(grading).rejects.toMatchObject({ type: 'worker_stopped' });
-  expect(await gradingRow(input.gradingId)).toMatchObject({ status: 'queued', waiting_for: 'a grading worker to take over' });
+  expect(await gradingRow(input.gradingId)).toMatchObject({
+    status: 'queued',
+    waiting_for: 'a grading worker to take over',
+  });
 });
 
 test('the announcement reaches progress once, and a final row leaves nothing to do', async () => {
@@ -196,5 +257,6 @@ test('the announcement reaches progress once, and a final row leaves nothing to 
 });
 
 test('the grader’s role reaches neither accounts nor mails', async () => {
-  for (const table of ['users', 'mails', 'outbox', 'sessions']) await expect(grader(table).select('id')).rejects.toThrow(/permission denied/);
+  for (const table of ['users', 'mails', 'outbox', 'sessions'])
+    await expect(grader(table).select('id')).rejects.toThrow(/permission denied/);
 });

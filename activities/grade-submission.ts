@@ -25,7 +25,8 @@ export type GradingActivities = ReturnType<typeof createGradingActivities>;
  */
 export function createGradingActivities(tools: { database: Knex; sandbox: Sandbox }) {
   const { database, sandbox } = tools;
-  const inScope = <Result>(job: GradingJob, work: (trx: Knex.Transaction) => Promise<Result>) => inOrganisation(database, job.organisationId, work);
+  const inScope = <Result>(job: GradingJob, work: (trx: Knex.Transaction) => Promise<Result>) =>
+    inOrganisation(database, job.organisationId, work);
 
   /** Runs the tests of a job and makes their result stand. */
   async function run(job: GradingJob, signal: AbortSignal): Promise<GradingOutcome> {
@@ -65,7 +66,11 @@ export function createGradingActivities(tools: { database: Knex; sandbox: Sandbo
         const fault = faultOf(error);
         log.error('a fault of ours while grading', { gradingId, execution: job.execution, fault });
         await inScope(job, (trx) => recordFault(trx, job, fault));
-        throw ApplicationFailure.create({ type: fault.code, message: fault.message, cause: error instanceof Error ? error : undefined });
+        throw ApplicationFailure.create({
+          type: fault.code,
+          message: fault.message,
+          cause: error instanceof Error ? error : undefined,
+        });
       }
     },
   };

@@ -12,11 +12,20 @@ const outboxKept = '7 days';
  * @param tools.database a pool of the application's role
  * @param tools.relayDatabase a pool of the relay's role, which alone may remove outbox rows
  */
-export function createHousekeepingActivities({ database, relayDatabase }: { database: Knex; relayDatabase: Knex }) {
+export function createHousekeepingActivities({
+  database,
+  relayDatabase,
+}: {
+  database: Knex;
+  relayDatabase: Knex;
+}) {
   return {
     /** Forgets free runs after an hour and settled outbox rows after seven days; dead letters stay until a person has dealt with them. */
     async cleanUp(): Promise<HousekeepingReport> {
-      const { rows } = await database.raw<{ rows: { forgotten: number }[] }>('select forget_old_runs(?::interval) as forgotten', [runsKept]);
+      const { rows } = await database.raw<{ rows: { forgotten: number }[] }>(
+        'select forget_old_runs(?::interval) as forgotten',
+        [runsKept],
+      );
       const outboxRowsRemoved = await relayDatabase('outbox')
         .whereIn('status', ['delivered', 'obsolete'])
         .whereRaw('created_at < now() - ?::interval', [outboxKept])

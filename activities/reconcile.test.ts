@@ -23,7 +23,9 @@ let organisationId: string;
 
 beforeAll(async () => {
   [database, temporal] = await Promise.all([createTestDatabase(), createTestNamespace()]);
-  [owner, application, relay] = [database.ownerUrl, database.applicationUrl, database.relayUrl].map((url) => openDatabase(url)) as [Knex, Knex, Knex];
+  [owner, application, relay] = [database.ownerUrl, database.applicationUrl, database.relayUrl].map((url) =>
+    openDatabase(url),
+  ) as [Knex, Knex, Knex];
   const [row] = await owner('organisations').insert({ slug: 'demo', name: 'Demo' }).returning('id');
   organisationId = row.id;
 });
@@ -36,7 +38,13 @@ afterAll(async () => {
 /** A mail whose start was delivered a minute ago. */
 async function startedMail(): Promise<{ mailId: string; workflowId: string }> {
   const outboxId = await inOrganisation(application, organisationId, (trx) =>
-    queueMail(trx, { organisationId, userId: null, recipient: 'a@example.com', template: 'welcome', parameters: { name: 'A' } }),
+    queueMail(trx, {
+      organisationId,
+      userId: null,
+      recipient: 'a@example.com',
+      template: 'welcome',
+      parameters: { name: 'A' },
+    }),
   );
   await dispatchOutbox(relay, temporal.client, { only: [outboxId], atMost: 1 });
   const { workflow_id: workflowId } = await owner('outbox').where({ id: outboxId }).first();
@@ -47,7 +55,8 @@ async function startedMail(): Promise<{ mailId: string; workflowId: string }> {
   return { mailId, workflowId };
 }
 
-const reconcile = (client = temporal.client) => new MockActivityEnvironment().run(createReconcilingActivities({ database: application, client }).reconcile);
+const reconcile = (client = temporal.client) =>
+  new MockActivityEnvironment().run(createReconcilingActivities({ database: application, client }).reconcile);
 const finish = () => owner('mails').update({ status: 'sent' });
 const deliver = () => dispatchOutbox(relay, temporal.client, { atMost: 100 });
 
@@ -66,7 +75,9 @@ test('GRD-6: after Temporal’s store is gone every unfinished row is started ag
   expect(await reconcile(emptied.client)).toEqual({ looked: 0, restarted: 0 });
   await dispatchOutbox(relay, emptied.client, { atMost: 100 });
   expect((await emptied.client.workflow.getHandle(workflowId).describe()).status.name).toBe('RUNNING');
-  expect(await owner('process_events').where({ workflow_id: workflowId, event: 'restarted' })).toHaveLength(1);
+  expect(await owner('process_events').where({ workflow_id: workflowId, event: 'restarted' })).toHaveLength(
+    1,
+  );
   await emptied.close();
   await finish();
 });
@@ -98,10 +109,28 @@ test('lost schedules come back, and run at once; present ones are left alone', a
 
 test('housekeeping forgets runs after an hour and settled messages after a week, and nothing else', async () => {
   const old = new Date(Date.now() - 8 * 86_400_000);
-  const message = { organisation_id: organisationId, kind: 'start', workflow_type: 'x', arguments: {}, created_at: old };
-  await owner('outbox').insert(['delivered', 'pending', 'dead'].map((status) => ({ ...message, status, workflow_id: `old:${status}` })));
+  const message = {
+    organisation_id: organisationId,
+    kind: 'start',
+    workflow_type: 'x',
+    arguments: {},
+    created_at: old,
+  };
+  await owner('outbox').insert(
+    ['delivered', 'pending', 'dead'].map((status) => ({ ...message, status, workflow_id: `old:${status}` })),
+  );
   const { cleanUp } = createHousekeepingActivities({ database: application, relayDatabase: relay });
-  expect(await new MockActivityEnvironment().run(cleanUp)).toEqual({ runsForgotten: 0, outboxRowsRemoved: 1 });
-  expect(await new MockActivityEnvironment().run(cleanUp)).toEqual({ runsForgotten: 0, outboxRowsRemoved: 0 });
-  expect((await owner('outbox').where('workflow_id', 'like', 'old:%').orderBy('status')).map(({ status }) => status)).toEqual(['dead', 'pending']);
+  expect(await new MockActivityEnvironment().run(cleanUp)).toEqual({
+    runsForgotten: 0,
+    outboxRowsRemoved: 1,
+  });
+  expect(await new MockActivityEnvironment().run(cleanUp)).toEqual({
+    runsForgotten: 0,
+    outboxRowsRemoved: 0,
+  });
+  expect(
+    (await owner('outbox').where('workflow_id', 'like', 'old:%').orderBy('status')).map(
+      ({ status }) => status,
+    ),
+  ).toEqual(['dead', 'pending']);
 });

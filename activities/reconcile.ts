@@ -24,7 +24,11 @@ type Unfinished = { organisation_id: string; kind: ProcessKind; row_id: string }
  */
 export function createReconcilingActivities({ database, client }: { database: Knex; client: Client }) {
   /** @returns whether the process had to be started again */
-  async function reconcileOne({ organisation_id: organisationId, kind, row_id: rowId }: Unfinished): Promise<boolean> {
+  async function reconcileOne({
+    organisation_id: organisationId,
+    kind,
+    row_id: rowId,
+  }: Unfinished): Promise<boolean> {
     const workflowId = workflowIdOf(kind, rowId);
     const described = await describeProcess(client, workflowId);
     if (described.known === 'unavailable') throw new Error(`Temporal cannot be asked: ${described.reason}`);
@@ -34,7 +38,13 @@ export function createReconcilingActivities({ database, client }: { database: Kn
       const outboxId = await queueRestart(trx, { organisationId, kind, rowId, closed });
       if (outboxId === undefined) return false;
       log.warn('a process was not running though its row is unfinished', { workflowId, closed });
-      await recordProcessEvent(trx, { organisationId, workflowId, event: 'restarted', step: outboxId, detail: { closed } });
+      await recordProcessEvent(trx, {
+        organisationId,
+        workflowId,
+        event: 'restarted',
+        step: outboxId,
+        detail: { closed },
+      });
       return true;
     });
   }
@@ -42,7 +52,10 @@ export function createReconcilingActivities({ database, client }: { database: Kn
   return {
     /** Puts every unfinished row whose process is not running into the outbox again. Safe to repeat: a row that waits in the outbox is left alone. */
     async reconcile(): Promise<ReconcileReport> {
-      const { rows } = await database.raw<{ rows: Unfinished[] }>('select * from unfinished_processes(?::interval, ?)', [olderThan, mostAtOnce]);
+      const { rows } = await database.raw<{ rows: Unfinished[] }>(
+        'select * from unfinished_processes(?::interval, ?)',
+        [olderThan, mostAtOnce],
+      );
       let restarted = 0;
       for (let index = 0; index < rows.length; index += sideBySide) {
         const results = await Promise.all(rows.slice(index, index + sideBySide).map(reconcileOne));

@@ -24,7 +24,9 @@ export type RunCodeActivities = ReturnType<typeof createRunCodeActivities>;
 export function createRunCodeActivities({ database, sandbox }: { database: Knex; sandbox: Sandbox }) {
   async function run(job: RunJob, signal: AbortSignal): Promise<RunResult> {
     try {
-      return job.stdin === null ? await runGivenTests(sandbox, job, signal) : await runWithInput(sandbox, job, job.stdin, signal);
+      return job.stdin === null
+        ? await runGivenTests(sandbox, job, signal)
+        : await runWithInput(sandbox, job, job.stdin, signal);
     } catch (error) {
       if (!(error instanceof InvalidJobError)) throw error;
       return { verdict: 'rejected', message: error.message, compile_output: null, tests: [], output: null };
@@ -37,7 +39,8 @@ export function createRunCodeActivities({ database, sandbox }: { database: Knex;
      * @throws ApplicationFailure, always to be retried, for faults of ours; the row then says what it waits for
      */
     async runCode({ organisationId, runId }: RunInput): Promise<RunOutcome> {
-      const inScope = <Result>(work: (trx: Knex.Transaction) => Promise<Result>) => inOrganisation(database, organisationId, work);
+      const inScope = <Result>(work: (trx: Knex.Transaction) => Promise<Result>) =>
+        inOrganisation(database, organisationId, work);
       const job = await inScope((trx) => takeUpRun(trx, runId));
       if (!job) return { status: 'finished' };
       try {

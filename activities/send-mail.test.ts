@@ -24,11 +24,19 @@ let inbox: Email[];
 const server = new SMTPServer({
   authOptional: true,
   disabledCommands: ['STARTTLS'],
-  onRcptTo: ({ address }, _session, done) => done(address.startsWith('nobody') ? Object.assign(new Error('No such mailbox'), { responseCode: 550 }) : null),
+  onRcptTo: ({ address }, _session, done) =>
+    done(
+      address.startsWith('nobody')
+        ? Object.assign(new Error('No such mailbox'), { responseCode: 550 })
+        : null,
+    ),
   onData: (stream, _session, done) => {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    stream.on('end', () => void PostalMime.parse(Buffer.concat(chunks)).then((mail) => (inbox.push(mail), done())));
+    stream.on(
+      'end',
+      () => void PostalMime.parse(Buffer.concat(chunks)).then((mail) => (inbox.push(mail), done())),
+    );
   },
 });
 
@@ -49,7 +57,9 @@ afterAll(async () => {
 
 const smtpUrl = () => `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
 
-async function queue(wish: Pick<MailWish, 'template' | 'parameters'> & { recipient?: string }): Promise<string> {
+async function queue(
+  wish: Pick<MailWish, 'template' | 'parameters'> & { recipient?: string },
+): Promise<string> {
   const mail = { organisationId, userId: null, recipient: 'ada@example.com', ...wish } as MailWish;
   await inOrganisation(application, organisationId, (trx) => queueMail(trx, mail));
   const row = await owner('mails').orderBy('id', 'desc').first();
@@ -69,16 +79,29 @@ function send(mailId: string, url: string | null = smtpUrl()) {
 const row = (id: string) => owner('mails').where({ id }).first();
 
 test('ACC-1: the verification mail carries its link in text and HTML, and the database never holds the secret', async () => {
-  const id = await queue({ template: 'verify_email', parameters: { name: 'Ada', sealedToken: sealSecret('the-secret', mailKey) } });
+  const id = await queue({
+    template: 'verify_email',
+    parameters: { name: 'Ada', sealedToken: sealSecret('the-secret', mailKey) },
+  });
   expect(JSON.stringify(await row(id))).not.toContain('the-secret');
   expect(await send(id)).toEqual({ status: 'sent' });
   const mail = inbox.at(-1)!;
-  expect(mail).toMatchObject({ subject: 'Confirm your e-mail address', messageId: `<${id}@learn.example>`, to: [{ address: 'ada@example.com' }] });
-  for (const part of [mail.text, mail.html]) expect(part).toContain('https://learn.example/verify-email/the-secret');
+  expect(mail).toMatchObject({
+    subject: 'Confirm your e-mail address',
+    messageId: `<${id}@learn.example>`,
+    to: [{ address: 'ada@example.com' }],
+  });
+  for (const part of [mail.text, mail.html])
+    expect(part).toContain('https://learn.example/verify-email/the-secret');
 });
 
 test('ACC-3: a changed password is told without a secret, with the way to undo it', async () => {
-  await send(await queue({ template: 'password_changed', parameters: { name: 'Ada', changedAt: '2026-11-21T11:42:00.000Z' } }));
+  await send(
+    await queue({
+      template: 'password_changed',
+      parameters: { name: 'Ada', changedAt: '2026-11-21T11:42:00.000Z' },
+    }),
+  );
   const mail = inbox.at(-1)!;
   expect(mail.subject).toBe('Your password was changed');
   expect(mail.text).toContain('21 November 2026 at 11:42 (UTC)');
@@ -111,14 +134,24 @@ test('what people wrote is escaped', async () => {
 test('a refusal for good is a result, and says why', async () => {
   const id = await queue({ template: 'welcome', parameters: { name: 'N' }, recipient: 'nobody@example.com' });
   expect(await send(id)).toEqual({ status: 'refused' });
-  expect(await row(id)).toMatchObject({ status: 'refused', refusal: expect.stringContaining('No such mailbox') });
+  expect(await row(id)).toMatchObject({
+    status: 'refused',
+    refusal: expect.stringContaining('No such mailbox'),
+  });
 });
 
 test('without a mail server, or while it is away, a mail waits and says for what', async () => {
   const id = await queue({ template: 'welcome', parameters: { name: 'Ada' } });
   await expect(send(id, null)).rejects.toMatchObject({ type: 'mail_not_configured' });
-  expect(await row(id)).toMatchObject({ status: 'queued', waiting_for: 'a mail server to be configured', fault_count: 1 });
-  await expect(send(id, 'smtp://127.0.0.1:1')).rejects.toMatchObject({ type: 'mail_server', nonRetryable: false });
+  expect(await row(id)).toMatchObject({
+    status: 'queued',
+    waiting_for: 'a mail server to be configured',
+    fault_count: 1,
+  });
+  await expect(send(id, 'smtp://127.0.0.1:1')).rejects.toMatchObject({
+    type: 'mail_server',
+    nonRetryable: false,
+  });
   expect(await row(id)).toMatchObject({ waiting_for: 'the mail server to take it', fault_count: 2 });
   expect(await send(id)).toEqual({ status: 'sent' });
 });

@@ -7,7 +7,9 @@ const everyMilliseconds = 2_500;
  * Tells Temporal that a long activity is alive, which is also how a cancel gets through to it.
  * @param work receives the signal that aborts when the activity is cancelled or its worker shuts down
  */
-export async function whileHeartbeating<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+export async function whileHeartbeating<Result>(
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const context = Context.current();
   const timer = setInterval(() => context.heartbeat(), everyMilliseconds);
   try {

@@ -8,7 +8,11 @@ import type { Viewer } from './viewer.ts';
  * Whom a request is about: the viewer, or the child a parent names.
  * @throws ApiError NOT_FOUND for anyone who is not the viewer's child
  */
-export async function actingFor(trx: Knex.Transaction, viewer: Viewer, studentId: string | undefined): Promise<string> {
+export async function actingFor(
+  trx: Knex.Transaction,
+  viewer: Viewer,
+  studentId: string | undefined,
+): Promise<string> {
   if (studentId === undefined || studentId === viewer.userId) return viewer.userId;
   if (await isGuardian(trx, viewer.userId, studentId)) return studentId;
   throw new ApiError('NOT_FOUND', 'There is no such student, or you may not act for them.');
@@ -20,6 +24,7 @@ export async function actingFor(trx: Knex.Transaction, viewer: Viewer, studentId
  */
 export async function learnerFor(trx: Knex.Transaction, viewer: Viewer, learnerId: string): Promise<Learner> {
   const learner = await findLearner(trx, viewer, learnerId);
-  if (!learner) throw new ApiError('NOT_FOUND', 'There is no such student, or their progress is not yours to see.');
+  if (!learner)
+    throw new ApiError('NOT_FOUND', 'There is no such student, or their progress is not yours to see.');
   return learner;
 }

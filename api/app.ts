@@ -2,13 +2,25 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import autoload from '@fastify/autoload';
 import Fastify from 'fastify';
-import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Config } from './config.ts';
 import { answerError } from './error-answer.ts';
 import { logController, loggingFor } from './logging.ts';
 
-export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, TypeBoxTypeProvider>;
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -41,7 +53,12 @@ export async function buildApp(config: Config): Promise<App> {
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.decorate('config', config);
   const here = import.meta.dirname;
-  await app.register(autoload, { dir: path.join(here, 'plugins'), ignorePattern: /\.test\.ts$/, encapsulate: false, maxDepth: 1 });
+  await app.register(autoload, {
+    dir: path.join(here, 'plugins'),
+    ignorePattern: /\.test\.ts$/,
+    encapsulate: false,
+    maxDepth: 1,
+  });
   await app.register(autoload, {
     dir: path.join(here, 'routes'),
     options: { prefix: '/api' },

@@ -11,7 +11,9 @@ const retryAfterSeconds = 30;
  */
 export async function refuseWhenBacklogged(app: FastifyInstance, trx: Knex.Transaction): Promise<void> {
   const limit = app.config.gradingBacklog;
-  const { rows } = await trx.raw<{ rows: { backlog: number }[] }>('select grading_backlog(?) as backlog', [limit]);
+  const { rows } = await trx.raw<{ rows: { backlog: number }[] }>('select grading_backlog(?) as backlog', [
+    limit,
+  ]);
   if (rows[0]!.backlog < limit) return;
   throw new ApiError(
     'RATE_LIMITED',

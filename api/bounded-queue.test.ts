@@ -5,9 +5,15 @@ test('so many run at a time, others wait in order, and who comes when too many w
   const inTurn = boundedQueue({ atOnce: 1, queueLength: 1, busy: 'Come again.' });
   const order: string[] = [];
   let finish = () => {};
-  const first = inTurn(() => new Promise<void>((resolve) => (finish = resolve)).then(() => void order.push('first')));
+  const first = inTurn(() =>
+    new Promise<void>((resolve) => (finish = resolve)).then(() => void order.push('first')),
+  );
   const second = inTurn(async () => void order.push('second'));
-  await expect(inTurn(async () => void order.push('third'))).rejects.toMatchObject({ code: 'UNAVAILABLE', message: 'Come again.', retryAfterSeconds: 5 });
+  await expect(inTurn(async () => void order.push('third'))).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    message: 'Come again.',
+    retryAfterSeconds: 5,
+  });
   expect(order).toEqual([]);
   finish();
   await Promise.all([first, second]);

@@ -5,7 +5,15 @@ import { ApiError } from './errors.ts';
  * @param busy what the caller reads when too many wait already
  * @returns runs one piece of work in its turn; throws ApiError UNAVAILABLE when too many wait, so that a flood cannot eat the machine
  */
-export function boundedQueue({ atOnce, queueLength, busy }: { atOnce: number; queueLength: number; busy: string }) {
+export function boundedQueue({
+  atOnce,
+  queueLength,
+  busy,
+}: {
+  atOnce: number;
+  queueLength: number;
+  busy: string;
+}) {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async <Result>(work: () => Promise<Result>): Promise<Result> => {

@@ -5,7 +5,14 @@ const secret = 'Zl8mQ2xvP0rT6yUwE4sDfGhJkLzXcVbN';
 const good = { DATABASE_URL: 'postgres://a@b/c', JWT_SECRET: secret, FORWARD_SECRET: `${secret}2` };
 
 test('settings have defaults and are typed', () => {
-  expect(loadConfig({ ...good, API_PORT: '9000', CORS_ORIGINS: 'https://a.example, https://b.example', DATABASE_POOL: '' })).toMatchObject({
+  expect(
+    loadConfig({
+      ...good,
+      API_PORT: '9000',
+      CORS_ORIGINS: 'https://a.example, https://b.example',
+      DATABASE_POOL: '',
+    }),
+  ).toMatchObject({
     mode: 'demo',
     port: 9000,
     apiUrl: 'http://localhost:9000',
@@ -22,12 +29,19 @@ test('each missing or malformed setting is named', () => {
 });
 
 test('production refuses sample secrets and names each', () => {
-  const samples = { ...good, WAYMARK_MODE: 'production', JWT_SECRET: 'change-me-change-me-change-me-change-me', FORWARD_SECRET: 'x'.repeat(40) };
+  const samples = {
+    ...good,
+    WAYMARK_MODE: 'production',
+    JWT_SECRET: 'change-me-change-me-change-me-change-me',
+    FORWARD_SECRET: 'x'.repeat(40),
+  };
   expect(() => loadConfig(samples)).toThrow(/JWT_SECRET, FORWARD_SECRET/);
   expect(() => loadConfig({ ...samples, WAYMARK_MODE: 'demo' })).not.toThrow();
   expect(loadConfig({ ...good, WAYMARK_MODE: 'production' }).mode).toBe('production');
 });
 
 test('production refuses one secret used twice', () => {
-  expect(() => loadConfig({ ...good, FORWARD_SECRET: secret, WAYMARK_MODE: 'production' })).toThrow(/FORWARD_SECRET/);
+  expect(() => loadConfig({ ...good, FORWARD_SECRET: secret, WAYMARK_MODE: 'production' })).toThrow(
+    /FORWARD_SECRET/,
+  );
 });

@@ -63,7 +63,11 @@ export function loadConfig(variables: Record<string, string | undefined>) {
       directUrl: environment.DATABASE_DIRECT_URL ?? environment.DATABASE_URL,
       poolSize: environment.DATABASE_POOL,
     },
-    temporal: { address: environment.TEMPORAL_ADDRESS, namespace: environment.TEMPORAL_NAMESPACE, uiUrl: environment.TEMPORAL_UI_URL ?? null },
+    temporal: {
+      address: environment.TEMPORAL_ADDRESS,
+      namespace: environment.TEMPORAL_NAMESPACE,
+      uiUrl: environment.TEMPORAL_UI_URL ?? null,
+    },
     jwtSecret: environment.JWT_SECRET,
     /** Seals the secrets of mailed links; the worker opens them with the same key. */
     mailKey: environment.MAIL_KEY ?? environment.JWT_SECRET,
@@ -72,7 +76,11 @@ export function loadConfig(variables: Record<string, string | undefined>) {
     corsOrigins: [new URL(siteUrl).origin, ...listOf(environment.CORS_ORIGINS)],
     trustedProxies: listOf(environment.TRUSTED_PROXIES),
     logLevel: environment.LOG_LEVEL,
-    rateLimit: { anonymousPerHour: environment.RATE_LIMIT_ANONYMOUS, signedInPerHour: environment.RATE_LIMIT_SIGNED_IN, lease: 20 },
+    rateLimit: {
+      anonymousPerHour: environment.RATE_LIMIT_ANONYMOUS,
+      signedInPerHour: environment.RATE_LIMIT_SIGNED_IN,
+      lease: 20,
+    },
     lockOut: {
       accountFailures: environment.LOCK_OUT_ACCOUNT_FAILURES,
       addressFailures: environment.LOCK_OUT_ADDRESS_FAILURES,
@@ -98,19 +106,28 @@ export function loadConfig(variables: Record<string, string | undefined>) {
 }
 
 function checked(schema: typeof Environment, variables: Record<string, string | undefined>): Environment {
-  const given = Object.fromEntries(Object.entries(variables).filter(([name, value]) => name in schema.properties && value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(
+      ([name, value]) => name in schema.properties && value !== undefined && value !== '',
+    ),
+  );
   const converted = Value.Default(schema, Value.Convert(schema satisfies TSchema, given));
   if (Value.Check(schema, converted)) return converted;
   const faults = Value.Errors(schema, converted).map((error) => {
-    const missing = error.keyword === 'required' ? error.params.requiredProperties.join(', ') : error.instancePath.slice(1);
+    const missing =
+      error.keyword === 'required' ? error.params.requiredProperties.join(', ') : error.instancePath.slice(1);
     return `${missing}: ${error.keyword === 'required' ? 'is not set' : error.message}`;
   });
-  throw new Error(`The API's settings are not usable. Correct these environment variables:\n  ${[...new Set(faults)].join('\n  ')}`);
+  throw new Error(
+    `The API's settings are not usable. Correct these environment variables:\n  ${[...new Set(faults)].join('\n  ')}`,
+  );
 }
 
 function refuseSampleSecrets(environment: Environment): void {
   if (environment.WAYMARK_MODE !== 'production') return;
-  const samples = (['JWT_SECRET', 'FORWARD_SECRET', 'MAIL_KEY'] as const).filter((name) => sampleSecret.test(environment[name] ?? ''));
+  const samples = (['JWT_SECRET', 'FORWARD_SECRET', 'MAIL_KEY'] as const).filter((name) =>
+    sampleSecret.test(environment[name] ?? ''),
+  );
   if (environment.FORWARD_SECRET === environment.JWT_SECRET) samples.push('FORWARD_SECRET');
   if (samples.length === 0) return;
   throw new Error(

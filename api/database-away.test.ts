@@ -14,17 +14,23 @@ test('OPS-3: while PostgreSQL is away, each refused request is told by one line 
     WAYMARK_MODE: 'test',
   };
   const secrets = { JWT_SECRET: 'a1b2c3d4'.repeat(5), FORWARD_SECRET: 'e5f6a7b8'.repeat(5) };
-  const api = spawn(process.execPath, [path.join(import.meta.dirname, 'server.ts')], { env: { PATH: process.env.PATH, ...environment, ...secrets } });
+  const api = spawn(process.execPath, [path.join(import.meta.dirname, 'server.ts')], {
+    env: { PATH: process.env.PATH, ...environment, ...secrets },
+  });
   onTestFinished(() => void api.kill('SIGKILL'));
   let output = '';
-  for (const stream of [api.stdout, api.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  for (const stream of [api.stdout, api.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   await waitFor('The API listening', async () => (await fetch(`http://127.0.0.1:${port}/health/live`)).ok);
   const answer = await fetch(`http://127.0.0.1:${port}/api/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-request-id': 'told-once' },
     body: JSON.stringify({ email: 'ada@example.com', password: 'some words together' }),
   });
-  expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([503, 'UNAVAILABLE']);
+  expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([
+    503,
+    'UNAVAILABLE',
+  ]);
   await waitFor('The line of the answer', () => output.includes('"msg":"answered"'));
   const lines = output
     .trimEnd()

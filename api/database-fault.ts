@@ -17,7 +17,8 @@ const unreachable = new Set([
   '08003',
   '08006',
 ]);
-const unreachableText = /Connection terminated|Timeout acquiring a connection|Unable to acquire a connection|timeout exceeded when trying to connect/i;
+const unreachableText =
+  /Connection terminated|Timeout acquiring a connection|Unable to acquire a connection|timeout exceeded when trying to connect/i;
 
 /**
  * Tells what a caller should hear about a fault of the database: UNAVAILABLE when it cannot be reached.
@@ -27,5 +28,7 @@ export function databaseFault(error: unknown): ApiError | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (!unreachable.has(code) && !unreachableText.test(error.message)) return undefined;
-  return new ApiError('UNAVAILABLE', 'The database cannot be reached just now. Try again in a few seconds.', { retryAfterSeconds: 5 });
+  return new ApiError('UNAVAILABLE', 'The database cannot be reached just now. Try again in a few seconds.', {
+    retryAfterSeconds: 5,
+  });
 }

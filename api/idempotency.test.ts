@@ -15,7 +15,13 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const requestOf = (key: string | undefined, body: object, userId = person.id) =>
-  ({ headers: key === undefined ? {} : { 'idempotency-key': key }, method: 'POST', url: '/api/things', body, viewer: { userId } }) as unknown as FastifyRequest;
+  ({
+    headers: key === undefined ? {} : { 'idempotency-key': key },
+    method: 'POST',
+    url: '/api/things',
+    body,
+    viewer: { userId },
+  }) as unknown as FastifyRequest;
 const start = (request: FastifyRequest, fault?: Error) =>
   inOrganisation(api.app.database, person.organisationId, (trx) =>
     idempotently(request, trx, async () => {
@@ -28,7 +34,8 @@ const start = (request: FastifyRequest, fault?: Error) =>
 test('the same key and body get the same answer, also at the same moment, and the work is done once', async () => {
   runs = 0;
   const answers = await Promise.all([1, 2, 3].map(() => start(requestOf('one', { a: 1 }))));
-  for (const answer of answers) expect(answer).toEqual({ status: 202, body: { run: 1 }, location: '/api/things/1' });
+  for (const answer of answers)
+    expect(answer).toEqual({ status: 202, body: { run: 1 }, location: '/api/things/1' });
   expect(runs).toBe(1);
 });
 

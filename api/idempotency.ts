@@ -7,7 +7,12 @@ import { viewerOf } from './viewer.ts';
 /** What a request that starts a process answers. */
 export type Answer<Body extends object> = { status: number; body: Body; location?: string };
 
-type KeyRow = { request_hash: Buffer; response_status: number; response_body: object; location: string | null };
+type KeyRow = {
+  request_hash: Buffer;
+  response_status: number;
+  response_body: object;
+  location: string | null;
+};
 
 /**
  * Runs `work` at most once for each `Idempotency-Key` of a person; a repeated request gets the first one's answer.
@@ -30,8 +35,13 @@ export async function idempotently<Body extends object>(
     .digest();
   const first = await trx('idempotency_keys').where({ user_id: userId, key }).first<KeyRow | undefined>();
   if (first) {
-    if (!first.request_hash.equals(requestHash)) throw new ApiError('CONFLICT', 'This Idempotency-Key was used for another request. Use a new one.');
-    return { status: first.response_status, body: first.response_body as Body, ...(first.location !== null && { location: first.location }) };
+    if (!first.request_hash.equals(requestHash))
+      throw new ApiError('CONFLICT', 'This Idempotency-Key was used for another request. Use a new one.');
+    return {
+      status: first.response_status,
+      body: first.response_body as Body,
+      ...(first.location !== null && { location: first.location }),
+    };
   }
   const answer = await work();
   await trx('idempotency_keys').insert({

@@ -24,7 +24,9 @@ test('ACC-11: a right guess that was under way while others locked the account i
   const refused = { code: 'RATE_LIMITED', retryAfterSeconds: expect.closeTo(900, -2) };
   await expect(lockOut.recordSuccess(keys)).rejects.toMatchObject(refused);
   await expect(lockOut.recordFailure(keys)).rejects.toMatchObject(refused);
-  await expect(lockOut.refuseIfLocked(lockOut.keysOf('someone@example.com', '192.0.2.2'))).rejects.toMatchObject(refused);
+  await expect(
+    lockOut.refuseIfLocked(lockOut.keysOf('someone@example.com', '192.0.2.2')),
+  ).rejects.toMatchObject(refused);
   await lockOut.forget('someone@example.com');
   await expect(lockOut.refuseIfLocked(keys)).resolves.toBeUndefined();
 });

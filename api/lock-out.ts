@@ -32,11 +32,18 @@ export function createLockOut(database: Knex, settings: LockOutSettings) {
     const seconds = rows[0]?.seconds;
     if (seconds == null) return;
     const wait = `${Math.ceil(seconds / 60)} minute${seconds > 60 ? 's' : ''}`;
-    throw new ApiError('RATE_LIMITED', `Too many failed sign-ins. Try again in ${wait}, or reset your password.`, { retryAfterSeconds: seconds });
+    throw new ApiError(
+      'RATE_LIMITED',
+      `Too many failed sign-ins. Try again in ${wait}, or reset your password.`,
+      { retryAfterSeconds: seconds },
+    );
   }
 
   return {
-    keysOf: (email: string, address: string): Keys => ({ account: accountKey(email), address: `address:${address}` }),
+    keysOf: (email: string, address: string): Keys => ({
+      account: accountKey(email),
+      address: `address:${address}`,
+    }),
 
     /** @throws ApiError RATE_LIMITED while the account or the address is locked */
     refuseIfLocked,
@@ -48,7 +55,11 @@ export function createLockOut(database: Knex, settings: LockOutSettings) {
         [keys.address, settings.addressFailures],
       ] as const;
       for (const [key, allowed] of limits) {
-        const { rows } = await database.raw<{ rows: unknown[] }>(countFailure, { key, allowed, minutes: settings.minutes });
+        const { rows } = await database.raw<{ rows: unknown[] }>(countFailure, {
+          key,
+          allowed,
+          minutes: settings.minutes,
+        });
         if (rows.length === 0) await refuseIfLocked(keys);
       }
     },
@@ -59,7 +70,10 @@ export function createLockOut(database: Knex, settings: LockOutSettings) {
      */
     async recordSuccess(keys: Keys): Promise<void> {
       await refuseIfLocked(keys);
-      await database('sign_in_failures').where({ key: keys.account }).whereRaw('(locked_until is null or locked_until <= now())').delete();
+      await database('sign_in_failures')
+        .where({ key: keys.account })
+        .whereRaw('(locked_until is null or locked_until <= now())')
+        .delete();
     },
 
     /** Unlocks an account: an admin said so, or its owner set a new password. */

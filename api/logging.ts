@@ -12,11 +12,17 @@ export function loggingFor(config: Config): FastifyServerOptions['logger'] {
     base: { process: 'api' },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     redact: {
-      paths: ['authorization', 'cookie', 'password', 'access', 'refresh', 'token', 'secret'].flatMap((name) => [name, `headers.${name}`, `body.${name}`]),
+      paths: ['authorization', 'cookie', 'password', 'access', 'refresh', 'token', 'secret'].flatMap(
+        (name) => [name, `headers.${name}`, `body.${name}`],
+      ),
       censor: '(removed)',
     },
     serializers: {
-      req: (request) => ({ method: request.method, url: withoutSecrets(request.url), route: request.routeOptions?.url }),
+      req: (request) => ({
+        method: request.method,
+        url: withoutSecrets(request.url),
+        route: request.routeOptions?.url,
+      }),
       res: (reply) => ({ status: reply.statusCode }),
     },
   };
@@ -46,9 +52,19 @@ class OneLineARequest extends LogController {
   override incomingRequest(): void {}
 
   override requestCompleted(...[error, request, reply]: Parameters<LogController['requestCompleted']>): void {
-    const level = error ? 'error' : request.routeOptions.config.uncounted && reply.statusCode < 400 ? 'debug' : 'info';
+    const level = error
+      ? 'error'
+      : request.routeOptions.config.uncounted && reply.statusCode < 400
+        ? 'debug'
+        : 'info';
     request.log[level](
-      { req: request, res: reply, milliseconds: Math.round(reply.elapsedTime), user_id: request.viewer?.userId, err: error ?? undefined },
+      {
+        req: request,
+        res: reply,
+        milliseconds: Math.round(reply.elapsedTime),
+        user_id: request.viewer?.userId,
+        err: error ?? undefined,
+      },
       'answered',
     );
   }

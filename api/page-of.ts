@@ -5,7 +5,11 @@ import type { FastifyRequest } from 'fastify';
  * @param request its query holds `page` and `page_size` (schemas/envelope.ts, PageQuery); the other parameters stay in the links
  * @param count of the whole list
  */
-export function pageOf<Item>(request: FastifyRequest<{ Querystring: { page: number; page_size: number } }>, count: number, results: Item[]) {
+export function pageOf<Item>(
+  request: FastifyRequest<{ Querystring: { page: number; page_size: number } }>,
+  count: number,
+  results: Item[],
+) {
   const { page, page_size: size } = request.query;
   const link = (number: number) => {
     const url = new URL(request.url, request.server.config.apiUrl);

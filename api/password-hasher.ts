@@ -21,7 +21,10 @@ const derive = promisify(pbkdf2);
  */
 export function createPasswordHasher(settings: PasswordHashing) {
   const options = { memoryCost: settings.memoryKib, timeCost: settings.iterations, parallelism: 1 };
-  const inTurn = boundedQueue({ ...settings, busy: 'Too many people are signing in at this moment. Try again in a few seconds.' });
+  const inTurn = boundedQueue({
+    ...settings,
+    busy: 'Too many people are signing in at this moment. Try again in a few seconds.',
+  });
   const unknownAccount = hash('no account has this password', options);
 
   return {
@@ -33,9 +36,13 @@ export function createPasswordHasher(settings: PasswordHashing) {
      */
     async verify(stored: string | null, password: string): Promise<{ correct: boolean; outdated: boolean }> {
       return inTurn(async () => {
-        if (stored?.startsWith('pbkdf2_sha256$')) return { correct: await matchesPbkdf2(stored, password), outdated: true };
+        if (stored?.startsWith('pbkdf2_sha256$'))
+          return { correct: await matchesPbkdf2(stored, password), outdated: true };
         const correct = await verify(stored ?? (await unknownAccount), password);
-        return { correct: correct && stored !== null, outdated: stored !== null && !stored.includes(`m=${options.memoryCost},t=${options.timeCost},`) };
+        return {
+          correct: correct && stored !== null,
+          outdated: stored !== null && !stored.includes(`m=${options.memoryCost},t=${options.timeCost},`),
+        };
       });
     },
   };
@@ -48,6 +55,7 @@ async function matchesPbkdf2(stored: string, password: string): Promise<boolean>
   const [, iterations, salt, expected] = stored.split('$');
   const digest = Buffer.from(expected ?? '', 'base64');
   const rounds = Number(iterations);
-  if (!salt || digest.length !== 32 || !Number.isInteger(rounds) || rounds < 1 || rounds > 5_000_000) return false;
+  if (!salt || digest.length !== 32 || !Number.isInteger(rounds) || rounds < 1 || rounds > 5_000_000)
+    return false;
   return timingSafeEqual(await derive(password, salt, rounds, 32, 'sha256'), digest);
 }

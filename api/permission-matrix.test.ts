@@ -26,19 +26,35 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const routes = (): Route[] =>
-  api.app.routeList.filter(({ method, url }) => !['HEAD', 'OPTIONS'].includes(method) && !url.startsWith('/api/docs') && !url.includes('*'));
+  api.app.routeList.filter(
+    ({ method, url }) =>
+      !['HEAD', 'OPTIONS'].includes(method) && !url.startsWith('/api/docs') && !url.includes('*'),
+  );
 const withIds = (url: string, ids: Record<string, string> = {}): string =>
   url.replace(
     /:(\w+)/g,
-    (_whole, name: string) => ids[name] ?? (/slug|code/.test(name) ? 'no-such-thing' : /token|key/.test(name) ? 'no-such-secret-token-at-all' : randomUUID()),
+    (_whole, name: string) =>
+      ids[name] ??
+      (/slug|code/.test(name)
+        ? 'no-such-thing'
+        : /token|key/.test(name)
+          ? 'no-such-secret-token-at-all'
+          : randomUUID()),
   );
 
 async function ask(route: Route, person: TestPerson | null, ids?: Record<string, string>) {
   const body = ['POST', 'PUT', 'DELETE'].includes(route.method) ? { payload: {} } : {};
-  const response = await api.app.inject({ method: route.method as 'GET', url: withIds(route.url, ids), headers: person?.authorization ?? {}, ...body });
+  const response = await api.app.inject({
+    method: route.method as 'GET',
+    url: withIds(route.url, ids),
+    headers: person?.authorization ?? {},
+    ...body,
+  });
   return {
     status: response.statusCode,
-    code: response.headers['content-type']?.toString().includes('json') ? response.json<{ error?: { code: string } }>().error?.code : undefined,
+    code: response.headers['content-type']?.toString().includes('json')
+      ? response.json<{ error?: { code: string } }>().error?.code
+      : undefined,
   };
 }
 
@@ -47,7 +63,8 @@ const isStream = (route: Route): boolean => route.url === '/api/events';
 
 test('ACC-5: every route states a permission that is in the table', () => {
   expect(routes().length).toBeGreaterThan(30);
-  for (const { permission } of routes()) expect(permission === 'public' || permission in permissions).toBe(true);
+  for (const { permission } of routes())
+    expect(permission === 'public' || permission in permissions).toBe(true);
 });
 
 test('ACC-5: the table is the matrix of the contract', () => {
@@ -66,12 +83,19 @@ test('ACC-5: the table is the matrix of the contract', () => {
     'audit.read': ['admin', 'superadmin'],
   };
   for (const [permission, allowed] of Object.entries(matrix))
-    expect([permission, [...permissions[permission as keyof typeof permissions].roles].sort()]).toEqual([permission, allowed.sort()]);
+    expect([permission, [...permissions[permission as keyof typeof permissions].roles].sort()]).toEqual([
+      permission,
+      allowed.sort(),
+    ]);
 });
 
 test('ACC-5: nobody signed in gets past a route that is not public', async () => {
   for (const route of routes().filter(({ permission }) => permission !== 'public')) {
-    expect({ ...route, ...(await ask(route, null)) }).toEqual({ ...route, status: 401, code: 'UNAUTHENTICATED' });
+    expect({ ...route, ...(await ask(route, null)) }).toEqual({
+      ...route,
+      status: 401,
+      code: 'UNAUTHENTICATED',
+    });
   }
 });
 
@@ -79,12 +103,24 @@ describe.each(roles)('ACC-5: a %s', (role) => {
   test('is let in exactly where the table says', async () => {
     for (const route of routes()) {
       if (isStream(route)) continue;
-      const allowed = route.permission === 'public' || (permissions[route.permission as keyof typeof permissions].roles as readonly Role[]).includes(role);
+      const allowed =
+        route.permission === 'public' ||
+        (permissions[route.permission as keyof typeof permissions].roles as readonly Role[]).includes(role);
       // Signing out ends the session it is tried with.
-      const { status, code } = await ask(route, route.url === '/api/auth/logout' ? await api.person(role) : people[role]);
+      const { status, code } = await ask(
+        route,
+        route.url === '/api/auth/logout' ? await api.person(role) : people[role],
+      );
       const refusedByRole = status === 403 && code === 'FORBIDDEN';
-      expect({ ...route, status, code, refusedByRole }).toEqual({ ...route, status, code, refusedByRole: !allowed });
-      expect({ ...route, status }).not.toMatchObject({ status: status >= 500 && status !== 503 ? status : -1 });
+      expect({ ...route, status, code, refusedByRole }).toEqual({
+        ...route,
+        status,
+        code,
+        refusedByRole: !allowed,
+      });
+      expect({ ...route, status }).not.toMatchObject({
+        status: status >= 500 && status !== 503 ? status : -1,
+      });
     }
   });
 });
@@ -92,7 +128,11 @@ describe.each(roles)('ACC-5: a %s', (role) => {
 describe('ACC-5 and ACC-6: rows of others', () => {
   const rowRoutes = () =>
     routes().filter(
-      ({ url, permission }) => url.includes(':') && permission !== 'public' && !url.includes('/api/grading/exercises') && !url.includes('/courses/'),
+      ({ url, permission }) =>
+        url.includes(':') &&
+        permission !== 'public' &&
+        !url.includes('/api/grading/exercises') &&
+        !url.includes('/courses/'),
     );
 
   test('an id of another organisation answers like one that never was: 404, for every role that may use the route', async () => {
@@ -100,10 +140,22 @@ describe('ACC-5 and ACC-6: rows of others', () => {
       const allowed = permissions[route.permission as keyof typeof permissions].roles as readonly Role[];
       for (const role of allowed) {
         const foreign = strangers.student.id;
-        const ids = { id: foreign, session_id: foreign, student_id: foreign, user_id: foreign, workflow_id: `grade-submission:${foreign}` };
+        const ids = {
+          id: foreign,
+          session_id: foreign,
+          student_id: foreign,
+          user_id: foreign,
+          workflow_id: `grade-submission:${foreign}`,
+        };
         const { status, code } = await ask(route, people[role], ids);
         // What validates its body first answers 400, and tells nothing about the row either.
-        expect({ ...route, role, status, code, told: ![404, 400].includes(status) }).toEqual({ ...route, role, status, code, told: false });
+        expect({ ...route, role, status, code, told: ![404, 400].includes(status) }).toEqual({
+          ...route,
+          role,
+          status,
+          code,
+          told: false,
+        });
       }
     }
   });
@@ -112,7 +164,12 @@ describe('ACC-5 and ACC-6: rows of others', () => {
     const another = await api.person('student');
     const cases = [
       { method: 'GET', url: '/api/users/:id/sessions', owner: people.student, stranger: another },
-      { method: 'GET', url: '/api/users/:id/students', owner: people.trainer, stranger: await api.person('trainer') },
+      {
+        method: 'GET',
+        url: '/api/users/:id/students',
+        owner: people.trainer,
+        stranger: await api.person('trainer'),
+      },
     ];
     for (const { owner, stranger, ...route } of cases) {
       const ids = { id: owner.id };

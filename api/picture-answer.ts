@@ -3,8 +3,18 @@ import { pictureTypes } from '../domain/picture.ts';
 
 /** How a route that answers with a picture's bytes describes them. */
 export const pictureResponse = {
-  200: { content: Object.fromEntries(pictureTypes.map((type) => [type, { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) }])) },
+  200: {
+    content: Object.fromEntries(
+      pictureTypes.map((type) => [
+        type,
+        { schema: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) },
+      ]),
+    ),
+  },
 };
 
 /** Headers of a picture that a stranger uploaded: where a browser opens it as a page it can do nothing. */
-export const pictureHeaders = (cacheControl: string) => ({ 'content-security-policy': "default-src 'none'; sandbox", 'cache-control': cacheControl });
+export const pictureHeaders = (cacheControl: string) => ({
+  'content-security-policy': "default-src 'none'; sandbox",
+  'cache-control': cacheControl,
+});

@@ -16,7 +16,8 @@ const upload = async (width: number, height: number, orientation: Orientation = 
 async function colourAt(content: Buffer, x: number, y: number): Promise<'red' | 'blue'> {
   const { width, height } = await new Transformer(content).metadata();
   const raw = await new Transformer(content).rawPixels();
-  const at = (Math.floor(y * (height - 1)) * width + Math.floor(x * (width - 1))) * (raw.length / width / height);
+  const at =
+    (Math.floor(y * (height - 1)) * width + Math.floor(x * (width - 1))) * (raw.length / width / height);
   return raw[at]! > raw[at + 2]! ? 'red' : 'blue';
 }
 
@@ -28,14 +29,20 @@ test('ACC-9: what is kept is a square WebP of at most 256 pixels, and never larg
     [1, 1, 1],
   ] as const) {
     const { content, media_type } = await encode(await upload(width, height));
-    expect([media_type, await new Transformer(content).metadata()]).toMatchObject(['image/webp', { format: 'webp', width: side, height: side }]);
+    expect([media_type, await new Transformer(content).metadata()]).toMatchObject([
+      'image/webp',
+      { format: 'webp', width: side, height: side },
+    ]);
     expect(content.length).toBeLessThan(20_000);
   }
 });
 
 test('ACC-9: it is the middle that is kept', async () => {
   const { content } = await encode(await upload(1200, 500));
-  expect(await Promise.all([colourAt(content, 0.45, 0.5), colourAt(content, 0.55, 0.5)])).toEqual(['red', 'blue']);
+  expect(await Promise.all([colourAt(content, 0.45, 0.5), colourAt(content, 0.55, 0.5)])).toEqual([
+    'red',
+    'blue',
+  ]);
 });
 
 test('ACC-9: a picture stands upright, however the camera was held', async () => {
@@ -51,7 +58,11 @@ test('ACC-9: a picture stands upright, however the camera was held', async () =>
   };
   for (const [orientation, [x, y]] of Object.entries(redAt)) {
     const { content } = await encode(await upload(400, 300, Number(orientation) as Orientation));
-    expect([orientation, await colourAt(content, x, y), await colourAt(content, 1 - x, 1 - y)]).toEqual([orientation, 'red', 'blue']);
+    expect([orientation, await colourAt(content, x, y), await colourAt(content, 1 - x, 1 - y)]).toEqual([
+      orientation,
+      'red',
+      'blue',
+    ]);
   }
 });
 
@@ -70,5 +81,8 @@ test('ACC-9: while a large photograph is decoded, other requests are answered', 
 
 test('what cannot be decoded is the sender’s fault, told on the field', async () => {
   const broken = { ...(await upload(400, 300)), content: Buffer.from([0xff, 0xd8, 0xff, 0xda, 1, 2, 3]) };
-  await expect(encode(broken)).rejects.toMatchObject({ code: 'VALIDATION_ERROR', details: { picture: ['cannot be read: it is broken or incomplete'] } });
+  await expect(encode(broken)).rejects.toMatchObject({
+    code: 'VALIDATION_ERROR',
+    details: { picture: ['cannot be read: it is broken or incomplete'] },
+  });
 });

@@ -16,7 +16,10 @@ const quality = 80;
  * @returns takes an upload whose dimensions were checked; throws ApiError VALIDATION_ERROR for what cannot be decoded, UNAVAILABLE
  */
 export function createPictureEncoder(settings: { atOnce: number; queueLength: number }) {
-  const inTurn = boundedQueue({ ...settings, busy: 'Too many pictures are being saved at this moment. Try again in a few seconds.' });
+  const inTurn = boundedQueue({
+    ...settings,
+    busy: 'Too many pictures are being saved at this moment. Try again in a few seconds.',
+  });
   return (upload: PictureUpload): Promise<UserPicture> =>
     inTurn(async () => {
       const side = Math.min(pictureSide, upload.width, upload.height);
@@ -32,10 +35,14 @@ export type PictureEncoder = ReturnType<typeof createPictureEncoder>;
 /** The square in the middle, scaled, as PNG. `fastResize` would be quicker, and keeps the right end instead of the middle. */
 async function decodeSquare(content: Buffer, side: number): Promise<Buffer> {
   try {
-    return await new Transformer(content).resize({ width: side, height: side, fit: ResizeFit.Cover, filter: ResizeFilterType.CatmullRom }).png();
+    return await new Transformer(content)
+      .resize({ width: side, height: side, fit: ResizeFit.Cover, filter: ResizeFilterType.CatmullRom })
+      .png();
   } catch (error) {
     // InvalidArg: what the library calls bytes that it cannot make a picture of. Anything else is a fault of ours.
     if (!(error instanceof Error && 'code' in error && error.code === 'InvalidArg')) throw error;
-    throw new ApiError('VALIDATION_ERROR', 'The picture cannot be read.', { details: { picture: ['cannot be read: it is broken or incomplete'] } });
+    throw new ApiError('VALIDATION_ERROR', 'The picture cannot be read.', {
+      details: { picture: ['cannot be read: it is broken or incomplete'] },
+    });
   }
 }

@@ -7,7 +7,11 @@ test('an answer’s schema keeps no “this or null” that has to be tried, and
   const quick = JSON.stringify(quickToSerialize(ListOf(ExerciseSummary)));
   expect(quick).not.toContain('anyOf');
   expect(
-    quickToSerialize({ type: 'object', required: ['at'], properties: { at: { anyOf: [{ type: 'null' }, { type: 'string', format: 'date-time' }] } } }),
+    quickToSerialize({
+      type: 'object',
+      required: ['at'],
+      properties: { at: { anyOf: [{ type: 'null' }, { type: 'string', format: 'date-time' }] } },
+    }),
   ).toEqual({
     type: 'object',
     required: ['at'],

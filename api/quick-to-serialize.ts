@@ -10,6 +10,10 @@ export function quickToSerialize<Schema>(schema: Schema): Schema {
   const { anyOf, ...others } = copy;
   const alternatives = Array.isArray(anyOf) ? anyOf.filter(({ type }) => type !== 'null') : [];
   // Without a type of its own, such as one of several constants, “nullable” would say nothing.
-  const isNullable = Array.isArray(anyOf) && anyOf.length === 2 && alternatives.length === 1 && typeof alternatives[0].type === 'string';
+  const isNullable =
+    Array.isArray(anyOf) &&
+    anyOf.length === 2 &&
+    alternatives.length === 1 &&
+    typeof alternatives[0].type === 'string';
   return (isNullable ? { ...others, ...alternatives[0], nullable: true } : copy) as Schema;
 }

@@ -55,7 +55,8 @@ export function createRateLimiter(database: Knex, smallestLease: number, now: ()
   function useOne(key: string, entry: Lease, limit: number): RateLimitState {
     entry.left -= 1;
     // Asked for ahead, so that hardly a request waits for it. Should that fail, whoever finds the lease empty asks again and hears why.
-    if (entry.left < leaseOf(limit) / 4 && entry.usedByAll < limit && !entry.pending) refill(key, entry, limit).catch(() => undefined);
+    if (entry.left < leaseOf(limit) / 4 && entry.usedByAll < limit && !entry.pending)
+      refill(key, entry, limit).catch(() => undefined);
     return stateOf(entry, limit, true);
   }
 

@@ -47,7 +47,8 @@ export function createSessionCache(database: Knex, now: () => number = Date.now)
   return {
     find(sessionId: string): Found | Promise<Found> {
       const known = entries.get(sessionId);
-      if (known && now() - known.readAt < longestAgeMs) return known.found === undefined ? known.viewer : known.found;
+      if (known && now() - known.readAt < longestAgeMs)
+        return known.found === undefined ? known.viewer : known.found;
       const entry: Entry = { viewer: read(sessionId), readAt: now() };
       if (entries.size >= mostEntries) entries.delete(entries.keys().next().value!);
       entries.delete(sessionId);
@@ -60,7 +61,8 @@ export function createSessionCache(database: Knex, now: () => number = Date.now)
     },
     forget: (sessionId: string) => void entries.delete(sessionId),
     forgetUser: async (userId: string) => {
-      for (const [sessionId, entry] of entries) if ((await entry.viewer.catch(() => null))?.userId === userId) entries.delete(sessionId);
+      for (const [sessionId, entry] of entries)
+        if ((await entry.viewer.catch(() => null))?.userId === userId) entries.delete(sessionId);
     },
   };
 }

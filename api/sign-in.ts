@@ -8,7 +8,12 @@ import { hashOfToken, newSecretToken } from './secret-token.ts';
  * Opens a session for a person whose right to it has been proved, and issues its first pair of tokens.
  * @param database a pool or the caller's transaction
  */
-export async function signIn(app: FastifyInstance, database: Knex, request: FastifyRequest, user: SignedInUser) {
+export async function signIn(
+  app: FastifyInstance,
+  database: Knex,
+  request: FastifyRequest,
+  user: SignedInUser,
+) {
   const refresh = newSecretToken();
   const sessionId = await openSession(database, {
     userId: user.id,
@@ -18,6 +23,12 @@ export async function signIn(app: FastifyInstance, database: Knex, request: Fast
     refreshTokenHash: hashOfToken(refresh),
     seconds: refreshTokenDays * 86_400,
   });
-  const access = app.accessTokens.issue({ userId: user.id, email: user.email, role: user.role, organisationId: user.organisation_id, sessionId });
+  const access = app.accessTokens.issue({
+    userId: user.id,
+    email: user.email,
+    role: user.role,
+    organisationId: user.organisation_id,
+    sessionId,
+  });
   return { access, refresh, user };
 }

@@ -10,16 +10,27 @@ export type CheckedSource = { language: string; files: SourceFile[] };
  * @throws ApiError PAYLOAD_TOO_LARGE, or VALIDATION_ERROR with the reasons against file names
  */
 export function checkSource(source: CheckedSource, limitBytes: number): CheckedSource {
-  const bytes = source.files.reduce((sum, { name, content }) => sum + Buffer.byteLength(name) + Buffer.byteLength(content), 0);
+  const bytes = source.files.reduce(
+    (sum, { name, content }) => sum + Buffer.byteLength(name) + Buffer.byteLength(content),
+    0,
+  );
   if (bytes > limitBytes)
-    throw new ApiError('PAYLOAD_TOO_LARGE', `This is ${(bytes / 1_000_000).toFixed(1)} MB of source; at most ${limitBytes / 1_000_000} MB is taken.`);
+    throw new ApiError(
+      'PAYLOAD_TOO_LARGE',
+      `This is ${(bytes / 1_000_000).toFixed(1)} MB of source; at most ${limitBytes / 1_000_000} MB is taken.`,
+    );
   const problems = problemsOfFiles(source.files);
-  if (problems.length > 0) throw new ApiError('VALIDATION_ERROR', 'Some files cannot be used. See the details.', { details: { files: problems } });
+  if (problems.length > 0)
+    throw new ApiError('VALIDATION_ERROR', 'Some files cannot be used. See the details.', {
+      details: { files: problems },
+    });
   return source;
 }
 
 /** @throws ApiError VALIDATION_ERROR that names the languages there are */
 export function refuseLanguage(language: string, known: readonly string[]): void {
   if (known.includes(language)) return;
-  throw new ApiError('VALIDATION_ERROR', `This exercise is not there in “${language}”.`, { details: { language: [`Choose one of: ${known.join(', ')}.`] } });
+  throw new ApiError('VALIDATION_ERROR', `This exercise is not there in “${language}”.`, {
+    details: { language: [`Choose one of: ${known.join(', ')}.`] },
+  });
 }

@@ -46,7 +46,12 @@ async function run({ quick, report }: BenchOptions): Promise<Figure[]> {
   }
 }
 
-async function startServers(api: TestApp, student: TestPerson, slug: string, children: ChildProcess[]): Promise<Pair[]> {
+async function startServers(
+  api: TestApp,
+  student: TestPerson,
+  slug: string,
+  children: ChildProcess[],
+): Promise<Pair[]> {
   const port = await freePort();
   const apiUrl = `http://127.0.0.1:${port}`;
   const settings = {
@@ -64,10 +69,14 @@ async function startServers(api: TestApp, student: TestPerson, slug: string, chi
     env: { PATH: process.env.PATH, NODE_ENV: 'production', ...settings },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const raw = spawn(process.execPath, [path.join(here, 'raw-read-server.ts'), api.database.ownerUrl, student.id, slug], {
-    env: { PATH: process.env.PATH, NODE_ENV: 'production' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const raw = spawn(
+    process.execPath,
+    [path.join(here, 'raw-read-server.ts'), api.database.ownerUrl, student.id, slug],
+    {
+      env: { PATH: process.env.PATH, NODE_ENV: 'production' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   children.push(ours, raw);
   const [rawPort] = (await once(createInterface({ input: raw.stdout }), 'line')) as [string];
   await waitFor('The API’s start', async () => (await fetch(`${apiUrl}/health/ready`)).ok);
@@ -80,7 +89,11 @@ async function startServers(api: TestApp, student: TestPerson, slug: string, chi
   const headers = { authorization: `Bearer ${data.access}` };
   const rawUrl = `http://127.0.0.1:${rawPort}`;
   return [
-    { what: 'one exercise', ours: { url: `${apiUrl}/api/grading/exercises/${slug}`, headers }, raw: { url: `${rawUrl}/one`, headers: {} } },
+    {
+      what: 'one exercise',
+      ours: { url: `${apiUrl}/api/grading/exercises/${slug}`, headers },
+      raw: { url: `${rawUrl}/one`, headers: {} },
+    },
     {
       what: 'a list of 20',
       ours: { url: `${apiUrl}/api/grading/exercises?page_size=20`, headers },
@@ -93,7 +106,10 @@ async function startServers(api: TestApp, student: TestPerson, slug: string, chi
 async function compareBytes({ what, ours, raw }: Pair): Promise<void> {
   const body = async ({ url, headers }: Target): Promise<unknown> => (await fetch(url, { headers })).json();
   const [one, other] = [JSON.stringify(await body(ours)), JSON.stringify(await body(raw))];
-  if (one !== other) throw new Error(`${what}: the two servers answer differently:\n${one.slice(0, 2000)}\n${other.slice(0, 2000)}`);
+  if (one !== other)
+    throw new Error(
+      `${what}: the two servers answer differently:\n${one.slice(0, 2000)}\n${other.slice(0, 2000)}`,
+    );
 }
 
 async function measure({ what, ours, raw }: Pair, quick: boolean): Promise<Figure[]> {

@@ -17,9 +17,19 @@ export async function bareContainers(socket: string, label: string): Promise<Bar
   const image = await imageName(python);
 
   const life = async (index: number): Promise<void> => {
-    const request = { name: `waymark-${label}-bare-${index}`, image, label: `${label}-bare`, uid: 59_000 + index };
-    const sizes = { memoryMb: 128 + python.memoryOverheadMb + python.workFolderMb, workFolderMb: python.workFolderMb };
-    const container = await docker.createContainer(containerOptions({ ...request, ...sizes, command: [python.warm!.as, ...python.warm!.command] }));
+    const request = {
+      name: `waymark-${label}-bare-${index}`,
+      image,
+      label: `${label}-bare`,
+      uid: 59_000 + index,
+    };
+    const sizes = {
+      memoryMb: 128 + python.memoryOverheadMb + python.workFolderMb,
+      workFolderMb: python.workFolderMb,
+    };
+    const container = await docker.createContainer(
+      containerOptions({ ...request, ...sizes, command: [python.warm!.as, ...python.warm!.command] }),
+    );
     await container.start();
     await container.remove({ force: true });
   };
@@ -35,7 +45,9 @@ export async function bareContainers(socket: string, label: string): Promise<Bar
     settled: async () => {
       let [seen, since] = ['', performance.now()];
       while (performance.now() - since < 1_000) {
-        const containers = await docker.listContainers({ filters: { label: [`${labelKey}=${label}`], status: ['running'] } });
+        const containers = await docker.listContainers({
+          filters: { label: [`${labelKey}=${label}`], status: ['running'] },
+        });
         const now = String(containers.map(({ Id }) => Id).sort());
         if (now !== seen) [seen, since] = [now, performance.now()];
         await new Promise((resolve) => setTimeout(resolve, 50));

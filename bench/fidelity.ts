@@ -13,7 +13,8 @@ const toleranceMs = 10;
 const toleranceShare = 0.03;
 
 /** Work that takes about so many milliseconds of CPU on this machine, always the same steps. */
-const work = (steps: number): string => `total = 0\nfor i in range(${steps}):\n    total = (total * 31 + i) % 1000003\nprint(total)\n`;
+const work = (steps: number): string =>
+  `total = 0\nfor i in range(${steps}):\n    total = (total * 31 + i) % 1000003\nprint(total)\n`;
 
 const bareRusage =
   'import resource, subprocess, sys\nsubprocess.run(["/usr/bin/python3", sys.argv[1]], stdout=subprocess.DEVNULL, check=True)\nusage = resource.getrusage(resource.RUSAGE_CHILDREN)\nprint((usage.ru_utime + usage.ru_stime) * 1000)\n';
@@ -25,13 +26,18 @@ async function bareCpuMs(file: string): Promise<number> {
 
 async function sandboxCpuMs(sandbox: Sandbox, id: string, source: string): Promise<number> {
   const result = await sandbox.run(pythonJob(id, source, ['']));
-  if (result.outcome !== 'completed' || result.tests[0]?.ending !== 'exited') throw new Error(JSON.stringify(result));
+  if (result.outcome !== 'completed' || result.tests[0]?.ending !== 'exited')
+    throw new Error(JSON.stringify(result));
   return result.tests[0].cpuMs;
 }
 
 /** Keeps every core busy with processes outside any container while the work is done. */
 async function whileBusy<Result>(busy: boolean, job: () => Promise<Result>): Promise<Result> {
-  const burners = busy ? Array.from({ length: availableParallelism() }, () => spawn('/usr/bin/python3', ['-c', 'while True: pass'], { stdio: 'ignore' })) : [];
+  const burners = busy
+    ? Array.from({ length: availableParallelism() }, () =>
+        spawn('/usr/bin/python3', ['-c', 'while True: pass'], { stdio: 'ignore' }),
+      )
+    : [];
   try {
     return await job();
   } finally {
@@ -68,7 +74,13 @@ async function cpuTime(sandbox: Sandbox, folder: string, busy: boolean, rounds: 
 }
 
 /** Programs judged again and again with twice the CPU time they need: how many verdicts differ. */
-async function verdicts(sandbox: Sandbox, busy: boolean, programs: number, times: number, report: (progress: string) => void): Promise<Figure> {
+async function verdicts(
+  sandbox: Sandbox,
+  busy: boolean,
+  programs: number,
+  times: number,
+  report: (progress: string) => void,
+): Promise<Figure> {
   const changed = await whileBusy(busy, async () => {
     let count = 0;
     for (let program = 0; program < programs; program++) {
@@ -87,7 +99,9 @@ async function verdicts(sandbox: Sandbox, busy: boolean, programs: number, times
         if (test.ending === 'exited' && test.exitCode === 0) continue;
         count += 1;
         const { ending, timeKind, exitCode, cpuMs, wallMs } = test;
-        report(`program ${program} needed ${need.toFixed(1)} ms: ${JSON.stringify({ ending, timeKind, exitCode, cpuMs, wallMs })}`);
+        report(
+          `program ${program} needed ${need.toFixed(1)} ms: ${JSON.stringify({ ending, timeKind, exitCode, cpuMs, wallMs })}`,
+        );
       }
     }
     return count;

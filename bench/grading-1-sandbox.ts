@@ -39,14 +39,36 @@ export const bench: Bench = {
       for (let round = 0; round < rounds; round++) {
         if (round % 10 === 0) cold.push(await timed(() => coldRun(docker, label, image)));
         await warm();
-        ours.push(await timed(async () => assertOutputs(await sandbox.run(pythonJob(`grading-1-${round}`, source, ['21\n'])), ['42\n'])));
+        ours.push(
+          await timed(async () =>
+            assertOutputs(await sandbox.run(pythonJob(`grading-1-${round}`, source, ['21\n'])), ['42\n']),
+          ),
+        );
         if (round % 50 === 49) report(`${round + 1} of ${rounds}`);
       }
       const [p50, p99, baselineValue] = [median(ours), percentile(ours, 0.99), median(cold)];
       const name = 'grading-1-sandbox';
       return [
-        { bench: name, metric: 'p50', value: p50, unit: 'ms', baseline: null, baselineValue: null, reach: '≤ 20 ms', reached: p50 <= 20 },
-        { bench: name, metric: 'p99', value: p99, unit: 'ms', baseline: 'its p50', baselineValue: p50, reach: '≤ 3', reached: p99 <= 3 * p50 },
+        {
+          bench: name,
+          metric: 'p50',
+          value: p50,
+          unit: 'ms',
+          baseline: null,
+          baselineValue: null,
+          reach: '≤ 20 ms',
+          reached: p50 <= 20,
+        },
+        {
+          bench: name,
+          metric: 'p99',
+          value: p99,
+          unit: 'ms',
+          baseline: 'its p50',
+          baselineValue: p50,
+          reach: '≤ 3',
+          reached: p99 <= 3 * p50,
+        },
         {
           bench: name,
           metric: 'p50',

@@ -26,7 +26,11 @@ export const bench: Bench = {
         for (let round = 0; round < (quick ? 2 : 15); round++) {
           await warm();
           bare.push(await timed(() => promisify(execFile)('sh', ['-c', bareLoop], { cwd: folder })));
-          ours.push(await timed(async () => assertOutputs(await sandbox.run(pythonJob(`grading-50-${round}`, source, stdins)), expected)));
+          ours.push(
+            await timed(async () =>
+              assertOutputs(await sandbox.run(pythonJob(`grading-50-${round}`, source, stdins)), expected),
+            ),
+          );
           report(`round ${round + 1}: ${ours.at(-1)!.toFixed(0)} ms, bare ${bare.at(-1)!.toFixed(0)} ms`);
         }
         const [value, baselineValue] = [median(ours), median(bare)];

@@ -24,7 +24,11 @@ export const bench: Bench = { name, run };
 
 async function run({ quick, report }: BenchOptions): Promise<Figure[]> {
   const temporal = await createTestNamespace();
-  const api = await createTestApp({ TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace, DATABASE_POOL: '10' });
+  const api = await createTestApp({
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    DATABASE_POOL: '10',
+  });
   const workers: ChildProcess[] = [];
   try {
     const students = await Promise.all(Array.from({ length: 60 }, () => api.person('student')));
@@ -58,14 +62,22 @@ async function busyShares(platform: Platform, count: number): Promise<Figure[]> 
   let ids: string[] = [];
   const took = await timed(async () => (ids = await gradeAll(platform, busy, count)));
   const gradings = platform.api.owner('gradings').select('id').whereIn('submission_id', ids);
-  const [ran] = await platform.api.owner('grading_tests').whereIn('grading_id', gradings).sum<{ sum: string }[]>('wall_ms');
+  const [ran] = await platform.api
+    .owner('grading_tests')
+    .whereIn('grading_id', gradings)
+    .sum<{ sum: string }[]>('wall_ms');
   const what = { bench: name, unit: '', baseline: null, baselineValue: null, reach: '≥ 0.85' };
   return [
     { metric: 'share of the ideal', milliseconds: count * busySeconds * 1000 },
     { metric: 'share of the slots’ time', milliseconds: Number(ran!.sum) },
   ].map(({ metric, milliseconds }) => {
     const value = milliseconds / slots / took;
-    return { ...what, metric: `${metric}, ${count} × ${busySeconds} s CPU, slots: ${slots}`, value, reached: value >= 0.85 };
+    return {
+      ...what,
+      metric: `${metric}, ${count} × ${busySeconds} s CPU, slots: ${slots}`,
+      value,
+      reached: value >= 0.85,
+    };
   });
 }
 
@@ -90,7 +102,16 @@ async function trivialRates(platform: Platform, count: number): Promise<Figure[]
     const [value, baselineValue] = [(count * 1000) / took, (count * 1000) / (before[index]! + after[index]!)];
     const baseline = `bare create + start + remove, ${width} at a time`;
     const metric = `${count} trivial submissions, against ${width} at a time`;
-    return { bench: name, metric, value, unit: '/s', baseline, baselineValue, reach: '≥ 0.8', reached: value >= 0.8 * baselineValue };
+    return {
+      bench: name,
+      metric,
+      value,
+      unit: '/s',
+      baseline,
+      baselineValue,
+      reach: '≥ 0.8',
+      reached: value >= 0.8 * baselineValue,
+    };
   });
 }
 
@@ -98,18 +119,33 @@ async function trivialRates(platform: Platform, count: number): Promise<Figure[]
 async function gradeAll({ api, url, students }: Platform, content: string, count: number): Promise<string[]> {
   const body = JSON.stringify({ language: 'python', files: [{ name: 'main.py', content }] });
   const submit = async (index: number): Promise<string> => {
-    const headers = { ...students[index % students.length]!.authorization, 'content-type': 'application/json' };
-    const answer = await fetch(`${url}/api/grading/exercises/sum/submissions`, { method: 'POST', headers, body });
+    const headers = {
+      ...students[index % students.length]!.authorization,
+      'content-type': 'application/json',
+    };
+    const answer = await fetch(`${url}/api/grading/exercises/sum/submissions`, {
+      method: 'POST',
+      headers,
+      body,
+    });
     if (answer.status !== 202) throw new Error(`The API answered ${answer.status}: ${await answer.text()}`);
     return ((await answer.json()) as { data: { id: string } }).data.id;
   };
   const ids = await Promise.all(Array.from({ length: count }, (_, index) => submit(index)));
   for (;;) {
-    const left = await api.owner('submissions').whereIn('id', ids).whereNot({ status: 'graded' }).count<{ count: string }[]>();
+    const left = await api
+      .owner('submissions')
+      .whereIn('id', ids)
+      .whereNot({ status: 'graded' })
+      .count<{ count: string }[]>();
     if (left[0]!.count === '0') break;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  const wrong = await api.owner('submissions').whereIn('id', ids).whereNot({ verdict: 'accepted' }).first<{ verdict: string } | undefined>('verdict');
+  const wrong = await api
+    .owner('submissions')
+    .whereIn('id', ids)
+    .whereNot({ verdict: 'accepted' })
+    .first<{ verdict: string } | undefined>('verdict');
   if (wrong) throw new Error(`A verdict was ${wrong.verdict}.`);
   return ids;
 }

@@ -27,7 +27,12 @@ export function openLeanClient({ url, headers }: Target, connections: number): L
   const waiting: Question[] = [];
 
   function open(): Line {
-    const line: Line = { socket: connect({ host: hostname, port: Number(port), noDelay: true }), question: null, head: '', bodyLeft: 0 };
+    const line: Line = {
+      socket: connect({ host: hostname, port: Number(port), noDelay: true }),
+      question: null,
+      head: '',
+      bodyLeft: 0,
+    };
     line.socket.on('data', (chunk) => receive(line, chunk));
     line.socket.on('error', (error) => line.question?.failed(error));
     line.socket.on('close', () => {

@@ -7,10 +7,19 @@ import { NativeConnection, Worker } from '@temporalio/worker';
  */
 const [address, namespace, codePath] = process.argv.slice(2) as [string, string, string];
 const connection = await NativeConnection.connect({ address });
-const waymark = { openGrading: async () => ({ standing: null, secondsAllowed: 120 }), announceGrading: async () => undefined };
+const waymark = {
+  openGrading: async () => ({ standing: null, secondsAllowed: 120 }),
+  announceGrading: async () => undefined,
+};
 const grading = { grade: async () => ({ status: 'graded', verdict: 'accepted', score: 1 }) };
 const workers = await Promise.all([
-  Worker.create({ connection, namespace, taskQueue: 'waymark', workflowBundle: { codePath }, activities: waymark }),
+  Worker.create({
+    connection,
+    namespace,
+    taskQueue: 'waymark',
+    workflowBundle: { codePath },
+    activities: waymark,
+  }),
   Worker.create({ connection, namespace, taskQueue: 'grading', activities: grading }),
 ]);
 process.on('SIGTERM', () => workers.forEach((worker) => worker.shutdown()));

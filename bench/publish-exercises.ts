@@ -10,7 +10,10 @@ export async function publishExercises(api: TestApp, count: number): Promise<str
   const organisation_id = api.demo.id;
   for (let number = 1; number <= count; number++) {
     const slug = `exercise-${number}`;
-    const [exercise] = await api.owner('exercises').insert({ organisation_id, slug, status: 'published' }).returning<{ id: string }[]>('id');
+    const [exercise] = await api
+      .owner('exercises')
+      .insert({ organisation_id, slug, status: 'published' })
+      .returning<{ id: string }[]>('id');
     const [version] = await api
       .owner('exercise_versions')
       .insert({
@@ -23,7 +26,9 @@ export async function publishExercises(api: TestApp, count: number): Promise<str
         difficulty: 1 + (number % 5),
         languages: ['python', 'javascript'],
         limits: JSON.stringify({ cpu_ms: 1000, wall_ms: 3000, memory_kb: 131_072, output_kb: 64 }),
-        starter: JSON.stringify({ python: [{ name: 'main.py', content: 'a, b = map(int, input().split())\n' }] }),
+        starter: JSON.stringify({
+          python: [{ name: 'main.py', content: 'a, b = map(int, input().split())\n' }],
+        }),
         content_hash: slug,
       })
       .returning<{ id: string }[]>('id');
@@ -38,7 +43,10 @@ export async function publishExercises(api: TestApp, count: number): Promise<str
       compare: 'trimmed',
     });
     await api.owner('exercise_tests').insert(Array.from({ length: 12 }, (_, index) => test(index + 1)));
-    await api.owner('exercises').where({ id: exercise!.id }).update({ published_version_id: version!.id, latest_version_id: version!.id });
+    await api
+      .owner('exercises')
+      .where({ id: exercise!.id })
+      .update({ published_version_id: version!.id, latest_version_id: version!.id });
   }
   await api.owner.raw('analyze');
   return 'exercise-1';

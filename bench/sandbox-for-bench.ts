@@ -1,6 +1,12 @@
 import Docker from 'dockerode';
 import { randomBytes } from 'node:crypto';
-import { createSandbox, type Sandbox, type SandboxJob, type SandboxOptions, type SandboxResult } from '../sandbox/index.ts';
+import {
+  createSandbox,
+  type Sandbox,
+  type SandboxJob,
+  type SandboxOptions,
+  type SandboxResult,
+} from '../sandbox/index.ts';
 
 export type SandboxForBench = {
   docker: Docker;
@@ -12,7 +18,8 @@ export type SandboxForBench = {
 
 const settleMs = 300;
 
-export const benchDocker = (): Docker => new Docker({ socketPath: process.env['DOCKER_SOCKET'] ?? '/var/run/docker.sock' });
+export const benchDocker = (): Docker =>
+  new Docker({ socketPath: process.env['DOCKER_SOCKET'] ?? '/var/run/docker.sock' });
 
 /** A sandbox of its own label with one pool of warm Python containers of 128 MB; closed again after the work. */
 export async function withSandbox<Result>(
@@ -21,7 +28,12 @@ export async function withSandbox<Result>(
 ): Promise<Result> {
   const docker = benchDocker();
   const label = `bench-${randomBytes(4).toString('hex')}`;
-  const sandbox = createSandbox({ docker, label, slots: options.slots, pools: [{ language: 'python', memoryMb: 128, warm: options.warm }] });
+  const sandbox = createSandbox({
+    docker,
+    label,
+    slots: options.slots,
+    pools: [{ language: 'python', memoryMb: 128, warm: options.warm }],
+  });
   const warm = async (): Promise<void> => {
     for (;;) {
       const running = await docker.listContainers({ filters: { label: [`waymark.sandbox=${label}`] } });
@@ -50,5 +62,6 @@ export const pythonJob = (id: string, content: string, stdins: string[], cpuMs =
 /** Throws unless every test printed what was expected: a bench of wrong results measures nothing. */
 export function assertOutputs(result: SandboxResult, expected: string[]): void {
   const outputs = result.outcome === 'completed' ? result.tests.map((test) => test.stdout) : [];
-  if (JSON.stringify(outputs) !== JSON.stringify(expected)) throw new Error(`The sandbox answered wrongly: ${JSON.stringify(result).slice(0, 2000)}`);
+  if (JSON.stringify(outputs) !== JSON.stringify(expected))
+    throw new Error(`The sandbox answered wrongly: ${JSON.stringify(result).slice(0, 2000)}`);
 }

@@ -15,11 +15,20 @@ const root = path.resolve(import.meta.dirname, '..');
  * @param options.label of the containers; without it a random one
  * @param options.slots how many submissions are graded at once; without it what the worker takes by itself
  */
-export async function startWorkers(api: TestApp, temporal: TestNamespace, options: { label?: string; slots?: number } = {}): Promise<ChildProcess[]> {
+export async function startWorkers(
+  api: TestApp,
+  temporal: TestNamespace,
+  options: { label?: string; slots?: number } = {},
+): Promise<ChildProcess[]> {
   const docker = await dockerForTest();
   const shared = { TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace };
   const { applicationUrl, relayUrl, graderUrl } = api.database;
-  const application = { ...shared, DATABASE_URL: applicationUrl, DATABASE_RELAY_URL: relayUrl, JWT_SECRET: randomBytes(32).toString('hex') };
+  const application = {
+    ...shared,
+    DATABASE_URL: applicationUrl,
+    DATABASE_RELAY_URL: relayUrl,
+    JWT_SECRET: randomBytes(32).toString('hex'),
+  };
   const grading = {
     ...shared,
     DATABASE_GRADER_URL: graderUrl,
@@ -27,11 +36,19 @@ export async function startWorkers(api: TestApp, temporal: TestNamespace, option
     SANDBOX_LABEL: options.label ?? docker.label,
     ...(options.slots !== undefined && { GRADING_SLOTS: String(options.slots) }),
   };
-  return Promise.all([startProgram('workers/waymark.ts', [], application, 'processes run'), startProgram('workers/grading.ts', [], grading, 'language ready')]);
+  return Promise.all([
+    startProgram('workers/waymark.ts', [], application, 'processes run'),
+    startProgram('workers/grading.ts', [], grading, 'language ready'),
+  ]);
 }
 
 /** Starts one of our programs and waits until it says that it is ready. */
-export async function startProgram(program: string, parameters: string[], environment: Record<string, string>, ready: string): Promise<ChildProcess> {
+export async function startProgram(
+  program: string,
+  parameters: string[],
+  environment: Record<string, string>,
+  ready: string,
+): Promise<ChildProcess> {
   const child = spawn(process.execPath, [path.join(root, program), ...parameters], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -17,15 +17,27 @@ export const bench: Bench = { name, run };
 
 async function run({ quick, report }: BenchOptions): Promise<Figure[]> {
   const [temporal, bare] = await Promise.all([createTestNamespace(), createTestNamespace()]);
-  const api = await createTestApp({ TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace });
+  const api = await createTestApp({
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+  });
   const children: ChildProcess[] = [];
   try {
     const student = await api.person('student');
-    await publishExercise(api.owner, { organisationId: api.demo.id, authorId: student.id }, { ...sumInPython, tests: sumInPython.tests.slice(0, 1) });
+    await publishExercise(
+      api.owner,
+      { organisationId: api.demo.id, authorId: student.id },
+      { ...sumInPython, tests: sumInPython.tests.slice(0, 1) },
+    );
     const url = await api.app.listen({ port: 0, host: '127.0.0.1' });
     children.push(
       ...(await startWorkers(api, temporal)),
-      await startProgram('bench/no-op-workers.ts', [bare.address, bare.namespace, (await workflowBundle()).codePath], {}, 'ready'),
+      await startProgram(
+        'bench/no-op-workers.ts',
+        [bare.address, bare.namespace, (await workflowBundle()).codePath],
+        {},
+        'ready',
+      ),
     );
     const [ours, baseline]: [number[], number[]] = [[], []];
     const [warmUps, rounds] = quick ? [1, 3] : [10, 100];
@@ -53,16 +65,33 @@ function figures(ours: number[], baseline: number[]): Figure[] {
     { metric: 'p50', share: 0.5 },
     { metric: 'p95', share: 0.95 },
   ].map(({ metric, share }) => {
-    const [value, baselineValue] = share === 0.5 ? [median(ours), median(baseline)] : [percentile(ours, share), percentile(baseline, share)];
-    const what = { bench: name, metric, value, unit: 'ms', baseline: 'the same workflow doing nothing', baselineValue };
+    const [value, baselineValue] =
+      share === 0.5
+        ? [median(ours), median(baseline)]
+        : [percentile(ours, share), percentile(baseline, share)];
+    const what = {
+      bench: name,
+      metric,
+      value,
+      unit: 'ms',
+      baseline: 'the same workflow doing nothing',
+      baselineValue,
+    };
     return { ...what, reach: '≤ 1.5', reached: value <= 1.5 * baselineValue };
   });
 }
 
 async function submitAndWatch(url: string, { authorization }: TestPerson): Promise<void> {
-  const payload = { language: 'python', files: [{ name: 'main.py', content: 'print(sum(map(int, input().split())))\n' }] };
+  const payload = {
+    language: 'python',
+    files: [{ name: 'main.py', content: 'print(sum(map(int, input().split())))\n' }],
+  };
   const headers = { ...authorization, 'content-type': 'application/json' };
-  const accepted = await fetch(`${url}/api/grading/exercises/sum/submissions`, { method: 'POST', headers, body: JSON.stringify(payload) });
+  const accepted = await fetch(`${url}/api/grading/exercises/sum/submissions`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(payload),
+  });
   const { data } = (await accepted.json()) as { data: { id: string } };
   const events = await fetch(`${url}/api/events?topics=submission:${data.id}`, { headers: authorization });
   let text = '';
@@ -70,10 +99,15 @@ async function submitAndWatch(url: string, { authorization }: TestPerson): Promi
     text += chunk;
     if (text.includes('"status":"graded"')) break;
   }
-  if (!text.includes('"verdict":"accepted"')) throw new Error(`The stream ended without the verdict: ${text.slice(-500)}`);
+  if (!text.includes('"verdict":"accepted"'))
+    throw new Error(`The stream ended without the verdict: ${text.slice(-500)}`);
 }
 
 async function bareWorkflow({ client }: TestNamespace): Promise<void> {
   const input = { organisationId: randomUUID(), gradingId: randomUUID() };
-  await client.workflow.execute('gradeSubmission', { taskQueue: 'waymark', workflowId: `grade-submission:${input.gradingId}`, args: [input] });
+  await client.workflow.execute('gradeSubmission', {
+    taskQueue: 'waymark',
+    workflowId: `grade-submission:${input.gradingId}`,
+    args: [input],
+  });
 }

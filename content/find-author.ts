@@ -10,6 +10,9 @@ export async function findAuthor(trx: Knex.Transaction): Promise<string> {
     .where('status', 'active')
     .orderBy(['created_at', 'user_id'])
     .first<{ user_id: string } | undefined>('user_id');
-  if (!author) throw new Error('The organisation has no administrator in whose name content could be imported. Create one first.');
+  if (!author)
+    throw new Error(
+      'The organisation has no administrator in whose name content could be imported. Create one first.',
+    );
   return author.user_id;
 }

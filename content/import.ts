@@ -22,7 +22,11 @@ export type ImportReport = {
  * @param directory holds `categories.yaml`, `courses/` and `exercises/`
  * @throws ContentError before anything is written when a file is wrong
  */
-export async function importContent(database: Knex, organisationId: string, directory: string): Promise<ImportReport> {
+export async function importContent(
+  database: Knex,
+  organisationId: string,
+  directory: string,
+): Promise<ImportReport> {
   const content = await readOrganisation(directory);
   return inOrganisation(database, organisationId, async (trx) => {
     const report: ImportReport = { courses: [], exercises: [], outboxIds: [] };

@@ -9,7 +9,9 @@ import { createSandbox } from '../sandbox/index.ts';
 import type { Sandbox } from '../sandbox/index.ts';
 import { readOrganisation } from './reading/read-organisation.ts';
 
-const contents = await Promise.all(['demo', 'other'].map((name) => readOrganisation(path.join(import.meta.dirname, name))));
+const contents = await Promise.all(
+  ['demo', 'other'].map((name) => readOrganisation(path.join(import.meta.dirname, name))),
+);
 const exercises = contents.flatMap((content) => content.exercises);
 const [demo] = contents;
 
@@ -17,7 +19,11 @@ describe('shipped content', () => {
   test('GRD-1: Python foundations has 8 lessons and at least 15 exercises of every kind that can be graded', () => {
     const course = demo!.courses.find(({ slug }) => slug === 'python-foundations')!;
     expect(course.lessons).toHaveLength(8);
-    const slugs = new Set(course.lessons.flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'exercise' ? [block.slug] : []))));
+    const slugs = new Set(
+      course.lessons.flatMap(({ blocks }) =>
+        blocks.flatMap((block) => (block.kind === 'exercise' ? [block.slug] : [])),
+      ),
+    );
     const inCourse = demo!.exercises.filter(({ slug }) => slugs.has(slug));
     expect(inCourse.length).toBeGreaterThanOrEqual(15);
     expect(new Set(inCourse.map(({ kind }) => kind))).toEqual(new Set(gradableKinds));
@@ -25,7 +31,9 @@ describe('shipped content', () => {
 
   test('CUR-2: every lesson is worth reading: prose with worked code, exercises, and questions to check oneself; no exercise is without a lesson', () => {
     const used = new Set<string>();
-    for (const { slug, blocks } of contents.flatMap(({ courses }) => courses).flatMap(({ lessons }) => lessons)) {
+    for (const { slug, blocks } of contents
+      .flatMap(({ courses }) => courses)
+      .flatMap(({ lessons }) => lessons)) {
       const prose = blocks.flatMap((block) => (block.kind === 'text' ? [block.markdown] : [])).join('\n');
       for (const block of blocks) if (block.kind === 'exercise') used.add(block.slug);
       expect(
@@ -39,13 +47,18 @@ describe('shipped content', () => {
   });
 
   test('GRD-2: each language has three exercises, and sum-two-numbers is in all of them', () => {
-    for (const language of gradableLanguages) expect(exercises.filter(({ languages }) => languages.includes(language)).length).toBeGreaterThanOrEqual(3);
+    for (const language of gradableLanguages)
+      expect(exercises.filter(({ languages }) => languages.includes(language)).length).toBeGreaterThanOrEqual(
+        3,
+      );
     expect(exercises.find(({ slug }) => slug === 'sum-two-numbers')!.languages).toEqual(gradableLanguages);
   });
 
   test('GRD-3: visible and hidden tests, weights, groups and every kind of comparison occur', () => {
     const tests = exercises.flatMap((exercise) => exercise.tests);
-    expect(new Set(tests.map(({ compare }) => compare.split(':')[0]))).toEqual(new Set(['exact', 'trimmed', 'tokens', 'float', 'unordered', 'checker']));
+    expect(new Set(tests.map(({ compare }) => compare.split(':')[0]))).toEqual(
+      new Set(['exact', 'trimmed', 'tokens', 'float', 'unordered', 'checker']),
+    );
     expect(tests.some(({ weight, group }) => weight > 1 && group !== null)).toBe(true);
     for (const exercise of exercises) {
       expect(
@@ -73,12 +86,20 @@ describe.concurrent('each exercise, run as a submission would be', { timeout: 30
 
   afterAll(() => sandbox.close());
 
-  const pairs = exercises.flatMap((exercise) => exercise.languages.map((language) => ({ exercise, language })));
+  const pairs = exercises.flatMap((exercise) =>
+    exercise.languages.map((language) => ({ exercise, language })),
+  );
 
-  test.each(pairs)('$exercise.slug in $language: its solution is accepted, its starter is not', async ({ exercise, language }) => {
-    expect(await verdictOf(exercise, language, exercise.solution[language]!)).toEqual({ verdict: 'accepted', failed: [] });
-    expect((await verdictOf(exercise, language, exercise.starter[language]!)).verdict).not.toBe('accepted');
-  });
+  test.each(pairs)(
+    '$exercise.slug in $language: its solution is accepted, its starter is not',
+    async ({ exercise, language }) => {
+      expect(await verdictOf(exercise, language, exercise.solution[language]!)).toEqual({
+        verdict: 'accepted',
+        failed: [],
+      });
+      expect((await verdictOf(exercise, language, exercise.starter[language]!)).verdict).not.toBe('accepted');
+    },
+  );
 
   async function verdictOf(exercise: ExerciseDefinition, language: ExerciseLanguage, files: SourceFile[]) {
     const tests = exercise.tests.map((definition, position) => ({ ...definition, position }));

@@ -8,18 +8,28 @@ import { Lesson } from '../models/lesson.ts';
 import type { LessonBlock as BlockContent, LessonContent } from './reading/read-lesson.ts';
 import type { CourseContent } from './reading/read-organisation.ts';
 
-type Wanted = { organisationId: string; authorId: string; course: CourseContent; exerciseIds: ReadonlyMap<string, string> };
+type Wanted = {
+  organisationId: string;
+  authorId: string;
+  course: CourseContent;
+  exerciseIds: ReadonlyMap<string, string>;
+};
 
 /**
  * Writes one course with its lessons and blocks, unless it is as it was imported last.
  * Lessons keep their ids by slug, so progress stays; one that left the files becomes a draft.
  * @returns whether anything changed
  */
-export async function writeCourse(trx: Knex.Transaction, { organisationId, authorId, course, exerciseIds }: Wanted): Promise<boolean> {
+export async function writeCourse(
+  trx: Knex.Transaction,
+  { organisationId, authorId, course, exerciseIds }: Wanted,
+): Promise<boolean> {
   const hash = contentHash(course);
   const known = await Course.query(trx).findOne({ organisation_id: organisationId, slug: course.slug });
   if (known?.content_hash === hash) return false;
-  const category = await Category.query(trx).findOne({ organisation_id: organisationId, slug: course.category }).throwIfNotFound();
+  const category = await Category.query(trx)
+    .findOne({ organisation_id: organisationId, slug: course.category })
+    .throwIfNotFound();
   const { id: courseId } = await Course.query(trx)
     .insert({
       organisation_id: organisationId,
@@ -37,7 +47,18 @@ export async function writeCourse(trx: Knex.Transaction, { organisationId, autho
       updated_at: new Date(),
     })
     .onConflict(['organisation_id', 'slug'])
-    .merge(['category_id', 'title', 'summary', 'description_md', 'difficulty', 'estimated_minutes', 'status', 'position', 'content_hash', 'updated_at'])
+    .merge([
+      'category_id',
+      'title',
+      'summary',
+      'description_md',
+      'difficulty',
+      'estimated_minutes',
+      'status',
+      'position',
+      'content_hash',
+      'updated_at',
+    ])
     .returning('id');
   for (const [position, lesson] of course.lessons.entries()) {
     await writeLesson(trx, { organisationId, courseId, position, lesson, exerciseIds });
@@ -45,13 +66,22 @@ export async function writeCourse(trx: Knex.Transaction, { organisationId, autho
   const kept = course.lessons.map(({ slug }) => slug);
   await Lesson.query(trx).patch({ status: 'draft' }).where({ course_id: courseId }).whereNotIn('slug', kept);
   // An exercise that several courses show belongs to the first of them.
-  await Exercise.query(trx).patch({ course_id: courseId }).whereIn('id', exercisesOf(course, exerciseIds)).whereNull('course_id');
+  await Exercise.query(trx)
+    .patch({ course_id: courseId })
+    .whereIn('id', exercisesOf(course, exerciseIds))
+    .whereNull('course_id');
   return true;
 }
 
 async function writeLesson(
   trx: Knex.Transaction,
-  wanted: { organisationId: string; courseId: string; position: number; lesson: LessonContent; exerciseIds: ReadonlyMap<string, string> },
+  wanted: {
+    organisationId: string;
+    courseId: string;
+    position: number;
+    lesson: LessonContent;
+    exerciseIds: ReadonlyMap<string, string>;
+  },
 ): Promise<void> {
   const { organisationId, courseId, position, lesson, exerciseIds } = wanted;
   const { id: lessonId } = await Lesson.query(trx)

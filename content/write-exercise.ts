@@ -19,10 +19,22 @@ export async function writeExercise(
   const { organisationId, authorId, definition } = wanted;
   const hash = contentHash(definition);
   const known = await Exercise.query(trx).findOne({ organisation_id: organisationId, slug: definition.slug });
-  if (known?.imported_hash === hash) return { exerciseId: known.id, changed: false, reason: reasonToStayDraft(definition), outboxIds: [] };
+  if (known?.imported_hash === hash)
+    return { exerciseId: known.id, changed: false, reason: reasonToStayDraft(definition), outboxIds: [] };
   const { exerciseId, versionId, changed, draftReason } = await saveExercise(trx, wanted);
   await Exercise.query(trx).findById(exerciseId).patch({ imported_hash: hash });
   const checkable = changed && draftReason === null;
-  const check = { organisationId, exerciseId, versionId, requestedBy: authorId, solution: definition.solution };
-  return { exerciseId, changed, reason: draftReason, outboxIds: checkable ? await queueSolutionCheck(trx, check) : [] };
+  const check = {
+    organisationId,
+    exerciseId,
+    versionId,
+    requestedBy: authorId,
+    solution: definition.solution,
+  };
+  return {
+    exerciseId,
+    changed,
+    reason: draftReason,
+    outboxIds: checkable ? await queueSolutionCheck(trx, check) : [],
+  };
 }

@@ -60,9 +60,18 @@ Works on the running platform of this folder, or on DATABASE_OWNER_URL.`,
 Runs a whole platform and kills its processes with SIGKILL at random moments while students submit.
 Prints its seed; with --seed it makes the same choices again. Six rounds unless told otherwise.`,
   },
-  check: { file: 'dev/commands/check.ts', help: 'npm run check\n\nStrict type check of every TypeScript and Svelte file.' },
-  lint: { file: 'dev/commands/lint.ts', help: 'npm run lint [-- --fix]\n\nESLint with the import boundaries between folders, and the format check.' },
-  format: { file: 'dev/commands/format.ts', help: 'npm run format\n\nWrites every file in the project’s format.' },
+  check: {
+    file: 'dev/commands/check.ts',
+    help: 'npm run check\n\nStrict type check of every TypeScript and Svelte file.',
+  },
+  lint: {
+    file: 'dev/commands/lint.ts',
+    help: 'npm run lint [-- --fix]\n\nESLint with the import boundaries between folders, and the format check.',
+  },
+  format: {
+    file: 'dev/commands/format.ts',
+    help: 'npm run format\n\nWrites every file in the project’s format.',
+  },
   codegen: {
     file: 'dev/commands/codegen.ts',
     help: 'npm run codegen [-- --check]\n\nWrites the OpenAPI file from the API’s schemas and the site’s client from it. With --check it only tells whether both are fresh.',
@@ -75,7 +84,10 @@ Prints its seed; with --seed it makes the same choices again. Six rounds unless 
     file: 'dev/commands/import.ts',
     help: 'npm run import -- content DIR [--json]\n\nImports courses and exercises from files, idempotently.',
   },
-  'db:migrate': { file: 'dev/commands/db-migrate.ts', help: 'npm run db:migrate\n\nBrings the database of DATABASE_OWNER_URL to the newest migration.' },
+  'db:migrate': {
+    file: 'dev/commands/db-migrate.ts',
+    help: 'npm run db:migrate\n\nBrings the database of DATABASE_OWNER_URL to the newest migration.',
+  },
   'db:rollback': {
     file: 'dev/commands/db-rollback.ts',
     help: 'npm run db:rollback [-- --all]\n\nTakes the last batch of migrations back, or with --all every one.',
@@ -116,13 +128,23 @@ function installDependencies() {
 
 function install(reason) {
   console.log(`→ Installing dependencies with npm ci: ${reason} (about a minute)`);
-  const npm = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const { status, error } = spawnSync(npm[0], [...npm.slice(1), 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const npm = process.env.npm_execpath?.endsWith('.js')
+    ? [process.execPath, process.env.npm_execpath]
+    : ['npm'];
+  const { status, error } = spawnSync(
+    npm[0],
+    [...npm.slice(1), 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
   if (status === 0) return writeFileSync(stamp, lockHash());
-  console.error(error ? `npm could not be run: ${error.message}. Install npm 10 or newer.` : 'npm ci failed; the reason stands above.');
+  console.error(
+    error
+      ? `npm could not be run: ${error.message}. Install npm 10 or newer.`
+      : 'npm ci failed; the reason stands above.',
+  );
   process.exit(1);
 }
 
@@ -134,7 +156,10 @@ function lockHash() {
 
 /** Two commands at once must not both empty node_modules. A lock whose holder is gone is taken over. */
 function holdInstallLock() {
-  const lock = path.join(tmpdir(), `waymark-install-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`);
+  const lock = path.join(
+    tmpdir(),
+    `waymark-install-${createHash('sha256').update(root).digest('hex').slice(0, 12)}`,
+  );
   for (let told = false; ; told = true) {
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
@@ -175,8 +200,14 @@ function staleReason() {
 /** Runs the command on Node 24 or newer: this one, or the one pinned in the dependencies. Signals go to the command, which decides when to end. */
 function runOnNode24(file, commandParameters) {
   const node = node24();
-  const environment = { ...process.env, PATH: [path.dirname(node), path.join(root, 'node_modules/.bin'), process.env.PATH].join(path.delimiter) };
-  const child = spawn(node, [file, ...commandParameters], { stdio: 'inherit', env: { ...environment, WAYMARK_LAUNCHER: String(process.pid) } });
+  const environment = {
+    ...process.env,
+    PATH: [path.dirname(node), path.join(root, 'node_modules/.bin'), process.env.PATH].join(path.delimiter),
+  };
+  const child = spawn(node, [file, ...commandParameters], {
+    stdio: 'inherit',
+    env: { ...environment, WAYMARK_LAUNCHER: String(process.pid) },
+  });
   // A terminal's Ctrl-C reaches the whole group and so the command twice, which counts as once; what a program sends reaches only us.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
@@ -189,7 +220,10 @@ function runOnNode24(file, commandParameters) {
 function node24() {
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
   const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const pinned = path.join(root, `node_modules/node-${platform}-${process.arch}/bin/node${platform === 'win' ? '.exe' : ''}`);
+  const pinned = path.join(
+    root,
+    `node_modules/node-${platform}-${process.arch}/bin/node${platform === 'win' ? '.exe' : ''}`,
+  );
   if (existsSync(pinned)) return pinned;
   console.error(
     `Waymark runs on Node 24, this is ${process.version}, and there is no packaged Node 24 for ${platform}-${process.arch}. Install Node 24 and try again.`,

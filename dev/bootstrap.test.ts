@@ -6,7 +6,9 @@ import { root } from './platform/settings.ts';
 import { run } from './processes/run.ts';
 
 const bootstrap = path.join(root, 'dev/bootstrap.mjs');
-const { scripts } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+const { scripts } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+};
 
 test.for(Object.entries(scripts))('npm run %s answers --help', async ([name, script]) => {
   // exec: npm passes a signal on to its shell, which would end without passing it on to us.
@@ -23,7 +25,13 @@ test('an unknown command ends with an error that lists the known ones', async ()
 });
 
 test('a command that fails says why and exits non-zero', async () => {
-  const { code, output } = await run(process.execPath, [bootstrap, 'user', 'role', 'nobody@example.com', 'wizard']);
+  const { code, output } = await run(process.execPath, [
+    bootstrap,
+    'user',
+    'role',
+    'nobody@example.com',
+    'wizard',
+  ]);
   expect(code).toBe(1);
   expect(output).not.toContain('    at ');
 });

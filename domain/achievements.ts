@@ -48,7 +48,12 @@ export function achievementsOf(facts: AchievementFacts, today: string): Achievem
     languages: facts.languages,
     courses: facts.coursesCompleted,
   };
-  const inOrder = Object.fromEntries(Object.entries(counted).map(([family, moments]) => [family, moments.toSorted((one, other) => +one - +other)]));
+  const inOrder = Object.fromEntries(
+    Object.entries(counted).map(([family, moments]) => [
+      family,
+      moments.toSorted((one, other) => +one - +other),
+    ]),
+  );
   return achievementIds.map((id) => {
     const { family, of } = partsOf(id);
     if (family === 'streak') return streakAchievement(id, of, facts.days, today);
@@ -59,7 +64,9 @@ export function achievementsOf(facts: AchievementFacts, today: string): Achievem
 
 /** What is earned, the newest first. */
 export const earnedOf = (achievements: readonly Achievement[]): (Achievement & { earnedAt: Date })[] =>
-  achievements.flatMap((one) => (one.earnedAt ? [{ ...one, earnedAt: one.earnedAt }] : [])).toSorted((one, other) => +other.earnedAt - +one.earnedAt);
+  achievements
+    .flatMap((one) => (one.earnedAt ? [{ ...one, earnedAt: one.earnedAt }] : []))
+    .toSorted((one, other) => +other.earnedAt - +one.earnedAt);
 
 /**
  * The next one of each family, the nearest first; more languages than are taught are nobody's next.
@@ -81,7 +88,12 @@ function partsOf(id: AchievementId): { family: string; of: number } {
 }
 
 /** Reached on the day that makes a run long enough, with the first thing done on it; what counts afterwards is the run under way. */
-function streakAchievement(id: AchievementId, of: number, days: AchievementFacts['days'], today: string): Achievement {
+function streakAchievement(
+  id: AchievementId,
+  of: number,
+  days: AchievementFacts['days'],
+  today: string,
+): Achievement {
   let [run, before, earnedAt] = [0, '', null as Date | null];
   for (const { day, startedAt } of days.toSorted((one, other) => (one.day < other.day ? -1 : 1))) {
     run = dayBefore(day) === before ? run + 1 : 1;

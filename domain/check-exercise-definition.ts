@@ -12,17 +12,20 @@ export function problemsOfDefinition(definition: ExerciseDefinition): Problems {
   const problems: Problems = {};
   const add = (field: string, reason: string) => (problems[field] ??= []).push(reason);
 
-  if (new Set(definition.languages).size !== definition.languages.length) add('languages', 'Each language once.');
+  if (new Set(definition.languages).size !== definition.languages.length)
+    add('languages', 'Each language once.');
   for (const part of ['starter', 'solution'] as const) {
     for (const [language, files] of Object.entries(definition[part])) {
       const field = `${part}.${language}`;
-      if (!definition.languages.some((known) => known === language)) add(field, `${language} is not among the exercise’s languages.`);
+      if (!definition.languages.some((known) => known === language))
+        add(field, `${language} is not among the exercise’s languages.`);
       for (const reason of problemsOfFiles(files)) add(field, reason);
     }
   }
   if (definition.late_policy?.kind === 'penalty' && definition.late_policy.percent_per_day === undefined)
     add('late_policy', 'A penalty needs percent_per_day.');
-  if (definition.late_policy && !definition.due_at) add('late_policy', 'Only an exercise with due_at can be late.');
+  if (definition.late_policy && !definition.due_at)
+    add('late_policy', 'Only an exercise with due_at can be late.');
 
   const names = new Set<string>();
   definition.tests.forEach((test, index) => {
@@ -32,8 +35,10 @@ export function problemsOfDefinition(definition: ExerciseDefinition): Problems {
     for (const reason of problemsOfTest(test)) add(field, reason);
   });
   const kinds = new Set(definition.tests.map(({ input }) => (input.call === undefined ? 'program' : 'call')));
-  if (kinds.size > 1) add('tests', 'Either all tests are calls, or none is: a submission runs as one or the other.');
-  if (definition.tests.every((test) => test.weight === 0)) add('tests', 'At least one test needs a weight above 0.');
+  if (kinds.size > 1)
+    add('tests', 'Either all tests are calls, or none is: a submission runs as one or the other.');
+  if (definition.tests.every((test) => test.weight === 0))
+    add('tests', 'At least one test needs a weight above 0.');
   return problems;
 }
 
@@ -42,7 +47,8 @@ export function problemsOfDefinition(definition: ExerciseDefinition): Problems {
  * @returns one sentence, or null when the check can start
  */
 export function reasonToStayDraft(definition: ExerciseDefinition): string | null {
-  if (!gradableKinds.includes(definition.kind)) return `Exercises of the kind ${definition.kind} cannot be graded on this platform yet.`;
+  if (!gradableKinds.includes(definition.kind))
+    return `Exercises of the kind ${definition.kind} cannot be graded on this platform yet.`;
   const unknown = definition.languages.find((language) => !gradableLanguages.includes(language));
   if (unknown) return `${languageTitles[unknown]} cannot be graded on this platform yet.`;
   const unsolved = definition.languages.find((language) => !definition.solution[language]?.length);
@@ -58,10 +64,13 @@ export function problemsOfFiles(files: readonly SourceFile[]): string[] {
   for (const { name, content } of files) {
     const parts = name.split('/');
     if (!/^[\w.+ -]+(\/[\w.+ -]+)*$/.test(name) || parts.some((part) => part === '.' || part === '..'))
-      problems.push(`“${name.replaceAll('\0', '␀')}” is not a usable file name: letters, digits, dots, dashes and underscores, folders with /.`);
+      problems.push(
+        `“${name.replaceAll('\0', '␀')}” is not a usable file name: letters, digits, dots, dashes and underscores, folders with /.`,
+      );
     if (content.includes('\0')) problems.push(`“${name}” holds a NUL byte.`);
   }
-  if (new Set(files.map(({ name }) => name)).size !== files.length) problems.push('Two files have the same name.');
+  if (new Set(files.map(({ name }) => name)).size !== files.length)
+    problems.push('Two files have the same name.');
   return problems;
 }
 
@@ -71,7 +80,8 @@ export function problemsOfInput(input: TestInput): string[] {
   const shapes = [input.stdin, input.call, input.file].filter((part) => part !== undefined).length;
   if (shapes !== 1) problems.push('The input holds exactly one of stdin, call and file.');
   if (input.call !== undefined && !input.args) problems.push('A call needs its args.');
-  if (input.steps && input.call === undefined) problems.push('Steps belong to a call: the class that is constructed.');
+  if (input.steps && input.call === undefined)
+    problems.push('Steps belong to a call: the class that is constructed.');
   if (input.stdin?.includes('\0')) problems.push('The input holds a NUL byte.');
   return problems;
 }

@@ -23,4 +23,5 @@ export function contrastOf(one: string, other: string): number {
 }
 
 /** How well a primary colour "#rrggbb" can be read on the worst of the grounds it stands on: a contrast ratio, 1 to 21. */
-export const readability = (colour: string): number => Math.min(...grounds.map((ground) => contrastOf(colour, ground)));
+export const readability = (colour: string): number =>
+  Math.min(...grounds.map((ground) => contrastOf(colour, ground)));

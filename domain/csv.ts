@@ -4,8 +4,14 @@ export type Cell = string | number | null;
  * A table as RFC 4180 writes it, with a header line.
  * @param columns the header, and how each cell is got from a row
  */
-export function csvOf<Row>(columns: readonly { title: string; cell: (row: Row) => Cell }[], rows: readonly Row[]): string {
-  const lines = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ cell }) => cell(row)))];
+export function csvOf<Row>(
+  columns: readonly { title: string; cell: (row: Row) => Cell }[],
+  rows: readonly Row[],
+): string {
+  const lines = [
+    columns.map(({ title }) => title),
+    ...rows.map((row) => columns.map(({ cell }) => cell(row))),
+  ];
   return lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }
 

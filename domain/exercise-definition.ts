@@ -1,7 +1,16 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 
-export const exerciseKinds = ['program', 'function', 'class', 'algorithm', 'debug', 'fill_in', 'web_page', 'test_file'] as const;
+export const exerciseKinds = [
+  'program',
+  'function',
+  'class',
+  'algorithm',
+  'debug',
+  'fill_in',
+  'web_page',
+  'test_file',
+] as const;
 export const exerciseLanguages = ['python', 'javascript', 'typescript', 'java', 'cpp', 'html'] as const;
 
 export const ExerciseKind = Type.Enum([...exerciseKinds]);
@@ -9,7 +18,8 @@ export const ExerciseLanguage = Type.Enum([...exerciseLanguages]);
 export type ExerciseKind = Static<typeof ExerciseKind>;
 export type ExerciseLanguage = Static<typeof ExerciseLanguage>;
 
-const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) => Type.Union([Type.Null(), schema]);
+const orNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
+  Type.Union([Type.Null(), schema]);
 
 export const SourceFile = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 200 }),
@@ -18,7 +28,10 @@ export const SourceFile = Type.Object({
 export type SourceFile = Static<typeof SourceFile>;
 
 /** Files by language. */
-export const FilesByLanguage = Type.Record(Type.String({ maxLength: 20 }), Type.Array(SourceFile, { minItems: 1, maxItems: 20 }));
+export const FilesByLanguage = Type.Record(
+  Type.String({ maxLength: 20 }),
+  Type.Array(SourceFile, { minItems: 1, maxItems: 20 }),
+);
 export type FilesByLanguage = Static<typeof FilesByLanguage>;
 
 /** Limits of one test. Milliseconds of processor time and of the clock, kilobytes of memory and of output. */
@@ -43,7 +56,13 @@ export const TestInput = Type.Object({
   call: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   args: Type.Optional(Type.Array(Type.Unknown())),
   steps: Type.Optional(
-    Type.Array(Type.Object({ method: Type.String({ minLength: 1, maxLength: 200 }), args: Type.Array(Type.Unknown()) }), { maxItems: 1_000 }),
+    Type.Array(
+      Type.Object({
+        method: Type.String({ minLength: 1, maxLength: 200 }),
+        args: Type.Array(Type.Unknown()),
+      }),
+      { maxItems: 1_000 },
+    ),
   ),
   file: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
 });
@@ -57,7 +76,10 @@ export const TestExpectation = Type.Object({
 export type TestExpectation = Static<typeof TestExpectation>;
 
 /** A program that judges one output: it is given input, answer and output, and ends with 0 (right) or 1 (wrong). */
-export const Checker = Type.Object({ language: ExerciseLanguage, files: Type.Array(SourceFile, { minItems: 1, maxItems: 20 }) });
+export const Checker = Type.Object({
+  language: ExerciseLanguage,
+  files: Type.Array(SourceFile, { minItems: 1, maxItems: 20 }),
+});
 export type Checker = Static<typeof Checker>;
 
 const testFields = {
@@ -67,7 +89,9 @@ const testFields = {
   group: orNull(Type.String({ minLength: 1, maxLength: 100 })),
   input: TestInput,
   expected: orNull(TestExpectation),
-  compare: Type.String({ pattern: '^(exact|trimmed|tokens|unordered|checker|float:[0-9]+(\\.[0-9]+)?(e-?[0-9]+)?)$' }),
+  compare: Type.String({
+    pattern: '^(exact|trimmed|tokens|unordered|checker|float:[0-9]+(\\.[0-9]+)?(e-?[0-9]+)?)$',
+  }),
   checker: orNull(Checker),
 };
 export const ExerciseTest = Type.Object(testFields);
@@ -122,7 +146,12 @@ export const ExerciseDefinitionInput = Type.Object({
 });
 export type ExerciseDefinitionInput = Static<typeof ExerciseDefinitionInput>;
 
-export const usualLimits: ExerciseLimits = { cpu_ms: 2_000, wall_ms: 6_000, memory_kb: 131_072, output_kb: 64 };
+export const usualLimits: ExerciseLimits = {
+  cpu_ms: 2_000,
+  wall_ms: 6_000,
+  memory_kb: 131_072,
+  output_kb: 64,
+};
 
 /** Fills in what an author may leave out; times become ISO strings in UTC, so that equal exercises are equal text. */
 export function completeDefinition(input: ExerciseDefinitionInput): ExerciseDefinition {

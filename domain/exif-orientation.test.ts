@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { exifOrientation } from './exif-orientation.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
-const bigEndian = (value: string) => bytes(`Exif\0\0MM\0*\0\0\0\x08\0\x02\x01\x10\0\x02\0\0\0\x01\0\0\0\0\x01\x12\0\x03\0\0\0\x01\0${value}\0\0`);
+const bigEndian = (value: string) =>
+  bytes(
+    `Exif\0\0MM\0*\0\0\0\x08\0\x02\x01\x10\0\x02\0\0\0\x01\0\0\0\0\x01\x12\0\x03\0\0\0\x01\0${value}\0\0`,
+  );
 
 test('ACC-9: a picture tells how the camera was held, in either byte order', () => {
   expect(exifOrientation(bigEndian('\x06'))).toBe(6);
@@ -20,5 +23,6 @@ test('what is no EXIF, is cut short or holds nonsense tells nothing', () => {
   ])
     expect(exifOrientation(other)).toBeNull();
   const whole = bigEndian('\x06');
-  for (let length = 0; length < whole.length - 2; length++) expect(exifOrientation(whole.subarray(0, length))).toBeNull();
+  for (let length = 0; length < whole.length - 2; length++)
+    expect(exifOrientation(whole.subarray(0, length))).toBeNull();
 });

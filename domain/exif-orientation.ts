@@ -20,7 +20,8 @@ export function exifOrientation(segment: Uint8Array): Orientation | null {
   for (let index = 0; index < entries; index++) {
     const entry = directory + 2 + index * 12;
     if (entry + 12 > tiff.byteLength) return null;
-    if (tiff.getUint16(entry, little) !== orientationTag || tiff.getUint16(entry + 2, little) !== shortType) continue;
+    if (tiff.getUint16(entry, little) !== orientationTag || tiff.getUint16(entry + 2, little) !== shortType)
+      continue;
     const value = tiff.getUint16(entry + 8, little);
     return value >= 1 && value <= 8 ? (value as Orientation) : null;
   }

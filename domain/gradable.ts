@@ -4,4 +4,11 @@ import type { ExerciseKind, ExerciseLanguage } from './exercise-definition.ts';
 export const gradableLanguages: readonly ExerciseLanguage[] = ['python', 'javascript', 'typescript', 'cpp'];
 
 /** Kinds whose tests the grading process can run and compare. */
-export const gradableKinds: readonly ExerciseKind[] = ['program', 'function', 'class', 'algorithm', 'debug', 'fill_in'];
+export const gradableKinds: readonly ExerciseKind[] = [
+  'program',
+  'function',
+  'class',
+  'algorithm',
+  'debug',
+  'fill_in',
+];

@@ -6,16 +6,27 @@ import { warningsFor } from './source-warnings.ts';
 import { overallVerdict } from './verdict.ts';
 import type { TestVerdict } from './verdict.ts';
 
-const scored = (verdict: TestVerdict, weight: number, group: string | null = null) => ({ verdict, weight, group });
+const scored = (verdict: TestVerdict, weight: number, group: string | null = null) => ({
+  verdict,
+  weight,
+  group,
+});
 
 test('GRD-3: tests count their weights; a group counts only when all of it is accepted', () => {
-  expect(scoreOf([scored('accepted', 1), scored('wrong_answer', 2), scored('accepted', 0.5)])).toEqual({ score: 1.5, maxScore: 3.5 });
-  expect(scoreOf([scored('accepted', 2, 'easy'), scored('accepted', 1, 'hard'), scored('time_limit', 5, 'hard')])).toEqual({ score: 2, maxScore: 8 });
+  expect(scoreOf([scored('accepted', 1), scored('wrong_answer', 2), scored('accepted', 0.5)])).toEqual({
+    score: 1.5,
+    maxScore: 3.5,
+  });
+  expect(
+    scoreOf([scored('accepted', 2, 'easy'), scored('accepted', 1, 'hard'), scored('time_limit', 5, 'hard')]),
+  ).toEqual({ score: 2, maxScore: 8 });
 });
 
 test('GRD-4: the verdict is that of the first test that is not accepted', () => {
   expect(overallVerdict([scored('accepted', 1)])).toBe('accepted');
-  expect(overallVerdict([scored('accepted', 1), scored('time_limit', 1), scored('wrong_answer', 1)])).toBe('time_limit');
+  expect(overallVerdict([scored('accepted', 1), scored('time_limit', 1), scored('wrong_answer', 1)])).toBe(
+    'time_limit',
+  );
   expect(overallVerdict([scored('skipped', 1)])).toBe('runtime_error');
 });
 
@@ -61,14 +72,26 @@ test('GRD-4: the line of an exception is the innermost one in a file of the subm
     return exception && describeException(exception);
   };
   expect(told('python', python, ['main.py'])).toBe('ZeroDivisionError in main.py, line 3: division by zero');
-  expect(told('python', '  File "/work/main.py", line 2\n    print(\n         ^\nSyntaxError: \'(\' was never closed\n', ['main.py'])).toBe(
-    "SyntaxError in main.py, line 2: '(' was never closed",
+  expect(
+    told(
+      'python',
+      '  File "/work/main.py", line 2\n    print(\n         ^\nSyntaxError: \'(\' was never closed\n',
+      ['main.py'],
+    ),
+  ).toBe("SyntaxError in main.py, line 2: '(' was never closed");
+  expect(told('javascript', javascript, ['main.js'])).toBe(
+    "TypeError in main.js, line 4: Cannot read properties of null (reading 'length')",
   );
-  expect(told('javascript', javascript, ['main.js'])).toBe("TypeError in main.js, line 4: Cannot read properties of null (reading 'length')");
-  expect(told('typescript', javascript, ['main.ts'])).toBe("TypeError in main.ts, line 4: Cannot read properties of null (reading 'length')");
-  expect(told('cpp', "terminate called after throwing an instance of 'std::out_of_range'\n  what():  vector::at\n", ['main.cpp'])).toBe(
-    'std::out_of_range: vector::at',
+  expect(told('typescript', javascript, ['main.ts'])).toBe(
+    "TypeError in main.ts, line 4: Cannot read properties of null (reading 'length')",
   );
+  expect(
+    told(
+      'cpp',
+      "terminate called after throwing an instance of 'std::out_of_range'\n  what():  vector::at\n",
+      ['main.cpp'],
+    ),
+  ).toBe('std::out_of_range: vector::at');
   expect(told('python', 'just a word on standard error', ['main.py'])).toBeNull();
 });
 
@@ -78,8 +101,16 @@ test('GRD-11: what cannot work here is warned of, with file, line and reason', (
     { file: 'main.py', line: 2, message: expect.stringContaining('no network') },
     { file: 'main.py', line: 4, message: expect.stringContaining('Other programs') },
   ]);
-  expect(warningsFor('javascript', [{ name: 'a.js', content: "const { spawn } = require('node:child_process');\nawait fetch('x');" }])).toHaveLength(2);
-  expect(warningsFor('cpp', [{ name: 'a.cpp', content: '#include <sys/socket.h>\n#include <iostream>' }])).toHaveLength(1);
+  expect(
+    warningsFor('javascript', [
+      { name: 'a.js', content: "const { spawn } = require('node:child_process');\nawait fetch('x');" },
+    ]),
+  ).toHaveLength(2);
+  expect(
+    warningsFor('cpp', [{ name: 'a.cpp', content: '#include <sys/socket.h>\n#include <iostream>' }]),
+  ).toHaveLength(1);
   expect(warningsFor('python', [{ name: 'main.py', content: 'print("requests are welcome")' }])).toEqual([]);
-  expect(warningsFor('python', [{ name: 'main.py', content: 'import socket\n'.repeat(100) }])).toHaveLength(20);
+  expect(warningsFor('python', [{ name: 'main.py', content: 'import socket\n'.repeat(100) }])).toHaveLength(
+    20,
+  );
 });

@@ -2,11 +2,17 @@ import { expect, test } from 'vitest';
 import { handleFault, handlesFor } from './handle.ts';
 
 test('ACC-9: the address of a profile is a short word of lower-case letters, digits and hyphens that is nobody’s office', () => {
-  for (const handle of ['mina', 'mina-okafor', 'a1b', '007', 'a'.repeat(40)]) expect([handle, handleFault(handle)]).toEqual([handle, undefined]);
-  for (const handle of ['', 'ab', 'a'.repeat(41)]) expect([handle, handleFault(handle)]).toEqual([handle, 'must have 3 to 40 characters']);
+  for (const handle of ['mina', 'mina-okafor', 'a1b', '007', 'a'.repeat(40)])
+    expect([handle, handleFault(handle)]).toEqual([handle, undefined]);
+  for (const handle of ['', 'ab', 'a'.repeat(41)])
+    expect([handle, handleFault(handle)]).toEqual([handle, 'must have 3 to 40 characters']);
   for (const handle of ['Mina', '-mina', 'mina-', 'mi--na', 'mi na', 'mi_na', 'mína', '../api', 'mina\n'])
-    expect([handle, handleFault(handle)]).toEqual([handle, 'must be of lower-case letters, digits and single hyphens between them']);
-  for (const handle of ['admin', 'api', 'settings', 'support', 'waymark']) expect(handleFault(handle)).toMatch(/kept for the platform/);
+    expect([handle, handleFault(handle)]).toEqual([
+      handle,
+      'must be of lower-case letters, digits and single hyphens between them',
+    ]);
+  for (const handle of ['admin', 'api', 'settings', 'support', 'waymark'])
+    expect(handleFault(handle)).toMatch(/kept for the platform/);
 });
 
 test('ACC-9: an address is proposed from the name, whatever its script, and every proposal may be used', () => {

@@ -3,9 +3,52 @@ export const handleLength = { minimum: 3, maximum: 40 } as const;
 
 /** Words that would make a page look like the platform's own, or like somebody who speaks for it. */
 const reserved = new Set([
-  ...['about', 'account', 'admin', 'administrator', 'api', 'dashboard', 'edit', 'exercises', 'courses', 'everyone', 'help', 'hidden', 'legal'],
-  ...['me', 'moderator', 'new', 'nobody', 'null', 'official', 'ops', 'parent', 'people', 'picture', 'privacy', 'profile', 'public', 'root'],
-  ...['security', 'settings', 'sign-in', 'sign-out', 'sign-up', 'staff', 'student', 'superadmin', 'support', 'system', 'team', 'terms', 'trainer'],
+  ...[
+    'about',
+    'account',
+    'admin',
+    'administrator',
+    'api',
+    'dashboard',
+    'edit',
+    'exercises',
+    'courses',
+    'everyone',
+    'help',
+    'hidden',
+    'legal',
+  ],
+  ...[
+    'me',
+    'moderator',
+    'new',
+    'nobody',
+    'null',
+    'official',
+    'ops',
+    'parent',
+    'people',
+    'picture',
+    'privacy',
+    'profile',
+    'public',
+    'root',
+  ],
+  ...[
+    'security',
+    'settings',
+    'sign-in',
+    'sign-out',
+    'sign-up',
+    'staff',
+    'student',
+    'superadmin',
+    'support',
+    'system',
+    'team',
+    'terms',
+    'trainer',
+  ],
   ...['undefined', 'user', 'users', 'waymark', 'webmaster', 'www'],
 ]);
 
@@ -15,8 +58,10 @@ const reserved = new Set([
  */
 export function handleFault(handle: string): string | undefined {
   const { minimum, maximum } = handleLength;
-  if (handle.length < minimum || handle.length > maximum) return `must have ${minimum} to ${maximum} characters`;
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(handle)) return 'must be of lower-case letters, digits and single hyphens between them';
+  if (handle.length < minimum || handle.length > maximum)
+    return `must have ${minimum} to ${maximum} characters`;
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(handle))
+    return 'must be of lower-case letters, digits and single hyphens between them';
   if (reserved.has(handle)) return 'is kept for the platform itself: choose another';
   return undefined;
 }

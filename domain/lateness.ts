@@ -16,6 +16,10 @@ export function isTaken(late: number, policy: LatePolicy | null): boolean {
 /** The points that remain: with a penalty each begun day costs `percent_per_day`, in all no more than `at_most_percent`. Rounded to hundredths. */
 export function scoreAfterLateness(score: number, late: number, policy: LatePolicy | null): number {
   if (late === 0 || policy?.kind !== 'penalty') return score;
-  const percent = Math.min(Math.ceil(late / secondsPerDay) * (policy.percent_per_day ?? 0), policy.at_most_percent ?? 100, 100);
+  const percent = Math.min(
+    Math.ceil(late / secondsPerDay) * (policy.percent_per_day ?? 0),
+    policy.at_most_percent ?? 100,
+    100,
+  );
   return roundToHundredths(score * (1 - percent / 100));
 }

@@ -23,13 +23,25 @@ const lesson = (id: string, status: LessonStatus, exercises: OutlineExercise[] =
 });
 
 test('CUR-4: lessons and exercises count the same; an exercise nobody can open yet does not count', () => {
-  const lessons = [lesson('a', 'COMPLETED', [exercise('x', true), exercise('y', false), exercise('z', false, false)]), lesson('b', 'IN_PROGRESS')];
-  expect(courseProgressOf(lessons)).toEqual({ lessons: 2, lessonsCompleted: 1, exercises: 2, exercisesSolved: 1, percent: 50 });
+  const lessons = [
+    lesson('a', 'COMPLETED', [exercise('x', true), exercise('y', false), exercise('z', false, false)]),
+    lesson('b', 'IN_PROGRESS'),
+  ];
+  expect(courseProgressOf(lessons)).toEqual({
+    lessons: 2,
+    lessonsCompleted: 1,
+    exercises: 2,
+    exercisesSolved: 1,
+    percent: 50,
+  });
   expect(courseProgressOf([])).toMatchObject({ percent: 0 });
 });
 
 test('100 percent means done: two of three is 66, not 67', () => {
-  expect(courseProgressOf([lesson('a', 'COMPLETED'), lesson('b', 'COMPLETED'), lesson('c', 'IN_PROGRESS')]).percent).toBe(66);
+  expect(
+    courseProgressOf([lesson('a', 'COMPLETED'), lesson('b', 'COMPLETED'), lesson('c', 'IN_PROGRESS')])
+      .percent,
+  ).toBe(66);
 });
 
 test('CUR-4: one goes on in the first lesson that is not completed, at its first unsolved exercise once it was opened', () => {
@@ -42,7 +54,11 @@ test('CUR-4: one goes on in the first lesson that is not completed, at its first
 });
 
 test('CUR-4: with every lesson completed one goes on at the first exercise that was left out, and nowhere when there is none', () => {
-  expect(resumePointOf([lesson('a', 'COMPLETED', [exercise('x', false)]), lesson('b', 'COMPLETED')])).toMatchObject({ number: 1, exercise: { slug: 'x' } });
-  expect(resumePointOf([lesson('a', 'COMPLETED', [exercise('x', true), exercise('z', false, false)])])).toBeNull();
+  expect(
+    resumePointOf([lesson('a', 'COMPLETED', [exercise('x', false)]), lesson('b', 'COMPLETED')]),
+  ).toMatchObject({ number: 1, exercise: { slug: 'x' } });
+  expect(
+    resumePointOf([lesson('a', 'COMPLETED', [exercise('x', true), exercise('z', false, false)])]),
+  ).toBeNull();
   expect(resumePointOf([])).toBeNull();
 });

@@ -21,7 +21,13 @@ export type OutlineExercise = {
   solved: boolean;
 };
 
-export type CourseProgress = { lessons: number; lessonsCompleted: number; exercises: number; exercisesSolved: number; percent: number };
+export type CourseProgress = {
+  lessons: number;
+  lessonsCompleted: number;
+  exercises: number;
+  exercisesSolved: number;
+  percent: number;
+};
 
 /** Rounded down, so that 100 means done; nothing of nothing is 0. */
 export const percentOf = (done: number, of: number): number => (of === 0 ? 0 : Math.floor((done / of) * 100));
@@ -43,7 +49,8 @@ export type ResumePoint = { lesson: OutlineLesson; number: number; exercise: Out
  * @returns null when nothing is open
  */
 export function resumePointOf(lessons: readonly OutlineLesson[]): ResumePoint | null {
-  const unsolvedIn = (lesson: OutlineLesson) => lesson.exercises.find(({ available, solved }) => available && !solved) ?? null;
+  const unsolvedIn = (lesson: OutlineLesson) =>
+    lesson.exercises.find(({ available, solved }) => available && !solved) ?? null;
   const open = lessons.findIndex(({ status }) => status !== 'COMPLETED');
   const index = open === -1 ? lessons.findIndex((lesson) => unsolvedIn(lesson) !== null) : open;
   const lesson = lessons[index];

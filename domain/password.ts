@@ -14,7 +14,8 @@ export function passwordFaults(password: string, person: { email: string | null;
   if (common.has(password.toLowerCase())) faults.push('is one of the most common passwords');
   if (/^\d+$/.test(password)) faults.push('must not be all digits');
   const known = [...wordsOf(person.email ?? ''), person.email ?? '', ...wordsOf(person.name), person.name];
-  if (known.some((text) => isLike(password.toLowerCase(), text.toLowerCase()))) faults.push('is too much like your e-mail or name');
+  if (known.some((text) => isLike(password.toLowerCase(), text.toLowerCase())))
+    faults.push('is too much like your e-mail or name');
   return faults;
 }
 

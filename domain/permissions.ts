@@ -54,13 +54,17 @@ export const permissions = {
 export type Permission = keyof typeof permissions;
 
 /** Whether people in this role may use what `permission` guards, e-mail proved or not. */
-export const isOpenTo = (permission: Permission, role: Role): boolean => (permissions[permission].roles as readonly Role[]).includes(role);
+export const isOpenTo = (permission: Permission, role: Role): boolean =>
+  (permissions[permission].roles as readonly Role[]).includes(role);
 
 /**
  * Decides whether a person may use what `permission` guards.
  * @returns 'allowed', or why not
  */
-export function decide(permission: Permission, person: { role: Role; emailVerified: boolean }): 'allowed' | 'forbidden' | 'email_not_verified' {
+export function decide(
+  permission: Permission,
+  person: { role: Role; emailVerified: boolean },
+): 'allowed' | 'forbidden' | 'email_not_verified' {
   const rule: Rule = permissions[permission];
   if (!isOpenTo(permission, person.role)) return 'forbidden';
   return rule.verified && !person.emailVerified ? 'email_not_verified' : 'allowed';

@@ -18,5 +18,9 @@ const beginnings: Record<PictureType, (number | null)[]> = {
 
 /** The kind of a picture by its first bytes, whatever it is called; null for everything else, such as SVG, which can hold scripts. */
 export function pictureTypeOf(content: Uint8Array): PictureType | null {
-  return pictureTypes.find((type) => beginnings[type].every((byte, index) => byte === null || content[index] === byte)) ?? null;
+  return (
+    pictureTypes.find((type) =>
+      beginnings[type].every((byte, index) => byte === null || content[index] === byte),
+    ) ?? null
+  );
 }

@@ -10,5 +10,7 @@ export type ProcessKind = (typeof processKinds)[number];
 export function parseWorkflowId(workflowId: string): { kind: ProcessKind; rowId: string } | null {
   const [kind, rowId] = workflowId.split(':');
   const known = processKinds.find((name) => name === kind);
-  return known && rowId && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(rowId) ? { kind: known, rowId } : null;
+  return known && rowId && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(rowId)
+    ? { kind: known, rowId }
+    : null;
 }

@@ -4,7 +4,8 @@ type Detail = Record<string, unknown>;
 
 const text = (detail: Detail, key: string): string => (typeof detail[key] === 'string' ? detail[key] : '');
 const withoutFullStop = (sentence: string): string => sentence.replace(/\.$/, '');
-const because = (detail: Detail): string => (text(detail, 'reason') ? ` Reason: ${text(detail, 'reason')}` : '');
+const because = (detail: Detail): string =>
+  text(detail, 'reason') ? ` Reason: ${text(detail, 'reason')}` : '';
 
 /** What an event of a process says to people. An event this page does not know is told by its name. */
 export function eventInWords(kind: ProcessKind, event: string, detail: Detail): string {
@@ -35,7 +36,11 @@ export function eventInWords(kind: ProcessKind, event: string, detail: Detail): 
 }
 
 /** “waiting for Docker to come back since 10:02, next try at 10:05”: times as ISO strings, to be shown in the reader's zone. */
-export function waitingInWords(waiting: { for: string; since: string | null; nextTryAt: string | null }): string {
+export function waitingInWords(waiting: {
+  for: string;
+  since: string | null;
+  nextTryAt: string | null;
+}): string {
   return [
     `waiting for ${waiting.for}`,
     ...(waiting.since ? [`since ${waiting.since}`] : []),

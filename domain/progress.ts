@@ -1,15 +1,37 @@
 export const lessonStatuses = ['NOT_STARTED', 'IN_PROGRESS', 'COMPLETED'] as const;
 export type LessonStatus = (typeof lessonStatuses)[number];
 
-export const progressEventKinds = ['lesson_started', 'lesson_completed', 'lesson_reopened', 'exercise_graded', 'course_enrolled', 'course_completed'] as const;
+export const progressEventKinds = [
+  'lesson_started',
+  'lesson_completed',
+  'lesson_reopened',
+  'exercise_graded',
+  'course_enrolled',
+  'course_completed',
+] as const;
 export type ProgressEventKind = (typeof progressEventKinds)[number];
 
-export type LessonEvent = { kind: 'lesson_started' | 'lesson_completed' | 'lesson_reopened'; happenedAt: Date };
+export type LessonEvent = {
+  kind: 'lesson_started' | 'lesson_completed' | 'lesson_reopened';
+  happenedAt: Date;
+};
 export type LessonState = { status: LessonStatus; startedAt: Date | null; completedAt: Date | null };
 
 /** One grading of one submission; a later one (a regrade) replaces what the earlier said of that submission. */
-export type GradedEvent = { submissionId: string; accepted: boolean; score: number; maxScore: number; happenedAt: Date };
-export type ExerciseState = { attempts: number; bestScore: number | null; maxScore: number | null; solvedAt: Date | null; lastGradedAt: Date | null };
+export type GradedEvent = {
+  submissionId: string;
+  accepted: boolean;
+  score: number;
+  maxScore: number;
+  happenedAt: Date;
+};
+export type ExerciseState = {
+  attempts: number;
+  bestScore: number | null;
+  maxScore: number | null;
+  solvedAt: Date | null;
+  lastGradedAt: Date | null;
+};
 
 /**
  * Where a person stands in one lesson: what its events add up to (CUR-4).
@@ -33,7 +55,10 @@ export function exerciseStateOf(events: readonly GradedEvent[]): ExerciseState {
   const standing = new Map<string, GradedEvent>();
   for (const event of events) standing.set(event.submissionId, event);
   const results = [...standing.values()];
-  const best = results.reduce<GradedEvent | undefined>((one, other) => (one && one.score >= other.score ? one : other), undefined);
+  const best = results.reduce<GradedEvent | undefined>(
+    (one, other) => (one && one.score >= other.score ? one : other),
+    undefined,
+  );
   const solved = results.filter(({ accepted }) => accepted).map(({ happenedAt }) => happenedAt);
   return {
     attempts: results.length,

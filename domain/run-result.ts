@@ -25,5 +25,13 @@ export type RunResult = {
   compile_output: string | null;
   tests: RunTestResult[];
   /** Only with input of one's own. */
-  output: { stdout: string; stderr: string; exit_code: number | null; cut: boolean; cpu_ms: number; wall_ms: number; memory_kb: number } | null;
+  output: {
+    stdout: string;
+    stderr: string;
+    exit_code: number | null;
+    cut: boolean;
+    cpu_ms: number;
+    wall_ms: number;
+    memory_kb: number;
+  } | null;
 };

@@ -9,8 +9,11 @@ export type ScoredTest = { verdict: TestVerdict; weight: number; group: string |
  * @returns points reached and points possible, both rounded to hundredths
  */
 export function scoreOf(tests: readonly ScoredTest[]): { score: number; maxScore: number } {
-  const lost = new Set(tests.filter(({ group, verdict }) => group !== null && verdict !== 'accepted').map(({ group }) => group));
-  const earns = ({ verdict, group }: ScoredTest) => verdict === 'accepted' && !(group !== null && lost.has(group));
+  const lost = new Set(
+    tests.filter(({ group, verdict }) => group !== null && verdict !== 'accepted').map(({ group }) => group),
+  );
+  const earns = ({ verdict, group }: ScoredTest) =>
+    verdict === 'accepted' && !(group !== null && lost.has(group));
   return { score: sumOfWeights(tests.filter(earns)), maxScore: sumOfWeights(tests) };
 }
 

@@ -9,23 +9,39 @@ const noNetwork = 'There is no network here, so this will fail. Work with what t
 const noPrograms = 'Other programs cannot be started here, so this will fail or find nothing to run.';
 
 const javaScriptPatterns: Pattern[] = [
-  { expression: /\b(?:from|require\(|import\()\s*['"](?:node:)?(?:https?|net|dgram|tls|http2|dns|axios|node-fetch|undici|ws)['"]/, message: noNetwork },
+  {
+    expression:
+      /\b(?:from|require\(|import\()\s*['"](?:node:)?(?:https?|net|dgram|tls|http2|dns|axios|node-fetch|undici|ws)['"]/,
+    message: noNetwork,
+  },
   { expression: /\bfetch\s*\(|\bnew\s+(?:WebSocket|XMLHttpRequest)\b/, message: noNetwork },
-  { expression: /\b(?:from|require\(|import\()\s*['"](?:node:)?(?:child_process|cluster)['"]/, message: noPrograms },
+  {
+    expression: /\b(?:from|require\(|import\()\s*['"](?:node:)?(?:child_process|cluster)['"]/,
+    message: noPrograms,
+  },
 ];
 
 const patterns: Record<string, Pattern[]> = {
   python: [
     {
-      expression: /^\s*(?:import|from)\s+(?:socket|ssl|http|urllib\.request|urllib3|requests|aiohttp|httpx|ftplib|smtplib|telnetlib|websockets?)\b/,
+      expression:
+        /^\s*(?:import|from)\s+(?:socket|ssl|http|urllib\.request|urllib3|requests|aiohttp|httpx|ftplib|smtplib|telnetlib|websockets?)\b/,
       message: noNetwork,
     },
-    { expression: /^\s*(?:import|from)\s+(?:subprocess|multiprocessing|pty)\b|\bos\.(?:system|popen|fork|exec[lv]\w*|spawn\w+)\s*\(/, message: noPrograms },
+    {
+      expression:
+        /^\s*(?:import|from)\s+(?:subprocess|multiprocessing|pty)\b|\bos\.(?:system|popen|fork|exec[lv]\w*|spawn\w+)\s*\(/,
+      message: noPrograms,
+    },
   ],
   javascript: javaScriptPatterns,
   typescript: javaScriptPatterns,
   cpp: [
-    { expression: /^\s*#\s*include\s*<(?:sys\/socket|netinet\/\w+|arpa\/inet|netdb|curl\/curl|boost\/asio)(?:\.h(?:pp)?)?>/, message: noNetwork },
+    {
+      expression:
+        /^\s*#\s*include\s*<(?:sys\/socket|netinet\/\w+|arpa\/inet|netdb|curl\/curl|boost\/asio)(?:\.h(?:pp)?)?>/,
+      message: noNetwork,
+    },
     { expression: /\b(?:std::)?(?:system|popen|fork|vfork|exec[lv]p?e?)\s*\(/, message: noPrograms },
   ],
 };

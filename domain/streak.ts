@@ -3,7 +3,10 @@
  * @param activeDays calendar days in the person's time zone, as YYYY-MM-DD, in any order
  * @param today the calendar day there
  */
-export function streakOf(activeDays: Iterable<string>, today: string): { days: number; includesToday: boolean } {
+export function streakOf(
+  activeDays: Iterable<string>,
+  today: string,
+): { days: number; includesToday: boolean } {
   const active = new Set(activeDays);
   const includesToday = active.has(today);
   let day = includesToday ? today : dayBefore(today);
@@ -25,7 +28,12 @@ export function dayBefore(day: string): string {
 /** The calendar day of a moment in a time zone, as YYYY-MM-DD. */
 export function calendarDay(moment: Date, timeZone: string): string {
   // Sweden writes dates as ISO 8601 does.
-  return new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(moment);
+  return new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(moment);
 }
 
 /** The `count` calendar days up to and with `today`, the oldest first. */

@@ -1,5 +1,6 @@
 /** How one test ended. `skipped` tests did not run, because the submission broke its container before. */
-export type TestVerdict = 'accepted' | 'wrong_answer' | 'runtime_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'skipped';
+export type TestVerdict =
+  'accepted' | 'wrong_answer' | 'runtime_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'skipped';
 
 /** What stands in a submission. `system_error` is never among them: our faults are retried, not graded. */
 export type Verdict = Exclude<TestVerdict, 'skipped'> | 'compile_error' | 'rejected';

@@ -35,18 +35,31 @@ let ownerUrl: string;
 const accepted = new Map<string, string>();
 
 beforeAll(async () => {
-  console.log(`Crash suite: seed ${seed}, ${rounds} rounds (repeat with: npm run crash -- --rounds ${rounds} --seed ${seed})`);
-  platform = await launchPlatform({ environment: { RATE_LIMIT_ANONYMOUS: '100000', RATE_LIMIT_SIGNED_IN: '100000', GRADING_SLOTS: '1' } });
+  console.log(
+    `Crash suite: seed ${seed}, ${rounds} rounds (repeat with: npm run crash -- --rounds ${rounds} --seed ${seed})`,
+  );
+  platform = await launchPlatform({
+    environment: { RATE_LIMIT_ANONYMOUS: '100000', RATE_LIMIT_SIGNED_IN: '100000', GRADING_SLOTS: '1' },
+  });
   ownerUrl = platform.record().databaseOwnerUrl!;
   const owner = openDatabase(ownerUrl, { maximum: 2 });
-  await createAccount(owner, { email: 'trainer@example.com', name: 'Trainer', role: 'trainer', organisation: 'demo', password });
-  for (const email of students) await createAccount(owner, { email, name: email, role: 'student', organisation: 'demo', password });
+  await createAccount(owner, {
+    email: 'trainer@example.com',
+    name: 'Trainer',
+    role: 'trainer',
+    organisation: 'demo',
+    password,
+  });
+  for (const email of students)
+    await createAccount(owner, { email, name: email, role: 'student', organisation: 'demo', password });
   await owner.destroy();
   const trainer = await signIn(platform.apiUrl, 'trainer@example.com', password);
   await trainer.call('POST', '/api/grading/exercises', exercise);
   await waitFor(
     'The exercise being published after the check of its own solution',
-    async () => (await trainer.call<{ status: string }>('GET', `/api/grading/exercises/${exerciseSlug}`)).status === 'published',
+    async () =>
+      (await trainer.call<{ status: string }>('GET', `/api/grading/exercises/${exerciseSlug}`)).status ===
+      'published',
     { withinMs: 400_000, everyMs: 1_000 },
   );
 });
@@ -77,12 +90,17 @@ async function expectEveryVerdict(isFinished: (one: SubmissionEvidence) => boole
     const evidence = await readEvidence(ownerUrl);
     return evidence.length >= accepted.size && evidence.every(isFinished) ? evidence : undefined;
   };
-  const evidence = await waitFor('A verdict for every accepted submission', allFinished, { withinMs: verdictWithinMs, everyMs: 500 }).catch(
-    async (error: Error) => {
-      throw new Error(`${error.message}: ${JSON.stringify((await readEvidence(ownerUrl)).filter((one) => !isFinished(one)))}`);
-    },
+  const evidence = await waitFor('A verdict for every accepted submission', allFinished, {
+    withinMs: verdictWithinMs,
+    everyMs: 500,
+  }).catch(async (error: Error) => {
+    throw new Error(
+      `${error.message}: ${JSON.stringify((await readEvidence(ownerUrl)).filter((one) => !isFinished(one)))}`,
+    );
+  });
+  expect(Object.fromEntries(evidence.map(({ id, verdict }) => [id, verdict]))).toEqual(
+    Object.fromEntries(accepted),
   );
-  expect(Object.fromEntries(evidence.map(({ id, verdict }) => [id, verdict]))).toEqual(Object.fromEntries(accepted));
   for (const one of evidence) {
     expect(one, `submission ${one.id}`).toMatchObject({ gradings: 1, graded: 1 });
     expect(one.announced, `announcements of submission ${one.id}`).toBeLessThanOrEqual(1);
@@ -125,7 +143,8 @@ describe('GRD-6: kill -9 of any process at any moment', () => {
 
   test('Temporal’s database is deleted: every unfinished submission still comes to its verdict', async () => {
     await submitDuring(500, randomnessFrom(seed));
-    for (const file of ['temporal.db', 'temporal.db-wal', 'temporal.db-shm']) await rm(path.join(platform.data, file), { force: true });
+    for (const file of ['temporal.db', 'temporal.db-wal', 'temporal.db-shm'])
+      await rm(path.join(platform.data, file), { force: true });
     await kill(platform, 'temporal');
     await submitDuring(500, randomnessFrom(seed + 1));
     await expectEveryVerdict(({ status, announced }) => status === 'graded' && announced > 0);

@@ -45,7 +45,12 @@ function createGate(path: string): { open: () => Promise<void>; cut: () => Promi
 const path = join(tmpdir(), `waymark-gate-${randomBytes(4).toString('hex')}.sock`);
 const gate = createGate(path);
 const label = freshLabel('loss');
-const sandbox = createSandbox({ docker: { socketPath: path }, label, slots: 1, pools: [{ language: 'python', memoryMb: 128, warm: 1 }] });
+const sandbox = createSandbox({
+  docker: { socketPath: path },
+  label,
+  slots: 1,
+  pools: [{ language: 'python', memoryMb: 128, warm: 1 }],
+});
 const job = (content: string) => ({
   id: `loss-${Math.random()}`,
   language: 'python',
@@ -54,8 +59,10 @@ const job = (content: string) => ({
   limits: { ...testLimits, wallMs: 60_000 },
 });
 
-const containers = (): Promise<{ Id: string }[]> => docker.listContainers({ filters: { label: [`${labelKey}=${label}`] } });
-const until = (condition: () => Promise<boolean>) => waitFor('What the test waits for', condition, { everyMs: 20 });
+const containers = (): Promise<{ Id: string }[]> =>
+  docker.listContainers({ filters: { label: [`${labelKey}=${label}`] } });
+const until = (condition: () => Promise<boolean>) =>
+  waitFor('What the test waits for', condition, { everyMs: 20 });
 
 beforeAll(async () => {
   await gate.open();
@@ -74,7 +81,10 @@ test('GRD-6: a daemon that goes away under a running submission is a fault, its 
   await gate.cut();
   await expect(run).rejects.toMatchObject({ name: 'SandboxFault', code: 'docker_unavailable' });
   await until(async () => (await containers()).length === 0);
-  await expect(sandbox.run(job('print(1)'))).rejects.toMatchObject({ name: 'SandboxFault', code: 'docker_unavailable' });
+  await expect(sandbox.run(job('print(1)'))).rejects.toMatchObject({
+    name: 'SandboxFault',
+    code: 'docker_unavailable',
+  });
   await gate.open();
   await until(async () => (await containers()).length >= 1);
   const result = await sandbox.run(job('print(1)'));

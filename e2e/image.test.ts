@@ -26,7 +26,13 @@ async function runInImage(command: string[]): Promise<{ code: number; output: st
     Cmd: command,
     Tty: true,
     Labels: { 'waymark.sandbox': label },
-    HostConfig: { ReadonlyRootfs: true, CapDrop: ['ALL'], NetworkMode: 'none', SecurityOpt: ['no-new-privileges'], Tmpfs: { '/tmp': '' } },
+    HostConfig: {
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      NetworkMode: 'none',
+      SecurityOpt: ['no-new-privileges'],
+      Tmpfs: { '/tmp': '' },
+    },
   });
   try {
     await container.start();

@@ -11,7 +11,13 @@ import { launchPlatform } from './platform.ts';
 import type { LaunchedPlatform } from './platform.ts';
 
 let platform: LaunchedPlatform;
-const account = { email: 'kept@example.com', name: 'Kept', role: 'student', organisation: 'demo', password: 'a password that stays' } as const;
+const account = {
+  email: 'kept@example.com',
+  name: 'Kept',
+  role: 'student',
+  organisation: 'demo',
+  password: 'a password that stays',
+} as const;
 
 beforeAll(async () => {
   platform = await launchPlatform();
@@ -21,12 +27,24 @@ afterAll(() => platform?.remove());
 
 async function signIn(): Promise<number> {
   const body = JSON.stringify({ email: account.email, password: account.password });
-  return (await fetch(`${platform.apiUrl}/api/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status;
+  return (
+    await fetch(`${platform.apiUrl}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
+  ).status;
 }
 
 test('npm start brings up site, API, Temporal’s pages and the inbox', async () => {
   const { siteUrl, apiUrl, mailUrl } = platform;
-  for (const url of [siteUrl, `${apiUrl}/health/live`, `${apiUrl}/api/docs`, platform.record().urls.temporal, mailUrl]) {
+  for (const url of [
+    siteUrl,
+    `${apiUrl}/health/live`,
+    `${apiUrl}/api/docs`,
+    platform.record().urls.temporal,
+    mailUrl,
+  ]) {
     expect((await fetch(url)).status, url).toBe(200);
   }
   const health = (await (await fetch(`${apiUrl}/health`)).json()) as { checks: Record<string, string> };
@@ -34,7 +52,9 @@ test('npm start brings up site, API, Temporal’s pages and the inbox', async ()
 });
 
 test('a second npm start in the same folder is refused and says where the first one is', async () => {
-  const { code, output } = await run(process.execPath, [path.join(root, 'dev/start.ts')], { env: { ...process.env, WAYMARK_DATA: platform.data } });
+  const { code, output } = await run(process.execPath, [path.join(root, 'dev/start.ts')], {
+    env: { ...process.env, WAYMARK_DATA: platform.data },
+  });
   expect(code).toBe(1);
   expect(output).toContain(`already runs from ${platform.data}`);
   expect(output).toContain(platform.siteUrl);
@@ -45,7 +65,14 @@ test('the grading worker holds neither the application’s secrets nor its datab
   const { output } = await run('cat', [`/proc/${worker?.pid}/environ`]);
   const names = output.split('\0').map((line) => line.split('=')[0]);
   expect(names).toContain('DATABASE_GRADER_URL');
-  for (const secret of ['DATABASE_URL', 'DATABASE_RELAY_URL', 'DATABASE_OWNER_URL', 'JWT_SECRET', 'FORWARD_SECRET', 'MAIL_KEY'])
+  for (const secret of [
+    'DATABASE_URL',
+    'DATABASE_RELAY_URL',
+    'DATABASE_OWNER_URL',
+    'JWT_SECRET',
+    'FORWARD_SECRET',
+    'MAIL_KEY',
+  ])
     expect(names).not.toContain(secret);
 });
 

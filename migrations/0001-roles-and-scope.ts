@@ -22,10 +22,10 @@ export async function up(knex: Knex): Promise<void> {
           create role ${role.name} login nosuperuser nocreatedb nocreaterole noinherit;
         end if;
       end $$`);
-    const quoted = await knex.raw<{ rows: { statement: string }[] }>(`select format('alter role %I password %L', ?::text, ?::text) as statement`, [
-      role.name,
-      password,
-    ]);
+    const quoted = await knex.raw<{ rows: { statement: string }[] }>(
+      `select format('alter role %I password %L', ?::text, ?::text) as statement`,
+      [role.name, password],
+    );
     await knex.raw(quoted.rows[0]!.statement.replaceAll('?', '\\?'));
     await knex.raw(`grant usage on schema public to ${role.name}`);
   }

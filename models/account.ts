@@ -26,7 +26,9 @@ export async function findAccount(database: Knex, email: string): Promise<Accoun
 
 /** The organisations a person belongs to, oldest membership first; those they left are not among them. */
 export async function findMemberships(database: Knex, userId: string): Promise<AccountMembership[]> {
-  const { rows } = await database.raw<{ rows: AccountMembership[] }>('select * from find_memberships(?)', [userId]);
+  const { rows } = await database.raw<{ rows: AccountMembership[] }>('select * from find_memberships(?)', [
+    userId,
+  ]);
   return rows;
 }
 
@@ -34,7 +36,9 @@ export type FoundOrganisation = { id: string; slug: string; name: string; open_r
 
 /** Looks an organisation up by its slug before a scope exists. */
 export async function findOrganisation(database: Knex, slug: string): Promise<FoundOrganisation | undefined> {
-  const { rows } = await database.raw<{ rows: FoundOrganisation[] }>('select * from find_organisation(?)', [slug]);
+  const { rows } = await database.raw<{ rows: FoundOrganisation[] }>('select * from find_organisation(?)', [
+    slug,
+  ]);
   return rows[0];
 }
 
@@ -42,8 +46,12 @@ export async function findOrganisation(database: Knex, slug: string): Promise<Fo
  * Sets the scope of a transaction to the first organisation of a person who is not signed in (a mailed link, a reset).
  * @returns that membership; undefined when they belong to none
  */
-export async function enterFirstOrganisation(trx: Knex.Transaction, userId: string): Promise<AccountMembership | undefined> {
+export async function enterFirstOrganisation(
+  trx: Knex.Transaction,
+  userId: string,
+): Promise<AccountMembership | undefined> {
   const [membership] = await findMemberships(trx, userId);
-  if (membership) await trx.raw(`select set_config('waymark.organisation_id', ?, true)`, [membership.organisation_id]);
+  if (membership)
+    await trx.raw(`select set_config('waymark.organisation_id', ?, true)`, [membership.organisation_id]);
   return membership;
 }

@@ -10,7 +10,9 @@ export type CancelledGrading = { gradingId: string; submissionId: string };
  */
 export async function cancelGrading(
   trx: Knex.Transaction,
-  which: { submissionId: string; from: readonly ('queued' | 'running')[] } | { gradingId: string; from: readonly ('queued' | 'running')[] },
+  which:
+    | { submissionId: string; from: readonly ('queued' | 'running')[] }
+    | { gradingId: string; from: readonly ('queued' | 'running')[] },
 ): Promise<CancelledGrading | undefined> {
   const [column, id] = 'gradingId' in which ? ['id', which.gradingId] : ['submission_id', which.submissionId];
   const { rows } = await trx.raw<{ rows: CancelledGrading[] }>(

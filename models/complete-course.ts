@@ -25,7 +25,10 @@ export async function completeCourse(
   const holding =
     'lessonId' in of
       ? trx('lessons').where({ id: of.lessonId }).select('course_id')
-      : trx('lesson_blocks').join('lessons', 'lessons.id', 'lesson_id').where({ exercise_id: of.exerciseId }).select('course_id');
+      : trx('lesson_blocks')
+          .join('lessons', 'lessons.id', 'lesson_id')
+          .where({ exercise_id: of.exerciseId })
+          .select('course_id');
   const completed = await trx('enrolments')
     .where({ user_id: of.userId, status: 'active' })
     .whereIn('course_id', holding)
@@ -34,7 +37,13 @@ export async function completeCourse(
     .returning<{ course_id: string }[]>('course_id');
   if (completed.length > 0) {
     await trx('progress_events').insert(
-      completed.map(({ course_id }) => ({ organisation_id: of.organisationId, user_id: of.userId, kind: 'course_completed', course_id, happened_at: of.at })),
+      completed.map(({ course_id }) => ({
+        organisation_id: of.organisationId,
+        user_id: of.userId,
+        kind: 'course_completed',
+        course_id,
+        happened_at: of.at,
+      })),
     );
   }
   return completed.map(({ course_id }) => course_id);

@@ -11,12 +11,21 @@ export async function enrol(
   who: { organisationId: string; userId: string; courseId: string },
 ): Promise<{ enrolment: Enrolment; created: boolean }> {
   const key = { organisation_id: who.organisationId, user_id: who.userId, course_id: who.courseId };
-  const inserted = await trx('enrolments').insert(key).onConflict(['organisation_id', 'user_id', 'course_id']).ignore().returning('id');
+  const inserted = await trx('enrolments')
+    .insert(key)
+    .onConflict(['organisation_id', 'user_id', 'course_id'])
+    .ignore()
+    .returning('id');
   const revived = await trx('enrolments')
     .where({ ...key, status: 'cancelled' })
     .update({ status: 'active', enrolled_at: new Date(), completed_at: null });
   const enrolment = await Enrolment.query(trx).findOne(key).throwIfNotFound();
   const created = inserted.length > 0 || revived > 0;
-  if (created) await trx('progress_events').insert({ ...key, kind: 'course_enrolled', happened_at: enrolment.enrolled_at });
+  if (created)
+    await trx('progress_events').insert({
+      ...key,
+      kind: 'course_enrolled',
+      happened_at: enrolment.enrolled_at,
+    });
   return { enrolment, created };
 }

@@ -2,7 +2,11 @@ import type { Knex } from 'knex';
 import { revokeSessions } from './session.ts';
 
 /** Ends a person's membership: nobody is assigned to them, or they to anybody, their public profile is gone and their sessions there are over. Results stay for the statistics. */
-export async function leaveOrganisation(trx: Knex.Transaction, organisationId: string, userId: string): Promise<void> {
+export async function leaveOrganisation(
+  trx: Knex.Transaction,
+  organisationId: string,
+  userId: string,
+): Promise<void> {
   await trx('trainer_assignments').where({ student_id: userId }).orWhere({ trainer_id: userId }).delete();
   await trx('guardianships').where({ parent_id: userId }).orWhere({ child_id: userId }).delete();
   await trx('public_profiles').where({ user_id: userId }).delete();

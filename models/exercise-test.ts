@@ -1,5 +1,10 @@
 import { Model } from 'objection';
-import type { Checker, ExerciseTest as Definition, TestExpectation, TestInput } from '../domain/exercise-definition.ts';
+import type {
+  Checker,
+  ExerciseTest as Definition,
+  TestExpectation,
+  TestInput,
+} from '../domain/exercise-definition.ts';
 
 /** One test of one exercise version; immutable. */
 export class ExerciseTest extends Model {

@@ -1,5 +1,11 @@
 import { Model } from 'objection';
-import type { ExerciseKind, ExerciseLanguage, ExerciseLimits, FilesByLanguage, LatePolicy } from '../domain/exercise-definition.ts';
+import type {
+  ExerciseKind,
+  ExerciseLanguage,
+  ExerciseLimits,
+  FilesByLanguage,
+  LatePolicy,
+} from '../domain/exercise-definition.ts';
 
 /** An exercise as it was at one time; immutable, because submissions are judged by it. */
 export class ExerciseVersion extends Model {

@@ -45,17 +45,26 @@ const statement = `
  * Everything a person's achievements follow from, and what their public profile tells beside them: one statement, however much they learned.
  * @param of.timeZone decides which day something belongs to; a zone PostgreSQL knows
  */
-export async function findAchievementFacts(trx: Knex.Transaction, of: { userId: string; timeZone: string }): Promise<LearningFacts> {
+export async function findAchievementFacts(
+  trx: Knex.Transaction,
+  of: { userId: string; timeZone: string },
+): Promise<LearningFacts> {
   const { rows } = await trx.raw<{ rows: [Row] }>(statement, of);
   const { solved, languages, languages_offered: languagesOffered, days: active, courses } = rows[0];
-  const days = (active ?? []).map(({ day, started_at, count }) => ({ day, startedAt: new Date(started_at), count }));
+  const days = (active ?? []).map(({ day, started_at, count }) => ({
+    day,
+    startedAt: new Date(started_at),
+    count,
+  }));
   return {
     solved: (solved ?? []).map(({ at, attempts }) => ({ at: new Date(at), attempts })),
     languages: (languages ?? []).map((moment) => new Date(moment)),
     languagesOffered,
     days,
     coursesCompleted: (courses ?? []).map(({ completed_at }) => new Date(completed_at)),
-    courses: (courses ?? []).filter(({ listed }) => listed).map(({ title, completed_at }) => ({ title, completedAt: new Date(completed_at) })),
+    courses: (courses ?? [])
+      .filter(({ listed }) => listed)
+      .map(({ title, completed_at }) => ({ title, completedAt: new Date(completed_at) })),
     firstActiveAt: days[0]?.startedAt ?? null,
   };
 }

@@ -50,7 +50,11 @@ const nextDue = `
  * A parent's children by name, each with their week, last verdict and next due exercise: one statement, whatever their number.
  * @param childId only this one
  */
-export async function findChildren(trx: Knex.Transaction, parentId: string, childId?: string): Promise<ChildRow[]> {
+export async function findChildren(
+  trx: Knex.Transaction,
+  parentId: string,
+  childId?: string,
+): Promise<ChildRow[]> {
   const { rows } = await trx.raw<{ rows: ChildRow[] }>(
     `select child.id, child.name, child.email, child.picture_hash, child.track, child.language, child.time_zone, consented_at, week, last_verdict, next_due
      from guardianships join users child on child.id = child_id and deleted_at is null

@@ -1,6 +1,13 @@
 import type { Knex } from 'knex';
 
-export type CommentRow = { id: string; author_id: string; name: string; picture_hash: string | null; body: string; created_at: Date };
+export type CommentRow = {
+  id: string;
+  author_id: string;
+  name: string;
+  picture_hash: string | null;
+  body: string;
+  created_at: Date;
+};
 
 /** The comments on a submission, oldest first; at most 500. */
 export async function findComments(trx: Knex.Transaction, submissionId: string): Promise<CommentRow[]> {
@@ -9,5 +16,12 @@ export async function findComments(trx: Knex.Transaction, submissionId: string):
     .where({ submission_id: submissionId })
     .orderBy('submission_comments.id')
     .limit(500)
-    .select<CommentRow[]>('submission_comments.id', 'author_id', 'users.name', 'users.picture_hash', 'body', 'submission_comments.created_at');
+    .select<CommentRow[]>(
+      'submission_comments.id',
+      'author_id',
+      'users.name',
+      'users.picture_hash',
+      'body',
+      'submission_comments.created_at',
+    );
 }

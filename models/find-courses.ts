@@ -33,11 +33,18 @@ export type CourseRow = {
 };
 
 /** One page of the published courses, in the catalogue's order, with the viewer's own enrolment. */
-export async function findCourses(trx: Knex.Transaction, filter: CourseFilter): Promise<{ count: number; rows: CourseRow[] }> {
+export async function findCourses(
+  trx: Knex.Transaction,
+  filter: CourseFilter,
+): Promise<{ count: number; rows: CourseRow[] }> {
   const matching = trx('courses')
     .leftJoin('categories', 'categories.id', 'courses.category_id')
     .leftJoin('enrolments', function () {
-      this.on('enrolments.course_id', '=', 'courses.id').andOn('enrolments.user_id', '=', trx.raw('?::uuid', [filter.viewerId]));
+      this.on('enrolments.course_id', '=', 'courses.id').andOn(
+        'enrolments.user_id',
+        '=',
+        trx.raw('?::uuid', [filter.viewerId]),
+      );
     })
     .where('courses.status', 'published');
   if (filter.slug) matching.where('courses.slug', filter.slug);
@@ -46,15 +53,21 @@ export async function findCourses(trx: Knex.Transaction, filter: CourseFilter): 
   if (filter.enrolled) matching.whereIn('enrolments.status', ['active', 'completed']);
   if (filter.search) {
     const pattern = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    matching.where((either) => void either.whereILike('courses.title', pattern).orWhereILike('courses.summary', pattern));
+    matching.where(
+      (either) => void either.whereILike('courses.title', pattern).orWhereILike('courses.summary', pattern),
+    );
   }
   const [counted] = await matching.clone().count<{ count: string }[]>();
   const rows = await matching
     .select<CourseRow[]>(
-      ...['id', 'slug', 'title', 'summary', 'description_md', 'difficulty', 'estimated_minutes'].map((name) => `courses.${name}`),
+      ...['id', 'slug', 'title', 'summary', 'description_md', 'difficulty', 'estimated_minutes'].map(
+        (name) => `courses.${name}`,
+      ),
       'categories.slug as category_slug',
       'categories.name as category_name',
-      trx.raw(`(select count(*)::integer from lessons where course_id = courses.id and lessons.status = 'published') as lesson_count`),
+      trx.raw(
+        `(select count(*)::integer from lessons where course_id = courses.id and lessons.status = 'published') as lesson_count`,
+      ),
       trx.raw(
         `(select count(distinct exercise_id)::integer from lesson_blocks join lessons on lessons.id = lesson_id where course_id = courses.id and lessons.status = 'published') as exercise_count`,
       ),

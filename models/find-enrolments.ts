@@ -32,13 +32,21 @@ export async function findEnrolments(
     rows.map(({ course_id }) => course_id),
     filter.userId,
   );
-  return { count: Number(counted!.count), rows: rows.map((row) => ({ ...row, lessons: outlines.get(row.course_id)! })) };
+  return {
+    count: Number(counted!.count),
+    rows: rows.map((row) => ({ ...row, lessons: outlines.get(row.course_id)! })),
+  };
 }
 
 /** One enrolment, whosever it is: the caller decides whether it may be seen. */
-export async function findEnrolment(trx: Knex.Transaction, id: string): Promise<EnrolmentWithOutline | undefined> {
+export async function findEnrolment(
+  trx: Knex.Transaction,
+  id: string,
+): Promise<EnrolmentWithOutline | undefined> {
   const [row] = await selectEnrolments(trx).where('enrolments.id', id);
-  return row && { ...row, lessons: (await findOutlines(trx, [row.course_id], row.user_id)).get(row.course_id)! };
+  return (
+    row && { ...row, lessons: (await findOutlines(trx, [row.course_id], row.user_id)).get(row.course_id)! }
+  );
 }
 
 function selectEnrolments(trx: Knex.Transaction) {

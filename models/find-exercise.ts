@@ -1,8 +1,23 @@
-import type { ExerciseKind, ExerciseLanguage, ExerciseLimits, FilesByLanguage, LatePolicy, TestExpectation, TestInput } from '../domain/exercise-definition.ts';
+import type {
+  ExerciseKind,
+  ExerciseLanguage,
+  ExerciseLimits,
+  FilesByLanguage,
+  LatePolicy,
+  TestExpectation,
+  TestInput,
+} from '../domain/exercise-definition.ts';
 import type { ExerciseRow } from './find-exercises.ts';
 import type { ReadStatement, ScopedReads } from './scoped-reads.ts';
 
-export type VisibleTest = { name: string; group: string | null; weight: number; input: TestInput; expected: TestExpectation | null; compare: string };
+export type VisibleTest = {
+  name: string;
+  group: string | null;
+  weight: number;
+  input: TestInput;
+  expected: TestExpectation | null;
+  compare: string;
+};
 
 export type ExerciseDetailRow = Omit<ExerciseRow, 'max_score'> & {
   version_id: string;
@@ -58,7 +73,11 @@ export const exerciseStatement = ({ slug, viewerId, asAuthor }: WantedExercise):
  * @param wanted.asAuthor finds a draft too
  * @returns undefined when there is none, or it is not for this person
  */
-export async function findExercise(reads: ScopedReads, organisationId: string, wanted: WantedExercise): Promise<ExerciseDetailRow | undefined> {
+export async function findExercise(
+  reads: ScopedReads,
+  organisationId: string,
+  wanted: WantedExercise,
+): Promise<ExerciseDetailRow | undefined> {
   const [row] = await reads.read<ExerciseDetailRow>(organisationId, exerciseStatement(wanted));
   return row;
 }

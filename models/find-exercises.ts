@@ -74,19 +74,31 @@ function matching(filter: ExerciseFilter): { name: string; text: string; values:
 export function exercisesStatement(filter: ExerciseFilter): ReadStatement {
   const { name, text, values } = matching(filter);
   const limit = `limit $${values.push(filter.pageSize)} offset $${values.push((filter.page - 1) * filter.pageSize)}`;
-  return { name, text: `select ${columns}, count(*) over () as count ${text} order by versions.difficulty, versions.title, exercises.id ${limit}`, values };
+  return {
+    name,
+    text: `select ${columns}, count(*) over () as count ${text} order by versions.difficulty, versions.title, exercises.id ${limit}`,
+    values,
+  };
 }
 
 /**
  * One page of the exercises a person may see, easiest first, with that person's own progress: one statement whatever the filters.
  * @returns the rows, and how many there are in all
  */
-export async function findExercises(reads: ScopedReads, organisationId: string, filter: ExerciseFilter): Promise<{ count: number; rows: ExerciseRow[] }> {
+export async function findExercises(
+  reads: ScopedReads,
+  organisationId: string,
+  filter: ExerciseFilter,
+): Promise<{ count: number; rows: ExerciseRow[] }> {
   const rows = await reads.read<ExerciseRow & { count: string }>(organisationId, exercisesStatement(filter));
   if (rows[0]) return { count: Number(rows[0].count), rows };
   if (filter.page === 1) return { count: 0, rows };
   // Past the last page no row carries the count.
   const { name, text, values } = matching(filter);
-  const [counted] = await reads.read<{ count: string }>(organisationId, { name: `count:${name}`, text: `select count(*) as count ${text}`, values });
+  const [counted] = await reads.read<{ count: string }>(organisationId, {
+    name: `count:${name}`,
+    text: `select count(*) as count ${text}`,
+    values,
+  });
   return { count: Number(counted!.count), rows };
 }

@@ -24,7 +24,10 @@ const columns = [
 ];
 
 /** One page of an organisation's invitations, newest first, ready to be answered. */
-export async function findInvitations(trx: Knex.Transaction, filter: { id?: string; page: number; pageSize: number }) {
+export async function findInvitations(
+  trx: Knex.Transaction,
+  filter: { id?: string; page: number; pageSize: number },
+) {
   const matching = trx('invitations').join('users', 'users.id', 'invited_by');
   if (filter.id) matching.where('invitations.id', filter.id);
   const [counted] = await matching.clone().count<{ count: string }[]>();

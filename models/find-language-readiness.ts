@@ -3,7 +3,12 @@ import type { ExerciseLanguage } from '../domain/exercise-definition.ts';
 import { gradableLanguages } from '../domain/gradable.ts';
 import { languageTitles } from '../domain/language-titles.ts';
 
-export type LanguageReadiness = { language: ExerciseLanguage; title: string; ready: boolean; reason: string | null };
+export type LanguageReadiness = {
+  language: ExerciseLanguage;
+  title: string;
+  ready: boolean;
+  reason: string | null;
+};
 
 type Reported = { language: string; ready: boolean; reason: string | null };
 
@@ -21,6 +26,11 @@ export async function findLanguageReadiness(database: Knex): Promise<LanguageRea
   return gradableLanguages.map((language) => {
     const mine = reports.filter((report) => report.language === language);
     const ready = mine.some((report) => report.ready);
-    return { language, title: languageTitles[language], ready, reason: ready ? null : (mine[0]?.reason ?? nobodyThere) };
+    return {
+      language,
+      title: languageTitles[language],
+      ready,
+      reason: ready ? null : (mine[0]?.reason ?? nobodyThere),
+    };
   });
 }

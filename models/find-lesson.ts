@@ -13,15 +13,25 @@ export type LessonRow = {
   course_title: string;
 };
 
-export type LessonBlockRow = { id: string; kind: 'text' | 'code' | 'exercise'; content: LessonBlockContent; exercise_slug: string | null };
+export type LessonBlockRow = {
+  id: string;
+  kind: 'text' | 'code' | 'exercise';
+  content: LessonBlockContent;
+  exercise_slug: string | null;
+};
 
 /** A published lesson of a published course, with its blocks in order. The exercises' titles and results are in the course's outline (find-outlines.ts). */
-export async function findLesson(trx: Knex.Transaction, id: string): Promise<{ lesson: LessonRow; blocks: LessonBlockRow[] } | undefined> {
+export async function findLesson(
+  trx: Knex.Transaction,
+  id: string,
+): Promise<{ lesson: LessonRow; blocks: LessonBlockRow[] } | undefined> {
   const lesson = await trx('lessons')
     .join('courses', 'courses.id', 'lessons.course_id')
     .where({ 'lessons.id': id, 'lessons.status': 'published', 'courses.status': 'published' })
     .first<LessonRow | undefined>(
-      ...['id', 'slug', 'title', 'summary', 'estimated_minutes', 'course_id'].map((name) => `lessons.${name}`),
+      ...['id', 'slug', 'title', 'summary', 'estimated_minutes', 'course_id'].map(
+        (name) => `lessons.${name}`,
+      ),
       'courses.slug as course_slug',
       'courses.title as course_title',
     );

@@ -2,7 +2,15 @@ import type { Knex } from 'knex';
 import type { OutlineLesson } from '../domain/outline.ts';
 import type { LessonStatus } from '../domain/progress.ts';
 
-type LessonRow = { id: string; course_id: string; slug: string; title: string; summary: string; estimated_minutes: number | null; status: LessonStatus | null };
+type LessonRow = {
+  id: string;
+  course_id: string;
+  slug: string;
+  title: string;
+  summary: string;
+  estimated_minutes: number | null;
+  status: LessonStatus | null;
+};
 type ExerciseRow = {
   lesson_id: string;
   slug: string;
@@ -19,21 +27,45 @@ type ExerciseRow = {
  * @param userId null for somebody who is not signed in
  * @returns lessons by course id
  */
-export async function findOutlines(trx: Knex.Transaction, courseIds: readonly string[], userId: string | null): Promise<Map<string, OutlineLesson[]>> {
+export async function findOutlines(
+  trx: Knex.Transaction,
+  courseIds: readonly string[],
+  userId: string | null,
+): Promise<Map<string, OutlineLesson[]>> {
   const lessons = await trx('lessons')
     .leftJoin('lesson_progress as progress', function () {
-      this.on('progress.lesson_id', '=', 'lessons.id').andOn('progress.user_id', '=', trx.raw('?::uuid', [userId]));
+      this.on('progress.lesson_id', '=', 'lessons.id').andOn(
+        'progress.user_id',
+        '=',
+        trx.raw('?::uuid', [userId]),
+      );
     })
     .whereIn('lessons.course_id', courseIds)
     .where('lessons.status', 'published')
     .orderBy(['lessons.course_id', 'lessons.position'])
-    .select<LessonRow[]>('lessons.id', 'course_id', 'slug', 'title', 'summary', 'estimated_minutes', 'progress.status');
+    .select<LessonRow[]>(
+      'lessons.id',
+      'course_id',
+      'slug',
+      'title',
+      'summary',
+      'estimated_minutes',
+      'progress.status',
+    );
   const exercises = await trx('lesson_blocks as blocks')
     .join('lessons', 'lessons.id', 'blocks.lesson_id')
     .join('exercises', 'exercises.id', 'blocks.exercise_id')
-    .join('exercise_versions as versions', 'versions.id', trx.raw('coalesce(exercises.published_version_id, exercises.latest_version_id)'))
+    .join(
+      'exercise_versions as versions',
+      'versions.id',
+      trx.raw('coalesce(exercises.published_version_id, exercises.latest_version_id)'),
+    )
     .leftJoin('exercise_progress as progress', function () {
-      this.on('progress.exercise_id', '=', 'exercises.id').andOn('progress.user_id', '=', trx.raw('?::uuid', [userId]));
+      this.on('progress.exercise_id', '=', 'exercises.id').andOn(
+        'progress.user_id',
+        '=',
+        trx.raw('?::uuid', [userId]),
+      );
     })
     .whereIn('lessons.course_id', courseIds)
     .where('lessons.status', 'published')
@@ -67,5 +99,13 @@ export async function findOutlines(trx: Knex.Transaction, courseIds: readonly st
 function outlineExercise(row: ExerciseRow) {
   const { slug, title, available, solved } = row;
   const number = (numeric: string | null) => (numeric === null ? null : Number(numeric));
-  return { slug, title, available, solved, attempts: row.attempts ?? 0, bestScore: number(row.best_score), maxScore: number(row.max_score) };
+  return {
+    slug,
+    title,
+    available,
+    solved,
+    attempts: row.attempts ?? 0,
+    bestScore: number(row.best_score),
+    maxScore: number(row.max_score),
+  };
 }

@@ -21,7 +21,13 @@ export type ProcessRow = {
   needs_person: boolean;
 };
 
-export type ProcessFilter = { kind?: ProcessKind; status?: string; user?: string; older_than?: number; needs_person?: boolean };
+export type ProcessFilter = {
+  kind?: ProcessKind;
+  status?: string;
+  user?: string;
+  older_than?: number;
+  needs_person?: boolean;
+};
 
 const columns = 'processes.*, users.name as user_name';
 
@@ -43,20 +49,36 @@ export async function findProcesses(
     ...(filter.older_than === undefined ? [] : [`started_at < now() - :older_than * interval '1 minute'`]),
     ...(filter.needs_person === undefined ? [] : ['needs_person = :needs_person']),
   ].join(' and ');
-  const bindings = { kind: '', status: '', user: '', older_than: 0, needs_person: false, ...filter, limit: pageSize, offset: (page - 1) * pageSize };
+  const bindings = {
+    kind: '',
+    status: '',
+    user: '',
+    older_than: 0,
+    needs_person: false,
+    ...filter,
+    limit: pageSize,
+    offset: (page - 1) * pageSize,
+  };
   const { rows } = await trx.raw<{ rows: ProcessRow[] }>(
     `select ${columns} from processes left join users on users.id = user_id where ${conditions}
      order by needs_person desc, finished_at is null desc, started_at desc, workflow_id limit :limit offset :offset`,
     bindings,
   );
-  const counted = await trx.raw<{ rows: { count: number }[] }>(`select count(*)::integer as count from processes where ${conditions}`, bindings);
+  const counted = await trx.raw<{ rows: { count: number }[] }>(
+    `select count(*)::integer as count from processes where ${conditions}`,
+    bindings,
+  );
   return { count: counted.rows[0]?.count ?? 0, rows };
 }
 
 /** One process of the scope's organisation. */
-export async function findProcess(trx: Knex.Transaction, workflowId: string): Promise<ProcessRow | undefined> {
-  const { rows } = await trx.raw<{ rows: ProcessRow[] }>(`select ${columns} from processes left join users on users.id = user_id where workflow_id = ?`, [
-    workflowId,
-  ]);
+export async function findProcess(
+  trx: Knex.Transaction,
+  workflowId: string,
+): Promise<ProcessRow | undefined> {
+  const { rows } = await trx.raw<{ rows: ProcessRow[] }>(
+    `select ${columns} from processes left join users on users.id = user_id where workflow_id = ?`,
+    [workflowId],
+  );
   return rows[0];
 }

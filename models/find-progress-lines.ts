@@ -4,14 +4,26 @@ import type { EnrolmentWithOutline } from './find-enrolments.ts';
 import { findEnrolments } from './find-enrolments.ts';
 
 /** One lesson, or one exercise of it, in one course of a person. */
-export type ProgressLine = { enrolment: EnrolmentWithOutline; number: number; lesson: OutlineLesson; exercise: OutlineExercise | null };
+export type ProgressLine = {
+  enrolment: EnrolmentWithOutline;
+  number: number;
+  lesson: OutlineLesson;
+  exercise: OutlineExercise | null;
+};
 
 const mostCourses = 1_000;
 
 /** Everything a person is enrolled in, flat: each lesson and after it its exercises. */
 export async function findProgressLines(trx: Knex.Transaction, userId: string): Promise<ProgressLine[]> {
-  const { rows } = await findEnrolments(trx, { userId, page: 1, pageSize: mostCourses, statuses: ['active', 'completed'] });
+  const { rows } = await findEnrolments(trx, {
+    userId,
+    page: 1,
+    pageSize: mostCourses,
+    statuses: ['active', 'completed'],
+  });
   return rows.flatMap((enrolment) =>
-    enrolment.lessons.flatMap((lesson, index) => [null, ...lesson.exercises].map((exercise) => ({ enrolment, number: index + 1, lesson, exercise }))),
+    enrolment.lessons.flatMap((lesson, index) =>
+      [null, ...lesson.exercises].map((exercise) => ({ enrolment, number: index + 1, lesson, exercise })),
+    ),
   );
 }

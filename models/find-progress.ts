@@ -38,8 +38,16 @@ const most = 100;
  * Everything a dashboard shows of one person: a fixed number of statements, however much they learned.
  * @param of.timeZone decides which day an event belongs to; a zone PostgreSQL knows
  */
-export async function findProgress(trx: Knex.Transaction, of: { userId: string; timeZone: string }): Promise<ProgressRows> {
-  const { rows: enrolments } = await findEnrolments(trx, { userId: of.userId, page: 1, pageSize: most, statuses: ['active', 'completed'] });
+export async function findProgress(
+  trx: Knex.Transaction,
+  of: { userId: string; timeZone: string },
+): Promise<ProgressRows> {
+  const { rows: enrolments } = await findEnrolments(trx, {
+    userId: of.userId,
+    page: 1,
+    pageSize: most,
+    statuses: ['active', 'completed'],
+  });
   return {
     enrolments,
     activity: await activeDays(trx, of),
@@ -49,7 +57,10 @@ export async function findProgress(trx: Knex.Transaction, of: { userId: string; 
   };
 }
 
-async function activeDays(trx: Knex.Transaction, of: { userId: string; timeZone: string }): Promise<ActiveDay[]> {
+async function activeDays(
+  trx: Knex.Transaction,
+  of: { userId: string; timeZone: string },
+): Promise<ActiveDay[]> {
   const { rows } = await trx.raw<{ rows: ActiveDay[] }>(
     `select to_char(happened_at at time zone ?, 'YYYY-MM-DD') as day, count(*)::integer as count from progress_events where user_id = ? group by 1 order by 1`,
     [of.timeZone, of.userId],
@@ -63,7 +74,11 @@ async function dueThisWeek(trx: Knex.Transaction, userId: string): Promise<DueEx
     .join('courses', 'courses.id', 'exercises.course_id')
     .join('enrolments', 'enrolments.course_id', 'courses.id')
     .leftJoin('exercise_progress as progress', function () {
-      this.on('progress.exercise_id', '=', 'exercises.id').andOn('progress.user_id', '=', 'enrolments.user_id');
+      this.on('progress.exercise_id', '=', 'exercises.id').andOn(
+        'progress.user_id',
+        '=',
+        'enrolments.user_id',
+      );
     })
     .where({ 'enrolments.user_id': userId, 'enrolments.status': 'active', 'exercises.status': 'published' })
     .whereNull('progress.solved_at')
@@ -82,7 +97,15 @@ async function lastResult(trx: Knex.Transaction, userId: string): Promise<LastRe
     .join('exercise_versions as versions', 'versions.id', 'submissions.exercise_version_id')
     .where({ user_id: userId, purpose: 'attempt', 'submissions.status': 'graded' })
     .orderBy('submissions.submitted_at', 'desc')
-    .first<LastResult | undefined>('submissions.id as submission_id', 'exercises.slug', 'versions.title', 'verdict', 'score', 'max_score', 'graded_at');
+    .first<LastResult | undefined>(
+      'submissions.id as submission_id',
+      'exercises.slug',
+      'versions.title',
+      'verdict',
+      'score',
+      'max_score',
+      'graded_at',
+    );
   return row ?? null;
 }
 
@@ -96,6 +119,8 @@ async function latestCourse(trx: Knex.Transaction, userId: string): Promise<stri
       { column: 'happened_at', order: 'desc' },
       { column: 'progress_events.id', order: 'desc' },
     ])
-    .first<{ course_id: string } | undefined>(trx.raw('coalesce(progress_events.course_id, lessons.course_id, exercises.course_id) as course_id'));
+    .first<{ course_id: string } | undefined>(
+      trx.raw('coalesce(progress_events.course_id, lessons.course_id, exercises.course_id) as course_id'),
+    );
   return row?.course_id ?? null;
 }

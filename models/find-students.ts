@@ -78,7 +78,10 @@ export async function findStudents(
   if (filter.trainerId) matching.where('trainer_assignments.trainer_id', filter.trainerId);
   if (filter.search) {
     const pattern = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    matching.where((either) => void either.whereILike('users.name', pattern).orWhereRaw('users.email::text ilike ?', [pattern]));
+    matching.where(
+      (either) =>
+        void either.whereILike('users.name', pattern).orWhereRaw('users.email::text ilike ?', [pattern]),
+    );
   }
   const [counted] = await matching.clone().count<{ count: string }[]>();
   const rows = await matching

@@ -8,7 +8,19 @@ import type { Submission, SubmissionStatus } from './submission.ts';
 import { submissionVisibly } from './visible-submissions.ts';
 import type { Reader } from './visible-submissions.ts';
 
-export type ShownTest = Pick<GradingTest, 'name' | 'hidden' | 'verdict' | 'cpu_ms' | 'wall_ms' | 'memory_kb' | 'message' | 'diff' | 'output' | 'output_cut'> & {
+export type ShownTest = Pick<
+  GradingTest,
+  | 'name'
+  | 'hidden'
+  | 'verdict'
+  | 'cpu_ms'
+  | 'wall_ms'
+  | 'memory_kb'
+  | 'message'
+  | 'diff'
+  | 'output'
+  | 'output_cut'
+> & {
   weight: number;
   group: string | null;
 };
@@ -85,8 +97,14 @@ const statement = (visible: string) => `
  * @param reader sees it only when it is theirs, their child's, their student's, or they are an admin; the check of a solution when they write exercises
  * @returns undefined when there is none, or it is not for them
  */
-export async function findSubmission(trx: Knex.Transaction, wanted: { id: string; reader: Reader }): Promise<SubmissionDetailRow | undefined> {
+export async function findSubmission(
+  trx: Knex.Transaction,
+  wanted: { id: string; reader: Reader },
+): Promise<SubmissionDetailRow | undefined> {
   const { id, reader } = wanted;
-  const { rows } = await trx.raw<{ rows: SubmissionDetailRow[] }>(statement(submissionVisibly(reader)), { id, readerId: reader.userId });
+  const { rows } = await trx.raw<{ rows: SubmissionDetailRow[] }>(statement(submissionVisibly(reader)), {
+    id,
+    readerId: reader.userId,
+  });
   return rows[0];
 }

@@ -28,7 +28,13 @@ export type SubmissionSummaryRow = {
   graded_at: Date | null;
 };
 
-export type SubmissionFilter = { exercise?: string; student?: string; status?: SubmissionStatus; verdict?: Verdict; review?: ReviewState };
+export type SubmissionFilter = {
+  exercise?: string;
+  student?: string;
+  status?: SubmissionStatus;
+  verdict?: Verdict;
+  review?: ReviewState;
+};
 
 /**
  * The hand-ins a reader may see, newest first; never checks of an exercise's own solution.
@@ -43,7 +49,9 @@ export async function findSubmissions(
   const conditions = [
     `submissions.purpose = 'attempt'`,
     ownedVisibly('submissions.user_id', reader),
-    ...(filter.exercise === undefined ? [] : ['submissions.exercise_id = (select id from exercises where slug = :exercise)']),
+    ...(filter.exercise === undefined
+      ? []
+      : ['submissions.exercise_id = (select id from exercises where slug = :exercise)']),
     ...(filter.student === undefined ? [] : ['submissions.user_id = :student']),
     ...(filter.status === undefined ? [] : ['submissions.status = :status']),
     ...(filter.verdict === undefined ? [] : ['submissions.verdict = :verdict']),
@@ -70,6 +78,9 @@ export async function findSubmissions(
      where ${conditions} order by submissions.submitted_at desc, submissions.id desc limit :limit offset :offset`,
     bindings,
   );
-  const counted = await trx.raw<{ rows: { count: number }[] }>(`select count(*)::integer as count from submissions where ${conditions}`, bindings);
+  const counted = await trx.raw<{ rows: { count: number }[] }>(
+    `select count(*)::integer as count from submissions where ${conditions}`,
+    bindings,
+  );
   return { count: counted.rows[0]?.count ?? 0, rows };
 }

@@ -18,7 +18,14 @@ export type UserRow = {
   created_at: Date;
 };
 
-export type UserFilter = { role?: Role; track?: string; status?: string; search?: string; page: number; pageSize: number };
+export type UserFilter = {
+  role?: Role;
+  track?: string;
+  status?: string;
+  search?: string;
+  page: number;
+  pageSize: number;
+};
 
 const columns = `
   users.id, users.email, users.name, users.picture_hash, memberships.role, users.track, memberships.status, users.email is null or users.email_verified_at is not null as email_verified,
@@ -26,7 +33,10 @@ const columns = `
   memberships.capacity, trainers.id as trainer_id, trainers.name as trainer_name, users.last_signed_in_at, users.created_at`;
 
 const people = (trx: Knex.Transaction): Knex.QueryBuilder =>
-  trx('users').join('memberships', 'memberships.user_id', 'users.id').whereNot('memberships.status', 'left').whereNull('users.deleted_at');
+  trx('users')
+    .join('memberships', 'memberships.user_id', 'users.id')
+    .whereNot('memberships.status', 'left')
+    .whereNull('users.deleted_at');
 
 const withTrainer = (query: Knex.QueryBuilder): Knex.QueryBuilder =>
   query
@@ -34,14 +44,20 @@ const withTrainer = (query: Knex.QueryBuilder): Knex.QueryBuilder =>
     .leftJoin('users as trainers', 'trainers.id', 'trainer_assignments.trainer_id');
 
 /** One page of an organisation's people by name. */
-export async function findUsers(trx: Knex.Transaction, filter: UserFilter): Promise<{ count: number; rows: UserRow[] }> {
+export async function findUsers(
+  trx: Knex.Transaction,
+  filter: UserFilter,
+): Promise<{ count: number; rows: UserRow[] }> {
   const matching = people(trx);
   if (filter.role) matching.where('memberships.role', filter.role);
   if (filter.status) matching.where('memberships.status', filter.status);
   if (filter.track) matching.where('users.track', filter.track);
   if (filter.search) {
     const pattern = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
-    matching.where((either) => void either.whereILike('users.name', pattern).orWhereRaw('users.email::text ilike ?', [pattern]));
+    matching.where(
+      (either) =>
+        void either.whereILike('users.name', pattern).orWhereRaw('users.email::text ilike ?', [pattern]),
+    );
   }
   const [counted] = await matching.clone().count<{ count: string }[]>();
   const rows = await withTrainer(matching)

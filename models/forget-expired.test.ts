@@ -35,8 +35,20 @@ test('what nobody can use any more goes, what counts stays; a second time nothin
     { key: 'locked', first_failed_at: ago(2), locked_until: ago(-1) },
     { key: 'new', first_failed_at: ago(0) },
   ]);
-  expect(await forgetExpired(application)).toEqual({ sessions: 1, mailed_tokens: 1, idempotency_keys: 1, rate_limit_leases: 1, sign_in_failures: 1 });
-  expect(await forgetExpired(application)).toEqual({ sessions: 0, mailed_tokens: 0, idempotency_keys: 0, rate_limit_leases: 0, sign_in_failures: 0 });
+  expect(await forgetExpired(application)).toEqual({
+    sessions: 1,
+    mailed_tokens: 1,
+    idempotency_keys: 1,
+    rate_limit_leases: 1,
+    sign_in_failures: 1,
+  });
+  expect(await forgetExpired(application)).toEqual({
+    sessions: 0,
+    mailed_tokens: 0,
+    idempotency_keys: 0,
+    rate_limit_leases: 0,
+    sign_in_failures: 0,
+  });
   await Promise.all([owner.destroy(), application.destroy()]);
   await database.drop();
 });

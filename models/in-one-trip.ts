@@ -9,7 +9,11 @@ type Pool = { acquireConnection(): Promise<Client>; releaseConnection(connection
  * @returns the rows of each statement, in order
  * @throws the first statement's error that failed; nothing was changed then
  */
-export async function inOneTrip(database: Knex, organisationId: string, statements: readonly (Knex.Raw | Knex.QueryBuilder)[]): Promise<QueryResultRow[][]> {
+export async function inOneTrip(
+  database: Knex,
+  organisationId: string,
+  statements: readonly (Knex.Raw | Knex.QueryBuilder)[],
+): Promise<QueryResultRow[][]> {
   const pool = database.client as Pool;
   const connection = await pool.acquireConnection();
   try {
@@ -24,7 +28,9 @@ export async function inOneTrip(database: Knex, organisationId: string, statemen
     const settled = await Promise.allSettled(sent);
     const failed = settled.find((each) => each.status === 'rejected');
     if (failed) throw failed.reason;
-    return settled.slice(2, -1).map((each) => (each.status === 'fulfilled' ? (each.value.rows as QueryResultRow[]) : []));
+    return settled
+      .slice(2, -1)
+      .map((each) => (each.status === 'fulfilled' ? (each.value.rows as QueryResultRow[]) : []));
   } finally {
     await pool.releaseConnection(connection);
   }

@@ -6,7 +6,11 @@ import type { Knex } from 'knex';
  * @param organisationId the scope; set for this transaction only, so a reused connection carries nothing over
  * @returns what `work` returns; a throw rolls back
  */
-export async function inOrganisation<Result>(database: Knex, organisationId: string, work: (trx: Knex.Transaction) => Promise<Result>): Promise<Result> {
+export async function inOrganisation<Result>(
+  database: Knex,
+  organisationId: string,
+  work: (trx: Knex.Transaction) => Promise<Result>,
+): Promise<Result> {
   return database.transaction(async (trx) => {
     await trx.raw(`select set_config('waymark.organisation_id', ?, true)`, [organisationId]);
     return work(trx);

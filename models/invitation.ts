@@ -29,7 +29,12 @@ export type FoundInvitation = {
 };
 
 /** Looks an invitation up by its mailed secret, before any organisation is known. */
-export async function findInvitation(database: Knex, tokenHash: Buffer): Promise<FoundInvitation | undefined> {
-  const { rows } = await database.raw<{ rows: FoundInvitation[] }>('select * from find_invitation(?)', [tokenHash]);
+export async function findInvitation(
+  database: Knex,
+  tokenHash: Buffer,
+): Promise<FoundInvitation | undefined> {
+  const { rows } = await database.raw<{ rows: FoundInvitation[] }>('select * from find_invitation(?)', [
+    tokenHash,
+  ]);
   return rows[0];
 }

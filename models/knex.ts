@@ -7,10 +7,17 @@ import type { Knex } from 'knex';
  * @param options.maximum connections at most (default 10)
  * @param options.pipeline statements given without waiting travel together (in-one-trip.ts)
  */
-export function openDatabase(url: string, options: { maximum?: number; applicationName?: string; pipeline?: boolean } = {}): Knex {
+export function openDatabase(
+  url: string,
+  options: { maximum?: number; applicationName?: string; pipeline?: boolean } = {},
+): Knex {
   return knex({
     client: 'pg',
-    connection: { connectionString: url, application_name: options.applicationName ?? 'waymark', ...(options.pipeline && { pipeline: true }) },
+    connection: {
+      connectionString: url,
+      application_name: options.applicationName ?? 'waymark',
+      ...(options.pipeline && { pipeline: true }),
+    },
     pool: { min: 0, max: options.maximum ?? 10 },
     acquireConnectionTimeout: 10_000,
     log: { warn: logWarning },
@@ -24,5 +31,12 @@ export function openDatabase(url: string, options: { maximum?: number; applicati
 function logWarning(message: unknown): void {
   const text = String(message);
   if (text.startsWith('Acquire connection error')) return;
-  console.warn(JSON.stringify({ level: 40, time: new Date().toISOString(), process: 'database', msg: text.split('\n')[0] }));
+  console.warn(
+    JSON.stringify({
+      level: 40,
+      time: new Date().toISOString(),
+      process: 'database',
+      msg: text.split('\n')[0],
+    }),
+  );
 }

@@ -1,7 +1,13 @@
 import { Model } from 'objection';
 
 /** What a block holds besides its exercise: text has `markdown`, code has `language`, `code` and `caption`, an exercise may have a `note`. */
-export type LessonBlockContent = { markdown?: string; language?: string; code?: string; caption?: string; note?: string };
+export type LessonBlockContent = {
+  markdown?: string;
+  language?: string;
+  code?: string;
+  caption?: string;
+  note?: string;
+};
 
 /** A piece of a lesson, in order. */
 export class LessonBlock extends Model {

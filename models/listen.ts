@@ -22,7 +22,11 @@ export function listen(options: {
   let timer: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
-    const fresh = new Client({ connectionString: options.url, application_name: `waymark-listen-${options.channel}`, keepAlive: true });
+    const fresh = new Client({
+      connectionString: options.url,
+      application_name: `waymark-listen-${options.channel}`,
+      keepAlive: true,
+    });
     let lost = false;
     const lose = (error: Error): void => {
       if (lost) return;

@@ -9,7 +9,13 @@ export class Mail extends Model {
   declare organisation_id: string;
   declare user_id: string | null;
   declare recipient: string;
-  declare template: 'welcome' | 'verify_email' | 'reset_password' | 'password_changed' | 'invitation' | 'submission_commented';
+  declare template:
+    | 'welcome'
+    | 'verify_email'
+    | 'reset_password'
+    | 'password_changed'
+    | 'invitation'
+    | 'submission_commented';
   declare parameters: Record<string, string>;
   declare status: 'queued' | 'sent' | 'refused';
   declare refusal: string | null;

@@ -7,7 +7,10 @@ export type MailedTokenPurpose = 'verify_email' | 'reset_password';
 const hours = { verify_email: 24, reset_password: 1 } as const;
 
 /** Keeps the hash of a mailed link's secret. Earlier unused links of the same kind stop working. */
-export async function saveMailedToken(trx: Knex.Transaction, token: { hash: Buffer; userId: string; purpose: MailedTokenPurpose }): Promise<void> {
+export async function saveMailedToken(
+  trx: Knex.Transaction,
+  token: { hash: Buffer; userId: string; purpose: MailedTokenPurpose },
+): Promise<void> {
   await forgetMailedTokens(trx, token.userId, token.purpose);
   await trx('mailed_tokens').insert({
     token_hash: token.hash,
@@ -18,7 +21,11 @@ export async function saveMailedToken(trx: Knex.Transaction, token: { hash: Buff
 }
 
 /** Makes a person's unused links of a kind stop working. */
-export async function forgetMailedTokens(trx: Knex.Transaction, userId: string, purpose: MailedTokenPurpose): Promise<void> {
+export async function forgetMailedTokens(
+  trx: Knex.Transaction,
+  userId: string,
+  purpose: MailedTokenPurpose,
+): Promise<void> {
   await trx('mailed_tokens').where({ user_id: userId, purpose }).whereNull('used_at').delete();
 }
 
@@ -26,7 +33,11 @@ export async function forgetMailedTokens(trx: Knex.Transaction, userId: string, 
  * Spends a mailed link: of two requests at once, one gets it.
  * @returns whose it was; 'unknown' when there is none, 'spent' when it was used or is too old
  */
-export async function spendMailedToken(database: Knex, hash: Buffer, purpose: MailedTokenPurpose): Promise<{ userId: string } | 'unknown' | 'spent'> {
+export async function spendMailedToken(
+  database: Knex,
+  hash: Buffer,
+  purpose: MailedTokenPurpose,
+): Promise<{ userId: string } | 'unknown' | 'spent'> {
   const [spent] = await database('mailed_tokens')
     .where({ token_hash: hash, purpose })
     .whereNull('used_at')
@@ -34,5 +45,7 @@ export async function spendMailedToken(database: Knex, hash: Buffer, purpose: Ma
     .update({ used_at: database.fn.now() })
     .returning<{ user_id: string }[]>('user_id');
   if (spent) return { userId: spent.user_id };
-  return (await database('mailed_tokens').where({ token_hash: hash, purpose }).first('user_id')) ? 'spent' : 'unknown';
+  return (await database('mailed_tokens').where({ token_hash: hash, purpose }).first('user_id'))
+    ? 'spent'
+    : 'unknown';
 }

@@ -30,12 +30,20 @@ export async function markLesson(
 }
 
 /** Stores what a person's events in one lesson add up to. */
-export async function storeLessonState(trx: Knex.Transaction, of: { organisationId: string; userId: string; lessonId: string; seenAt: Date }): Promise<void> {
+export async function storeLessonState(
+  trx: Knex.Transaction,
+  of: { organisationId: string; userId: string; lessonId: string; seenAt: Date },
+): Promise<void> {
   const events = await ProgressEvent.query(trx)
     .where({ user_id: of.userId, lesson_id: of.lessonId })
     .whereIn('kind', lessonEvents)
     .orderBy(['happened_at', 'id']);
-  const state = lessonStateOf(events.map((event): LessonEvent => ({ kind: event.kind as LessonEvent['kind'], happenedAt: event.happened_at })));
+  const state = lessonStateOf(
+    events.map((event): LessonEvent => ({
+      kind: event.kind as LessonEvent['kind'],
+      happenedAt: event.happened_at,
+    })),
+  );
   await LessonProgress.query(trx)
     .insert({
       organisation_id: of.organisationId,

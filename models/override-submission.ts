@@ -28,6 +28,12 @@ export async function overrideSubmission(trx: Knex.Transaction, override: Overri
   });
   await Submission.query(trx)
     .findById(submission.id)
-    .patch({ verdict: override.verdict, score: String(override.score), grading_id: grading.id, graded_at: new Date(), revision: trx.raw('revision + 1') });
+    .patch({
+      verdict: override.verdict,
+      score: String(override.score),
+      grading_id: grading.id,
+      graded_at: new Date(),
+      revision: trx.raw('revision + 1'),
+    });
   return grading;
 }

@@ -8,7 +8,11 @@ import type { Reader } from './visible-submissions.ts';
  * that of whoever commented on a submission the reader may see; administrators anyone's of the organisation.
  * @param trx in the organisation's scope
  */
-export async function maySeePicture(trx: Knex.Transaction, reader: Reader, personId: string): Promise<boolean> {
+export async function maySeePicture(
+  trx: Knex.Transaction,
+  reader: Reader,
+  personId: string,
+): Promise<boolean> {
   if (await findLearner(trx, reader, personId)) return true;
   const { rows } = await trx.raw<{ rows: { seen: boolean }[] }>(
     `select exists (select from trainer_assignments where student_id = :readerId and trainer_id = :personId)

@@ -21,7 +21,13 @@ export class ProcessEvent extends Model {
  */
 export async function recordProcessEvent(
   trx: Knex.Transaction,
-  event: { organisationId: string; workflowId: string; event: string; step: string | null; detail?: Record<string, unknown> },
+  event: {
+    organisationId: string;
+    workflowId: string;
+    event: string;
+    step: string | null;
+    detail?: Record<string, unknown>;
+  },
 ): Promise<void> {
   await trx.raw(
     `insert into process_events (organisation_id, workflow_id, event, step, detail) values (?, ?, ?, ?, ?::jsonb)

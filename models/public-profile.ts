@@ -20,7 +20,10 @@ export class PublicProfile extends Model {
   declare updated_at: Date;
 }
 
-export type PublishedPerson = Pick<PublicProfile, 'handle' | 'headline' | 'shows_achievements' | 'shows_courses' | 'shows_activity'> & {
+export type PublishedPerson = Pick<
+  PublicProfile,
+  'handle' | 'headline' | 'shows_achievements' | 'shows_courses' | 'shows_activity'
+> & {
   user_id: string;
   name: string;
   role: Role;
@@ -30,14 +33,23 @@ export type PublishedPerson = Pick<PublicProfile, 'handle' | 'headline' | 'shows
 };
 
 /** Looks up whose published profile has this address, before any organisation is known; undefined when nobody’s has. */
-export async function findPublicProfile(database: Knex, handle: string): Promise<{ organisation_id: string; user_id: string } | undefined> {
-  const { rows } = await database.raw<{ rows: { organisation_id: string; user_id: string }[] }>('select * from find_public_profile(?)', [handle]);
+export async function findPublicProfile(
+  database: Knex,
+  handle: string,
+): Promise<{ organisation_id: string; user_id: string } | undefined> {
+  const { rows } = await database.raw<{ rows: { organisation_id: string; user_id: string }[] }>(
+    'select * from find_public_profile(?)',
+    [handle],
+  );
   return rows[0];
 }
 
 /** Which of these addresses cannot be had, over all organisations. */
 export async function findTakenHandles(database: Knex, handles: string[]): Promise<Set<string>> {
-  const { rows } = await database.raw<{ rows: { handle: string }[] }>('select find_taken_handles(?) as handle', [handles]);
+  const { rows } = await database.raw<{ rows: { handle: string }[] }>(
+    'select find_taken_handles(?) as handle',
+    [handles],
+  );
   return new Set(rows.map(({ handle }) => handle));
 }
 
@@ -46,14 +58,24 @@ export async function findTakenHandles(database: Knex, handles: string[]): Promi
  * @param trx inside the organisation's scope
  * @returns undefined when they took it back since it was looked up, or are no member any more
  */
-export async function findPublishedPerson(trx: Knex.Transaction, userId: string): Promise<PublishedPerson | undefined> {
+export async function findPublishedPerson(
+  trx: Knex.Transaction,
+  userId: string,
+): Promise<PublishedPerson | undefined> {
   return trx('public_profiles')
     .join('users', 'users.id', 'public_profiles.user_id')
     .join('memberships', 'memberships.user_id', 'users.id')
     .where({ 'users.id': userId, published: true, 'memberships.status': 'active' })
     .whereNull('users.deleted_at')
     .first<PublishedPerson | undefined>(
-      ...['public_profiles.user_id', 'handle', 'headline', 'shows_achievements', 'shows_courses', 'shows_activity'],
+      ...[
+        'public_profiles.user_id',
+        'handle',
+        'headline',
+        'shows_achievements',
+        'shows_courses',
+        'shows_activity',
+      ],
       ...['users.name', 'role', 'time_zone', 'picture_hash', 'memberships.created_at as joined_at'],
     );
 }
@@ -62,7 +84,10 @@ export async function findPublishedPerson(trx: Knex.Transaction, userId: string)
  * Keeps a person's settings in place of those before.
  * @throws a database error for which `isTakenHandle` is true when somebody else has the address
  */
-export async function savePublicProfile(trx: Knex.Transaction, profile: Omit<PublicProfile, keyof Model | 'created_at' | 'updated_at'>): Promise<void> {
+export async function savePublicProfile(
+  trx: Knex.Transaction,
+  profile: Omit<PublicProfile, keyof Model | 'created_at' | 'updated_at'>,
+): Promise<void> {
   await trx('public_profiles')
     .insert({ ...profile, updated_at: trx.fn.now() })
     .onConflict(['organisation_id', 'user_id'])
@@ -71,4 +96,8 @@ export async function savePublicProfile(trx: Knex.Transaction, profile: Omit<Pub
 
 /** Whether an error says that somebody else has this address already. */
 export const isTakenHandle = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === '23505' && 'constraint' in error && error.constraint === 'public_profiles_handle';
+  error instanceof Error &&
+  'code' in error &&
+  error.code === '23505' &&
+  'constraint' in error &&
+  error.constraint === 'public_profiles_handle';

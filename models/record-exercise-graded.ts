@@ -46,7 +46,10 @@ export async function recordExerciseGraded(trx: Knex.Transaction, graded: Graded
 }
 
 /** Stores what a person's events in one exercise add up to. */
-export async function storeExerciseState(trx: Knex.Transaction, of: { organisationId: string; userId: string; exerciseId: string }): Promise<void> {
+export async function storeExerciseState(
+  trx: Knex.Transaction,
+  of: { organisationId: string; userId: string; exerciseId: string },
+): Promise<void> {
   const events = await ProgressEvent.query(trx)
     .where({ user_id: of.userId, exercise_id: of.exerciseId, kind: 'exercise_graded' })
     .orderBy(['happened_at', 'id']);

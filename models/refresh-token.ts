@@ -25,7 +25,10 @@ export type Rotation =
  * counts as the same request again; any other second use ends the family (ACC-2).
  * @param hashes SHA-256 of the token and of the successor derived from it
  */
-export async function rotateRefreshToken(trx: Knex.Transaction, hashes: { token: Buffer; successor: Buffer }): Promise<Rotation> {
+export async function rotateRefreshToken(
+  trx: Knex.Transaction,
+  hashes: { token: Buffer; successor: Buffer },
+): Promise<Rotation> {
   const { rows } = await trx.raw<{ rows: Row[] }>(
     `select session_id, sequence, t.expires_at <= now() as expired, used_at is not null as used,
        coalesce(used_at > now() - make_interval(secs => ?), false) as within_grace,
@@ -40,15 +43,29 @@ export async function rotateRefreshToken(trx: Knex.Transaction, hashes: { token:
     await spend(trx, row, hashes);
     return { outcome: 'rotated', ...session };
   }
-  const successor = await trx('refresh_tokens').where({ token_hash: hashes.successor, session_id: row.session_id }).whereNull('used_at').first('sequence');
+  const successor = await trx('refresh_tokens')
+    .where({ token_hash: hashes.successor, session_id: row.session_id })
+    .whereNull('used_at')
+    .first('sequence');
   if (successor && row.within_grace) return { outcome: 'rotated', ...session };
   await revokeSessions(trx, { id: row.session_id }, 'refresh_token_reused');
   return { outcome: 'reused', ...session };
 }
 
-async function spend(trx: Knex.Transaction, row: Row, hashes: { token: Buffer; successor: Buffer }): Promise<void> {
+async function spend(
+  trx: Knex.Transaction,
+  row: Row,
+  hashes: { token: Buffer; successor: Buffer },
+): Promise<void> {
   const expires = inSeconds(trx, refreshTokenDays * 86_400);
   await trx('refresh_tokens').where({ token_hash: hashes.token }).update({ used_at: trx.fn.now() });
-  await trx('refresh_tokens').insert({ token_hash: hashes.successor, session_id: row.session_id, sequence: row.sequence + 1, expires_at: expires });
-  await trx('sessions').where({ id: row.session_id }).update({ last_used_at: trx.fn.now(), expires_at: expires });
+  await trx('refresh_tokens').insert({
+    token_hash: hashes.successor,
+    session_id: row.session_id,
+    sequence: row.sequence + 1,
+    expires_at: expires,
+  });
+  await trx('sessions')
+    .where({ id: row.session_id })
+    .update({ last_used_at: trx.fn.now(), expires_at: expires });
 }

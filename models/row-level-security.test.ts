@@ -21,7 +21,13 @@ beforeAll(async () => {
     const [row] = await owner('organisations').insert({ slug: name, name }).returning<{ id: string }[]>('id');
     organisations[name] = row!.id;
     await inOrganisation(application, row!.id, async (trx) => {
-      const id = await createAccount(trx, { organisationId: row!.id, email: `${name}@example.com`, name, passwordHash: null, role: 'student' });
+      const id = await createAccount(trx, {
+        organisationId: row!.id,
+        email: `${name}@example.com`,
+        name,
+        passwordHash: null,
+        role: 'student',
+      });
       await recordAudit(trx, { actorId: id, action: 'user.registered', subjectType: 'user', subjectId: id });
     });
   }
@@ -91,7 +97,11 @@ test('ACC-6: nothing can be written into another organisation', async () => {
     trx('memberships').insert({ organisation_id: organisations.other, user_id: stranger.id, role: 'admin' }),
   );
   await expect(intrude).rejects.toThrow(/row-level security/);
-  expect(await inOrganisation(application, organisations.one, (trx) => trx('users').where({ id: stranger.id }).update({ name: 'changed' }))).toBe(0);
+  expect(
+    await inOrganisation(application, organisations.one, (trx) =>
+      trx('users').where({ id: stranger.id }).update({ name: 'changed' }),
+    ),
+  ).toBe(0);
 });
 
 test('ACC-12: the application’s role cannot change or remove an audit entry', async () => {
@@ -100,7 +110,9 @@ test('ACC-12: the application’s role cannot change or remove an audit entry', 
     (trx: Knex.Transaction) => trx('audit_entries').delete(),
     (trx: Knex.Transaction) => trx.raw('truncate audit_entries'),
   ]) {
-    await expect(inOrganisation(application, organisations.one, async (trx) => void (await attempt(trx)))).rejects.toThrow(/permission denied/);
+    await expect(
+      inOrganisation(application, organisations.one, async (trx) => void (await attempt(trx))),
+    ).rejects.toThrow(/permission denied/);
   }
   // Not even its owner, by accident.
   await expect(owner('audit_entries').update({ reason: 'forged' })).rejects.toThrow(/immutable/);
@@ -111,10 +123,16 @@ test('reads by pipelining see their own organisation only, also many at once on 
   const reads = openScopedReads(database.applicationUrl, { maximum: 2 });
   const names = Array.from({ length: 40 }, (_, index) => (index % 2 ? 'one' : 'other') as 'one' | 'other');
   const statement = { name: 'names', text: 'select name, $1::int as number from users', values: [1] };
-  const found = await Promise.all(names.map((name) => reads.read<{ name: string }>(organisations[name], statement)));
+  const found = await Promise.all(
+    names.map((name) => reads.read<{ name: string }>(organisations[name], statement)),
+  );
   expect(found.map((rows) => rows.map((row) => row.name))).toEqual(names.map((name) => [name]));
-  await expect(reads.read(organisations.one, { name: 'broken', text: 'select 1 / 0', values: [] })).rejects.toThrow(/division by zero/);
-  await expect(reads.read(organisations.one, { name: 'write', text: `update users set name = 'x'`, values: [] })).rejects.toThrow(/read-only/);
+  await expect(
+    reads.read(organisations.one, { name: 'broken', text: 'select 1 / 0', values: [] }),
+  ).rejects.toThrow(/division by zero/);
+  await expect(
+    reads.read(organisations.one, { name: 'write', text: `update users set name = 'x'`, values: [] }),
+  ).rejects.toThrow(/read-only/);
   await reads.close();
 });
 

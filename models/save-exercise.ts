@@ -22,22 +22,39 @@ export type SavedExercise = {
  */
 export async function saveExercise(
   trx: Knex.Transaction,
-  input: { organisationId: string; authorId: string; definition: ExerciseDefinition; courseId?: string | null },
+  input: {
+    organisationId: string;
+    authorId: string;
+    definition: ExerciseDefinition;
+    courseId?: string | null;
+  },
 ): Promise<SavedExercise> {
   const { organisationId, authorId, definition } = input;
   const { slug, tests, ...content } = definition;
   await Exercise.query(trx)
-    .insert({ organisation_id: organisationId, slug, created_by: authorId, course_id: input.courseId ?? null })
+    .insert({
+      organisation_id: organisationId,
+      slug,
+      created_by: authorId,
+      course_id: input.courseId ?? null,
+    })
     .onConflict(['organisation_id', 'slug'])
     .ignore();
   // Two authors saving at once: the second waits here and numbers its version after the first's.
-  const exercise = await Exercise.query(trx).findOne({ organisation_id: organisationId, slug }).forUpdate().throwIfNotFound();
-  if (input.courseId !== undefined && input.courseId !== exercise.course_id) await exercise.$query(trx).patch({ course_id: input.courseId });
+  const exercise = await Exercise.query(trx)
+    .findOne({ organisation_id: organisationId, slug })
+    .forUpdate()
+    .throwIfNotFound();
+  if (input.courseId !== undefined && input.courseId !== exercise.course_id)
+    await exercise.$query(trx).patch({ course_id: input.courseId });
 
   const hash = contentHash({ ...content, tests });
-  const latest = exercise.latest_version_id ? await ExerciseVersion.query(trx).findById(exercise.latest_version_id) : undefined;
+  const latest = exercise.latest_version_id
+    ? await ExerciseVersion.query(trx).findById(exercise.latest_version_id)
+    : undefined;
   const draftReason = reasonToStayDraft(definition);
-  if (latest?.content_hash === hash) return { exerciseId: exercise.id, versionId: latest.id, changed: false, draftReason };
+  if (latest?.content_hash === hash)
+    return { exerciseId: exercise.id, versionId: latest.id, changed: false, draftReason };
 
   const version = await ExerciseVersion.query(trx).insertAndFetch({
     ...content,
@@ -49,7 +66,13 @@ export async function saveExercise(
     created_by: authorId,
   });
   await ExerciseTest.query(trx).insert(
-    tests.map(({ group, ...test }, position) => ({ ...test, test_group: group, position, organisation_id: organisationId, exercise_version_id: version.id })),
+    tests.map(({ group, ...test }, position) => ({
+      ...test,
+      test_group: group,
+      position,
+      organisation_id: organisationId,
+      exercise_version_id: version.id,
+    })),
   );
   await exercise.$query(trx).patch({
     latest_version_id: version.id,

@@ -16,7 +16,8 @@ const mostTogether = 8;
 const noScope: Scope = { organisationId: '', entered: false };
 // Reads that are slower would hold up those behind them on their connection. The statements are few and written for one plan each: planned once, because
 // planning a list anew costs more than twice what reading it does, and PostgreSQL chooses between the two by estimated cost, connection by connection.
-const settings = '-c default_transaction_read_only=on -c statement_timeout=10s -c plan_cache_mode=force_generic_plan';
+const settings =
+  '-c default_transaction_read_only=on -c statement_timeout=10s -c plan_cache_mode=force_generic_plan';
 
 /**
  * Reads in an organisation's scope with one round trip, where a transaction takes four. The connections are private and read-only. Each carries many reads
@@ -29,7 +30,12 @@ export function openScopedReads(directUrl: string, options: { maximum: number })
 
   function connect(): Connection {
     const socket = new Socket();
-    const config = { connectionString: directUrl, application_name: 'waymark-reads', connectionTimeoutMillis: 10_000, keepAlive: true };
+    const config = {
+      connectionString: directUrl,
+      application_name: 'waymark-reads',
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+    };
     const client = new pg.Client({ ...config, stream: () => socket, pipeline: true, options: settings });
     const connection: Connection = { client, socket, scope: noScope, underWay: 0, gathered: 0 };
     // That an idle connection ends is not a fault: the next read opens another. Reads under way hear of it themselves.
@@ -49,10 +55,17 @@ export function openScopedReads(directUrl: string, options: { maximum: number })
 
   /** One that was idle before this turn and gathers already; else the one with the least to do, at a tie one that needs no other scope. */
   function choose(organisationId: string): Connection {
-    const costOf = ({ underWay, scope }: Connection) => underWay + (scope.organisationId === organisationId ? 0 : 0.5);
+    const costOf = ({ underWay, scope }: Connection) =>
+      underWay + (scope.organisationId === organisationId ? 0 : 0.5);
     let best: Connection | undefined;
     for (const each of connections) {
-      if (each.gathered > 0 && each.gathered < mostTogether && each.underWay === each.gathered && each.scope.organisationId === organisationId) return each;
+      if (
+        each.gathered > 0 &&
+        each.gathered < mostTogether &&
+        each.underWay === each.gathered &&
+        each.scope.organisationId === organisationId
+      )
+        return each;
       if (!best || costOf(each) < costOf(best)) best = each;
     }
     return best && (best.underWay === 0 || connections.length >= options.maximum) ? best : connect();
@@ -72,7 +85,11 @@ export function openScopedReads(directUrl: string, options: { maximum: number })
     if (connection.scope.organisationId === organisationId) return connection.scope;
     const scope = { organisationId, entered: false };
     connection.scope = scope;
-    const statement = { name: 'scope', text: `select set_config('waymark.organisation_id', $1, false)`, values: [organisationId] };
+    const statement = {
+      name: 'scope',
+      text: `select set_config('waymark.organisation_id', $1, false)`,
+      values: [organisationId],
+    };
     connection.client.query(statement, (error: Error | null) => {
       scope.entered = !error;
       if (error) retire(connection);

@@ -49,7 +49,12 @@ export async function openSession(trx: Knex, session: NewSession): Promise<strin
     .returning<{ id: string }[]>('id');
   const { id } = row!;
   if (session.refreshTokenHash) {
-    await trx('refresh_tokens').insert({ token_hash: session.refreshTokenHash, session_id: id, sequence: 1, expires_at: inSeconds(trx, session.seconds) });
+    await trx('refresh_tokens').insert({
+      token_hash: session.refreshTokenHash,
+      session_id: id,
+      sequence: 1,
+      expires_at: inSeconds(trx, session.seconds),
+    });
   }
   return id;
 }

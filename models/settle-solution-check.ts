@@ -4,27 +4,40 @@ import { languageTitles } from '../domain/language-titles.ts';
 import { ExerciseVersion } from './exercise-version.ts';
 import { Exercise } from './exercise.ts';
 
-type Check = { language: ExerciseLanguage; status: string; verdict: string | null; test: string | null; message: string | null };
+type Check = {
+  language: ExerciseLanguage;
+  status: string;
+  verdict: string | null;
+  test: string | null;
+  message: string | null;
+};
 
 /**
  * After a version's own solution was graded in one language: publishes the version when every language is accepted by now,
  * else says in words why it stays a draft. Ends quietly while checks are under way, or when a newer version exists. May be called again and again.
  * @param trx the application's role, in the organisation's scope
  */
-export async function settleSolutionCheck(trx: Knex.Transaction, versionId: string): Promise<'published' | 'draft' | 'unfinished' | 'outdated'> {
+export async function settleSolutionCheck(
+  trx: Knex.Transaction,
+  versionId: string,
+): Promise<'published' | 'draft' | 'unfinished' | 'outdated'> {
   const version = await ExerciseVersion.query(trx).findById(versionId).throwIfNotFound();
   // The last of several languages finishing at once waits here and sees the others' results.
   const exercise = await Exercise.query(trx).findById(version.exercise_id).forUpdate().throwIfNotFound();
   if (exercise.latest_version_id !== versionId || exercise.status === 'archived') return 'outdated';
   const checks = await latestChecks(trx, versionId);
   const newest = version.languages.map((language) => checks.find((check) => check.language === language));
-  const refused = newest.find((check) => check?.status === 'cancelled' || (check?.status === 'graded' && check.verdict !== 'accepted'));
+  const refused = newest.find(
+    (check) => check?.status === 'cancelled' || (check?.status === 'graded' && check.verdict !== 'accepted'),
+  );
   if (refused) {
     await exercise.$query(trx).patch({ status_reason: reasonOf(refused) });
     return 'draft';
   }
   if (newest.some((check) => check?.status !== 'graded')) return 'unfinished';
-  await exercise.$query(trx).patch({ status: 'published', published_version_id: versionId, status_reason: null });
+  await exercise
+    .$query(trx)
+    .patch({ status: 'published', published_version_id: versionId, status_reason: null });
   return 'published';
 }
 

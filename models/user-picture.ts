@@ -8,7 +8,11 @@ export type UserPicture = { media_type: PictureType; content: Buffer };
  * Keeps a person's picture in place of the one before.
  * @param trx inside the scope of an organisation they belong to
  */
-export async function saveUserPicture(trx: Knex.Transaction, userId: string, picture: UserPicture): Promise<void> {
+export async function saveUserPicture(
+  trx: Knex.Transaction,
+  userId: string,
+  picture: UserPicture,
+): Promise<void> {
   const hash = createHash('sha256').update(picture.content).digest('hex');
   await trx('user_pictures')
     .insert({ user_id: userId, ...picture })
@@ -24,7 +28,11 @@ export async function removeUserPicture(trx: Knex.Transaction, userId: string): 
 }
 
 /** A person's picture, when it still is the one with this SHA-256 (hex). */
-export async function findUserPicture(trx: Knex.Transaction, userId: string, hash: string): Promise<UserPicture | undefined> {
+export async function findUserPicture(
+  trx: Knex.Transaction,
+  userId: string,
+  hash: string,
+): Promise<UserPicture | undefined> {
   return trx('user_pictures')
     .join('users', 'users.id', 'user_pictures.user_id')
     .where({ 'users.id': userId, picture_hash: hash })

@@ -58,6 +58,10 @@ export async function createAccount(trx: Knex.Transaction, account: NewAccount):
     time_zone: account.timeZone ?? 'UTC',
     email_verified_at: account.verifiedAt ?? null,
   });
-  await Membership.query(trx).insert({ organisation_id: account.organisationId, user_id: id, role: account.role });
+  await Membership.query(trx).insert({
+    organisation_id: account.organisationId,
+    user_id: id,
+    role: account.role,
+  });
   return id;
 }

@@ -33,5 +33,7 @@ export function ownedVisibly(owner: string, { role }: Reader): string {
  */
 export function submissionVisibly(reader: Reader): string {
   const attempt = `submissions.purpose = 'attempt' and ${ownedVisibly('submissions.user_id', reader)}`;
-  return isOpenTo('exercises.author', reader.role) ? `((${attempt}) or submissions.purpose = 'solution_check')` : `(${attempt})`;
+  return isOpenTo('exercises.author', reader.role)
+    ? `((${attempt}) or submissions.purpose = 'solution_check')`
+    : `(${attempt})`;
 }

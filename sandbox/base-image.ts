@@ -17,26 +17,40 @@ export async function imageExists(docker: Docker, name: string): Promise<boolean
 
 async function pull(docker: Docker): Promise<void> {
   const stream = await docker.pull(baseImageName);
-  await new Promise<void>((resolve, reject) => docker.modem.followProgress(stream, (error: Error | null) => (error ? reject(error) : resolve())));
+  await new Promise<void>((resolve, reject) =>
+    docker.modem.followProgress(stream, (error: Error | null) => (error ? reject(error) : resolve())),
+  );
 }
 
 /** Makes the same system from Debian's own archive, which is reachable where registries are not. About 20 s. */
 async function bootstrap(docker: Docker): Promise<void> {
-  const build = spawn('mmdebstrap', ['--quiet', '--variant=minbase', '--include=python3,ca-certificates', 'bookworm', '-'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const build = spawn(
+    'mmdebstrap',
+    ['--quiet', '--variant=minbase', '--include=python3,ca-certificates', 'bookworm', '-'],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let trouble = '';
   build.stderr.on('data', (chunk: Buffer) => (trouble = (trouble + chunk.toString('utf8')).slice(-4000)));
   const exited = new Promise<void>((resolve, reject) => {
     build.once('error', (error) =>
       reject(
-        new SandboxFault('image_missing', 'The base image cannot be built: mmdebstrap is not installed. Install it with: apt-get install mmdebstrap', {
-          cause: error,
-        }),
+        new SandboxFault(
+          'image_missing',
+          'The base image cannot be built: mmdebstrap is not installed. Install it with: apt-get install mmdebstrap',
+          {
+            cause: error,
+          },
+        ),
       ),
     );
     build.once('close', (code) =>
-      code === 0 ? resolve() : reject(new SandboxFault('image_missing', `mmdebstrap failed with status ${code}: ${trouble.trim()}`)),
+      code === 0
+        ? resolve()
+        : reject(
+            new SandboxFault('image_missing', `mmdebstrap failed with status ${code}: ${trouble.trim()}`),
+          ),
     );
   });
   const [repo, tag] = baseImageName.split(':');
@@ -45,7 +59,9 @@ async function bootstrap(docker: Docker): Promise<void> {
     .then(
       (stream) =>
         new Promise<void>((resolve, reject) =>
-          docker.modem.followProgress(stream as NodeJS.ReadableStream, (error: Error | null) => (error ? reject(error) : resolve())),
+          docker.modem.followProgress(stream as NodeJS.ReadableStream, (error: Error | null) =>
+            error ? reject(error) : resolve(),
+          ),
         ),
     );
   const [built, stored] = await Promise.allSettled([exited, imported]);
@@ -63,14 +79,19 @@ async function bootstrap(docker: Docker): Promise<void> {
  * Makes sure `debian:bookworm-slim` is there: found, else pulled, else built once with mmdebstrap.
  * Throws SandboxFault `image_missing` when neither way works.
  */
-export async function ensureBaseImage(docker: Docker, onProgress: (line: string) => void = () => undefined): Promise<void> {
+export async function ensureBaseImage(
+  docker: Docker,
+  onProgress: (line: string) => void = () => undefined,
+): Promise<void> {
   if (await imageExists(docker, baseImageName)) return;
   onProgress(`Pulling ${baseImageName}`);
   try {
     await pull(docker);
     return;
   } catch (error) {
-    onProgress(`No registry is reachable (${(error as Error).message.split('\n')[0]}); building ${baseImageName} from Debian's archive, about 20 seconds`);
+    onProgress(
+      `No registry is reachable (${(error as Error).message.split('\n')[0]}); building ${baseImageName} from Debian's archive, about 20 seconds`,
+    );
   }
   await bootstrap(docker);
 }

@@ -21,7 +21,8 @@ beforeEach(async () => {
   return async () => {
     await rm(folder, { recursive: true });
     const images = await docker.listImages({ filters: { reference: [`waymark-sandbox-${title}*`] } });
-    for (const name of images.flatMap(({ RepoTags }) => RepoTags ?? [])) await docker.getImage(name).remove({ force: true });
+    for (const name of images.flatMap(({ RepoTags }) => RepoTags ?? []))
+      await docker.getImage(name).remove({ force: true });
   };
 });
 
@@ -36,7 +37,11 @@ test('a build takes the place of what an earlier process of this installation bu
   const [first, second] = [await build('1'), await build('2')];
   expect(first).not.toBe(second);
   const third = await build('3', { processStart: laterStart() });
-  expect([await imageExists(docker, first), await imageExists(docker, second), await imageExists(docker, third)]).toEqual([false, false, true]);
+  expect([
+    await imageExists(docker, first),
+    await imageExists(docker, second),
+    await imageExists(docker, third),
+  ]).toEqual([false, false, true]);
 });
 
 test('what was built since this process started stays', async () => {
@@ -53,7 +58,12 @@ test('what is found built already removes nothing', async () => {
 
 test('an image that a container uses stays, also one that does not run', async () => {
   const first = await build('1');
-  const container = await docker.createContainer({ Image: first, Cmd: ['true'], Labels: { [labelKey]: freshLabel('image') }, NetworkDisabled: true });
+  const container = await docker.createContainer({
+    Image: first,
+    Cmd: ['true'],
+    Labels: { [labelKey]: freshLabel('image') },
+    NetworkDisabled: true,
+  });
   try {
     await build('2', { processStart: laterStart() });
     expect(await imageExists(docker, first)).toBe(true);
@@ -67,5 +77,8 @@ test('images of other names, and those that this installation did not build, sta
   const repo = `waymark-sandbox-${title}`;
   await docker.getImage(baseImageName).tag({ repo, tag: 'theirs' });
   await build('2', { processStart: laterStart() });
-  expect([await imageExists(docker, otherName), await imageExists(docker, `${repo}:theirs`)]).toEqual([true, true]);
+  expect([await imageExists(docker, otherName), await imageExists(docker, `${repo}:theirs`)]).toEqual([
+    true,
+    true,
+  ]);
 });

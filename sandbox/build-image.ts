@@ -39,7 +39,13 @@ function packContext(context: Context): tar.Pack {
   return pack;
 }
 
-async function build(docker: Docker, name: string, context: Context, buildargs: Record<string, string>, onProgress: (line: string) => void): Promise<void> {
+async function build(
+  docker: Docker,
+  name: string,
+  context: Context,
+  buildargs: Record<string, string>,
+  onProgress: (line: string) => void,
+): Promise<void> {
   const options = { t: name, buildargs, labels: imageLabels, forcerm: true, networkmode: 'host' };
   const stream = await docker.buildImage(Readable.from(packContext(context)), options);
   await new Promise<void>((resolve, reject) => {
@@ -70,7 +76,12 @@ const building = new Map<string, Promise<void>>();
  */
 export async function findOrBuild(
   docker: Docker,
-  { title, context, base, processStart = performance.timeOrigin }: { title: string; context: Context; base: string; processStart?: number },
+  {
+    title,
+    context,
+    base,
+    processStart = performance.timeOrigin,
+  }: { title: string; context: Context; base: string; processStart?: number },
   onProgress: (line: string) => void,
 ): Promise<string> {
   const name = await contentName(title, context, base);

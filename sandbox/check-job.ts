@@ -14,7 +14,8 @@ export function fileNameProblem(name: string): string | null {
   if (/[\u0000-\u001f\u007f\\]/u.test(name)) return 'must not contain control characters or a backslash';
   if (!name.isWellFormed()) return 'must be valid Unicode';
   if (name.startsWith('/')) return 'must be relative';
-  if (name.split('/').some((part) => part === '' || part === '.' || part === '..')) return 'must not contain empty, "." or ".." parts';
+  if (name.split('/').some((part) => part === '' || part === '.' || part === '..'))
+    return 'must not contain empty, "." or ".." parts';
   return null;
 }
 
@@ -35,15 +36,22 @@ function checkNames(files: SourceFile[]): void {
 const bytes = (texts: string[]): number => texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 
 /** Throws InvalidJobError when a job's files, inputs or limits cannot be run as they are. */
-export function checkJob({ files, limits }: { files: SourceFile[]; limits: SandboxLimits }, tests: RunnerTest[]): void {
+export function checkJob(
+  { files, limits }: { files: SourceFile[]; limits: SandboxLimits },
+  tests: RunnerTest[],
+): void {
   checkNames(files);
   if (bytes(files.map((file) => file.content)) > largestSourceBytes)
     throw new InvalidJobError(`The files are larger than ${largestSourceBytes} bytes together`);
   const inputs = tests.flatMap((test) => [test.input, ...test.files.map((file) => file.content)]);
-  if (bytes(inputs) > largestInputBytes) throw new InvalidJobError(`The inputs are larger than ${largestInputBytes} bytes together`);
-  if (new Set(tests.map((test) => test.mode)).size > 1) throw new InvalidJobError('A job has either programs or calls as tests, not both');
+  if (bytes(inputs) > largestInputBytes)
+    throw new InvalidJobError(`The inputs are larger than ${largestInputBytes} bytes together`);
+  if (new Set(tests.map((test) => test.mode)).size > 1)
+    throw new InvalidJobError('A job has either programs or calls as tests, not both');
   for (const [name, value] of Object.entries(limits)) {
-    if (!Number.isFinite(value) || value <= 0) throw new InvalidJobError(`The limit ${name} must be a positive number`);
+    if (!Number.isFinite(value) || value <= 0)
+      throw new InvalidJobError(`The limit ${name} must be a positive number`);
   }
-  if (limits.outputKb > largestOutputKb) throw new InvalidJobError(`The limit outputKb must be at most ${largestOutputKb}`);
+  if (limits.outputKb > largestOutputKb)
+    throw new InvalidJobError(`The limit outputKb must be at most ${largestOutputKb}`);
 }

@@ -10,7 +10,13 @@ beforeAll(() => sandbox.prepare(['python', 'cpp']));
 afterAll(() => sandbox.close());
 
 const check = (language: string, content: string, cases: CheckerJob['cases']): Promise<CheckerResult> =>
-  sandbox.check({ id: 'check', language, files: [{ name: language === 'cpp' ? 'main.cpp' : 'main.py', content }], cases, limits: testLimits });
+  sandbox.check({
+    id: 'check',
+    language,
+    files: [{ name: language === 'cpp' ? 'main.cpp' : 'main.py', content }],
+    cases,
+    limits: testLimits,
+  });
 
 const near = `
 import sys
@@ -55,5 +61,7 @@ test.each([
   ['does not compile', 'def'],
   ['runs for ever', 'while True: pass'],
 ])('a checker that %s is told apart from a wrong answer', async (_title, source) => {
-  await expect(check('python', source, [{ input: '', answer: '', output: '' }])).rejects.toThrow(CheckerFailedError);
+  await expect(check('python', source, [{ input: '', answer: '', output: '' }])).rejects.toThrow(
+    CheckerFailedError,
+  );
 });

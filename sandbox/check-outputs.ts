@@ -16,7 +16,11 @@ const feedbackFile = 'judgemessage.txt';
  * its folder and the output on its standard input, as ICPC's output validators have it. The submission is not there.
  */
 export function checkerRunnerJob(job: CheckerJob, language: Language): RunnerJob {
-  const plan = language.plan({ files: job.files, tests: [{ kind: 'program', stdin: '' }], limits: job.limits });
+  const plan = language.plan({
+    files: job.files,
+    tests: [{ kind: 'program', stdin: '' }],
+    limits: job.limits,
+  });
   return {
     ...plan,
     run: [...plan.run, 'input.txt', 'answer.txt', '.'],
@@ -37,18 +41,23 @@ export function checkerRunnerJob(job: CheckerJob, language: Language): RunnerJob
 /** Turns the endings of a checker's processes into decisions. Throws CheckerFailedError for any that decides nothing. */
 export function readDecisions(outcome: ContainerOutcome, count: number): CheckerResult {
   const { compiled, tests, rawValues } = outcome;
-  if (outcome.broken !== null) throw new CheckerFailedError(`The checker ended its container: ${outcome.broken}`);
+  if (outcome.broken !== null)
+    throw new CheckerFailedError(`The checker ended its container: ${outcome.broken}`);
   if (compiled && (compiled.ending !== 'exited' || compiled.exitCode !== 0))
     throw new CheckerFailedError(`The checker does not compile:\n${compiled.stdout}${compiled.stderr}`);
-  if (tests.length !== count) throw new CheckerFailedError(`The checker decided ${tests.length} of ${count} cases`);
+  if (tests.length !== count)
+    throw new CheckerFailedError(`The checker decided ${tests.length} of ${count} cases`);
   return tests.map((test, index) => {
     const decided =
       test.ending === 'exited' &&
       test.exitCode !== null &&
-      (accepted.has(test.exitCode) || (wrong.has(test.exitCode) && !(test.exitCode === 1 && crash.test(test.stderr))));
+      (accepted.has(test.exitCode) ||
+        (wrong.has(test.exitCode) && !(test.exitCode === 1 && crash.test(test.stderr))));
     if (!decided) {
       const how = test.ending === 'exited' ? `exit code ${test.exitCode}` : (test.signal ?? test.ending);
-      throw new CheckerFailedError(`The checker failed on case ${index + 1} (${how}):\n${test.stderr.slice(0, longestMessage)}`);
+      throw new CheckerFailedError(
+        `The checker failed on case ${index + 1} (${how}):\n${test.stderr.slice(0, longestMessage)}`,
+      );
     }
     const message = rawValues[index] || test.stdout || test.stderr;
     return { accepted: accepted.has(test.exitCode!), message: message.trim().slice(0, longestMessage) };

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type Docker from 'dockerode';
 
-const seccompProfile = JSON.stringify(JSON.parse(readFileSync(new URL('./seccomp.json', import.meta.url), 'utf8')));
+const seccompProfile = JSON.stringify(
+  JSON.parse(readFileSync(new URL('./seccomp.json', import.meta.url), 'utf8')),
+);
 
 export const labelKey = 'waymark.sandbox';
 

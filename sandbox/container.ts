@@ -51,7 +51,13 @@ export async function startContainer(
   const container = await docker.createContainer(options);
   const destroy = (): Promise<void> => removeContainer(docker, container.id);
   try {
-    const stream = (await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true })) as Duplex;
+    const stream = (await container.attach({
+      stream: true,
+      stdin: true,
+      stdout: true,
+      stderr: true,
+      hijack: true,
+    })) as Duplex;
     return await follow(docker, container, stream, destroy, readyMs);
   } catch (error) {
     await destroy().catch(() => undefined); // the label's sweep finds what a dead daemon cannot remove now
@@ -59,7 +65,8 @@ export async function startContainer(
   }
 }
 
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
 
 /** The stream has closed: asks the daemon, as long as it takes to exit, whether the container ended or the connection did. */
 async function askForEnd(container: Docker.Container): Promise<ContainerEnd> {
@@ -76,7 +83,13 @@ async function askForEnd(container: Docker.Container): Promise<ContainerEnd> {
   return { told: false, reason: 'the connection to the container was lost' };
 }
 
-async function follow(docker: Docker, container: Docker.Container, stream: Duplex, destroy: () => Promise<void>, readyMs: number): Promise<RunningContainer> {
+async function follow(
+  docker: Docker,
+  container: Docker.Container,
+  stream: Duplex,
+  destroy: () => Promise<void>,
+  readyMs: number,
+): Promise<RunningContainer> {
   let trouble = '';
   let largest = 1024;
   let listener: ((frame: RunnerFrame & { rawValue?: string }) => void) | null = null;
@@ -111,18 +124,27 @@ async function follow(docker: Docker, container: Docker.Container, stream: Duple
     (error: unknown): ContainerEnd => ({ told: false, reason: String(error) }),
   );
   // An answer the daemon broke off in the middle never comes to its end in the client: the stream's end is looked into as well.
-  const ended = Promise.race([exited.then(withStreamRead), streamClosed.then(() => Promise.race([exited, askForEnd(container)]))]).then((end) => {
+  const ended = Promise.race([
+    exited.then(withStreamRead),
+    streamClosed.then(() => Promise.race([exited, askForEnd(container)])),
+  ]).then((end) => {
     stream.destroy();
     return { ...end, trouble: trouble.trim() };
   });
   await container.start();
-  const timer = setTimeout(() => ready.reject(new Error(`the container was not ready after ${readyMs} ms`)), readyMs);
+  const timer = setTimeout(
+    () => ready.reject(new Error(`the container was not ready after ${readyMs} ms`)),
+    readyMs,
+  );
   try {
     await Promise.race([
       ready.promise,
       ended.then((end) => {
-        if (!end.told) throw new SandboxFault('docker_unavailable', `The connection to Docker broke: ${end.reason}`);
-        throw new Error(`the container ended before it was ready: ${end.trouble || `status ${end.statusCode}`}`);
+        if (!end.told)
+          throw new SandboxFault('docker_unavailable', `The connection to Docker broke: ${end.reason}`);
+        throw new Error(
+          `the container ended before it was ready: ${end.trouble || `status ${end.statusCode}`}`,
+        );
       }),
     ]);
   } finally {

@@ -22,7 +22,12 @@ export type Containers = {
 const readyMs = 60_000;
 
 /** The containers of one label: pools, and a sweep of what an earlier process left before the first is started. */
-export function createContainers(docker: Docker, label: string, sizes: PoolSize[], onTrouble: (error: unknown, kind: PoolSize) => void): Containers {
+export function createContainers(
+  docker: Docker,
+  label: string,
+  sizes: PoolSize[],
+  onTrouble: (error: unknown, kind: PoolSize) => void,
+): Containers {
   // More at once than there are cores would only make each slower.
   const starts = createSlots(Math.max(2, availableParallelism()));
   const userIds = createUserIds(label);
@@ -40,14 +45,21 @@ export function createContainers(docker: Docker, label: string, sizes: PoolSize[
       throw error;
     }));
 
-  const start = async (language: Language, image: string, memoryMb: MemoryClass): Promise<RunningContainer> => {
+  const start = async (
+    language: Language,
+    image: string,
+    memoryMb: MemoryClass,
+  ): Promise<RunningContainer> => {
     await sweepOnce();
     const uid = userIds.lease();
     try {
       const container = await startContainer(
         docker,
         {
-          name: `waymark-${label}-${language.name}-${memoryMb}-${randomBytes(5).toString('hex')}`.replaceAll(/[^\w.-]/g, '-'),
+          name: `waymark-${label}-${language.name}-${memoryMb}-${randomBytes(5).toString('hex')}`.replaceAll(
+            /[^\w.-]/g,
+            '-',
+          ),
           image,
           label,
           uid,
@@ -79,7 +91,11 @@ export function createContainers(docker: Docker, label: string, sizes: PoolSize[
       const key = `${image} ${language.name} ${memoryMb}`;
       const found = pools.get(key);
       if (found) return found;
-      const size = sizes.find((pool) => pool.language === language.name && pool.memoryMb === memoryMb) ?? { language: language.name, memoryMb, warm: 0 };
+      const size = sizes.find((pool) => pool.language === language.name && pool.memoryMb === memoryMb) ?? {
+        language: language.name,
+        memoryMb,
+        warm: 0,
+      };
       const pool = createPool({
         start: () => startInTurn(() => start(language, image, memoryMb)),
         warm: size.warm,

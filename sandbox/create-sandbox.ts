@@ -15,7 +15,10 @@ import { CheckerFailedError, InvalidJobError, SandboxFault } from './sandbox-fau
 import { createSlots } from './slots.ts';
 import type { LanguageReadiness, Sandbox, SandboxRunOptions, SandboxTest } from './types.ts';
 
-export type SandboxLogger = { info: (details: object, message: string) => void; warn: (details: object, message: string) => void };
+export type SandboxLogger = {
+  info: (details: object, message: string) => void;
+  warn: (details: object, message: string) => void;
+};
 
 export type SandboxOptions = {
   docker: Docker | { socketPath: string };
@@ -38,8 +41,12 @@ function toRunnerTest(test: SandboxTest): RunnerTest {
 export function createSandbox(options: SandboxOptions): Sandbox {
   const docker = options.docker instanceof Docker ? options.docker : new Docker(options.docker);
   const slots = createSlots(options.slots);
-  const containers = createContainers(docker, options.label, options.pools ?? [], (error, { language, memoryMb }) =>
-    options.logger?.warn({ error, language, memoryMb }, 'a container could not be started ahead of need'),
+  const containers = createContainers(
+    docker,
+    options.label,
+    options.pools ?? [],
+    (error, { language, memoryMb }) =>
+      options.logger?.warn({ error, language, memoryMb }, 'a container could not be started ahead of need'),
   );
   const current = new Map<string, AbortController>();
   const digests = new Map<string, string>();
@@ -61,7 +68,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     return digest;
   };
 
-  const attempt = async (language: Language, memoryMb: MemoryClass, job: RunnerJob, run: SandboxRunOptions): Promise<ContainerOutcome> => {
+  const attempt = async (
+    language: Language,
+    memoryMb: MemoryClass,
+    job: RunnerJob,
+    run: SandboxRunOptions,
+  ): Promise<ContainerOutcome> => {
     assertOpen();
     const container = await containers.pool(language, await imageName(language), memoryMb).take();
     return runContainer(container, job, run);
@@ -71,7 +83,11 @@ export function createSandbox(options: SandboxOptions): Sandbox {
    * Waits for a slot and works; lets only our own errors and the caller's cancellation out. An earlier attempt under the
    * same id, for which nobody waits any more, is ended first.
    */
-  const inSlot = async <Result>(id: string, cancelled: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> => {
+  const inSlot = async <Result>(
+    id: string,
+    cancelled: AbortSignal | undefined,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> => {
     current.get(id)?.abort(new SandboxFault('host_fault', `Another attempt of ${id} has begun`));
     const own = new AbortController();
     current.set(id, own);
@@ -95,7 +111,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const readiness = async ({ name, title }: Language): Promise<LanguageReadiness> => {
     try {
       const ready = await imageExists(docker, await imageName(findLanguage(name)));
-      return { language: name, title, ready, reason: ready ? null : `The image for ${title} is not built yet` };
+      return {
+        language: name,
+        title,
+        ready,
+        reason: ready ? null : `The image for ${title} is not built yet`,
+      };
     } catch {
       return { language: name, title, ready: false, reason: 'Docker does not answer' };
     }
@@ -118,7 +139,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
             imageDigest: await digestOf(await imageName(language)),
             attempt: (each) => attempt(language, memoryMb, runnerJob, each),
             assertHealthy,
-            onBroken: (round, reason) => options.logger?.warn({ job: job.id, round, reason }, 'a submission ended its container'),
+            onBroken: (round, reason) =>
+              options.logger?.warn({ job: job.id, round, reason }, 'a submission ended its container'),
           },
           { ...run, signal },
         ),
@@ -142,7 +164,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       for (const name of names) {
         const language = findLanguage(name);
         const image = await ensureImage(docker, language, onProgress);
-        for (const size of options.pools ?? []) if (size.language === name) containers.pool(language, image, size.memoryMb);
+        for (const size of options.pools ?? [])
+          if (size.language === name) containers.pool(language, image, size.memoryMb);
       }
     },
     close: async () => {

@@ -7,7 +7,12 @@ import { docker, freshLabel, testLimits } from './testing.ts';
 import type { Sandbox, SandboxJob, SandboxTestResult } from './types.ts';
 
 const label = freshLabel('faults');
-const sandbox: Sandbox = createSandbox({ docker, label, slots: 2, pools: [{ language: 'python', memoryMb: 128, warm: 1 }] });
+const sandbox: Sandbox = createSandbox({
+  docker,
+  label,
+  slots: 2,
+  pools: [{ language: 'python', memoryMb: 128, warm: 1 }],
+});
 
 beforeAll(() => sandbox.prepare(['python']));
 afterAll(() => sandbox.close());
@@ -21,11 +26,14 @@ const job = (content: string, stdins: string[] = [''], more: Partial<SandboxJob>
   ...more,
 });
 
-const containersOf = (name: string): Promise<{ Id: string }[]> => docker.listContainers({ all: true, filters: { label: [`${labelKey}=${name}`] } });
+const containersOf = (name: string): Promise<{ Id: string }[]> =>
+  docker.listContainers({ all: true, filters: { label: [`${labelKey}=${name}`] } });
 
-const until = (condition: () => Promise<boolean>) => waitFor('What the test waits for', condition, { everyMs: 20 });
+const until = (condition: () => Promise<boolean>) =>
+  waitFor('What the test waits for', condition, { everyMs: 20 });
 
-const isTold = (error: unknown): boolean => [404, 409].includes((error as { statusCode?: number }).statusCode ?? 0);
+const isTold = (error: unknown): boolean =>
+  [404, 409].includes((error as { statusCode?: number }).statusCode ?? 0);
 
 const waiting = 'import time\nif input() == "wait": time.sleep(2)\nprint("done")';
 
@@ -57,7 +65,9 @@ test('GRD-6: a container that broke once costs nothing: a fresh one runs the job
     void killRunning();
   };
   const result = await sandbox.run(job(waiting, ['go\n', 'wait\n']), { onTest });
-  expect(result.outcome === 'completed' ? result.tests.map((each: SandboxTestResult) => each.stdout) : result).toEqual(['done\n', 'done\n']);
+  expect(
+    result.outcome === 'completed' ? result.tests.map((each: SandboxTestResult) => each.stdout) : result,
+  ).toEqual(['done\n', 'done\n']);
   expect(seen).toEqual([0, 1]);
 });
 
@@ -76,17 +86,29 @@ test('GRD-6: a submission that breaks its container again gets no third try, but
 
 test('GRD-6: Docker not answering is a fault, never a grade', async () => {
   const away = createSandbox({ docker: { socketPath: '/nowhere/docker.sock' }, label: 'away', slots: 1 });
-  await expect(away.run(job('print(1)'))).rejects.toMatchObject({ name: 'SandboxFault', code: 'docker_unavailable' });
-  expect(await away.languages()).toContainEqual({ language: 'python', title: 'Python', ready: false, reason: 'Docker does not answer' });
+  await expect(away.run(job('print(1)'))).rejects.toMatchObject({
+    name: 'SandboxFault',
+    code: 'docker_unavailable',
+  });
+  expect(await away.languages()).toContainEqual({
+    language: 'python',
+    title: 'Python',
+    ready: false,
+    reason: 'Docker does not answer',
+  });
 });
 
 test('GRD-6: no tests, no grade', async () => {
-  await expect(sandbox.run(job('print(1)', []))).rejects.toMatchObject(new SandboxFault('no_tests_run', 'The job has no tests'));
+  await expect(sandbox.run(job('print(1)', []))).rejects.toMatchObject(
+    new SandboxFault('no_tests_run', 'The job has no tests'),
+  );
 });
 
 test('closing is no verdict on what still runs', async () => {
   const brief = createSandbox({ docker, label: `${label}-closing`, slots: 1 });
-  const run = brief.run(job('import time\ntime.sleep(60)', [''], { limits: { ...testLimits, wallMs: 60_000 } }));
+  const run = brief.run(
+    job('import time\ntime.sleep(60)', [''], { limits: { ...testLimits, wallMs: 60_000 } }),
+  );
   run.catch(() => undefined);
   await until(async () => (await containersOf(`${label}-closing`)).length > 0);
   await brief.close();
@@ -98,13 +120,20 @@ test('closing is no verdict on what still runs', async () => {
 test("a job that cannot be run is the caller's mistake", async () => {
   await expect(sandbox.run(job('', [''], { language: 'cobol' }))).rejects.toThrow(InvalidJobError);
   await expect(sandbox.run(job('', [''], { language: 'constructor' }))).rejects.toThrow(InvalidJobError);
-  await expect(sandbox.run(job('', [''], { files: [{ name: '../main.py', content: '' }] }))).rejects.toThrow(InvalidJobError);
-  await expect(sandbox.run(job('', [''], { limits: { ...testLimits, memoryKb: 2 << 20 } }))).rejects.toThrow(InvalidJobError);
+  await expect(sandbox.run(job('', [''], { files: [{ name: '../main.py', content: '' }] }))).rejects.toThrow(
+    InvalidJobError,
+  );
+  await expect(sandbox.run(job('', [''], { limits: { ...testLimits, memoryKb: 2 << 20 } }))).rejects.toThrow(
+    InvalidJobError,
+  );
 });
 
 test('GRD-7: a cancelled job ends at once, with the reason given, and its container with it', async () => {
   const cancel = new AbortController();
-  const run = sandbox.run(job('import time\ntime.sleep(60)', [''], { limits: { ...testLimits, wallMs: 60_000 } }), { signal: cancel.signal });
+  const run = sandbox.run(
+    job('import time\ntime.sleep(60)', [''], { limits: { ...testLimits, wallMs: 60_000 } }),
+    { signal: cancel.signal },
+  );
   setTimeout(() => cancel.abort(new Error('cancelled by the student')), 50);
   await expect(run).rejects.toThrow('cancelled by the student');
   await until(async () => (await containersOf(label)).length <= 1);
@@ -149,7 +178,14 @@ test('GRD-6: containers an earlier process left are removed at the start, those 
   const [mine, other] = [freshLabel('mine'), freshLabel('other')];
   const image = (await docker.listImages({ filters: { reference: ['waymark-sandbox-python'] } }))[0]!.Id;
   const left = await Promise.all(
-    [mine, other].map((each) => docker.createContainer({ Image: image, Cmd: [], Entrypoint: ['/sandbox/runner'], Labels: { [labelKey]: each } })),
+    [mine, other].map((each) =>
+      docker.createContainer({
+        Image: image,
+        Cmd: [],
+        Entrypoint: ['/sandbox/runner'],
+        Labels: { [labelKey]: each },
+      }),
+    ),
   );
   const next = createSandbox({ docker, label: mine, slots: 1 });
   await next.run(job('print(1)'));
@@ -161,7 +197,12 @@ test('GRD-6: containers an earlier process left are removed at the start, those 
 });
 
 test('nothing of a job stays behind when all is closed', async () => {
-  const brief = createSandbox({ docker, label: `${label}-brief`, slots: 2, pools: [{ language: 'python', memoryMb: 128, warm: 2 }] });
+  const brief = createSandbox({
+    docker,
+    label: `${label}-brief`,
+    slots: 2,
+    pools: [{ language: 'python', memoryMb: 128, warm: 2 }],
+  });
   await brief.prepare(['python']);
   await Promise.all([1, 2, 3].map(() => brief.run(job('print(1)'))));
   await brief.close();

@@ -30,7 +30,9 @@ const languageContext = async (language: Language): Promise<Context> => ({
 const names = new Map<string, Promise<string>>();
 
 async function computeName(language: Language): Promise<string> {
-  const base = language.imageOn ? await imageName(findLanguage(language.imageOn)) : await contentName('base', await baseContext(), baseImageName);
+  const base = language.imageOn
+    ? await imageName(findLanguage(language.imageOn))
+    : await contentName('base', await baseContext(), baseImageName);
   return contentName(language.image, await languageContext(language), base);
 }
 
@@ -42,20 +44,35 @@ export function imageName(language: Language): Promise<string> {
 }
 
 /** Builds a language's image, and what it stands on, where the content hash is not built yet. Answers its name. */
-export async function ensureImage(docker: Docker, language: Language, onProgress: (line: string) => void): Promise<string> {
+export async function ensureImage(
+  docker: Docker,
+  language: Language,
+  onProgress: (line: string) => void,
+): Promise<string> {
   const name = await imageName(language);
   if (await imageExists(docker, name)) return name;
   await ensureBaseImage(docker, onProgress);
   const base = language.imageOn
     ? await ensureImage(docker, findLanguage(language.imageOn), onProgress)
-    : await findOrBuild(docker, { title: 'base', context: await baseContext(), base: baseImageName }, onProgress);
-  return findOrBuild(docker, { title: language.image, context: await languageContext(language), base }, onProgress);
+    : await findOrBuild(
+        docker,
+        { title: 'base', context: await baseContext(), base: baseImageName },
+        onProgress,
+      );
+  return findOrBuild(
+    docker,
+    { title: language.image, context: await languageContext(language), base },
+    onProgress,
+  );
 }
 
 /** Builds the image that attacks/ run their controls in: Python's, with a runner that can leave a protection out. */
 export async function ensureControlImage(docker: Docker, python: Language): Promise<string> {
   const base = await ensureImage(docker, python, () => undefined);
-  const context = { ...(await folderContext(join(here, 'attacks/control'))), ...(await folderContext(join(here, 'runner'), 'runner/')) };
+  const context = {
+    ...(await folderContext(join(here, 'attacks/control'))),
+    ...(await folderContext(join(here, 'runner'), 'runner/')),
+  };
   return findOrBuild(docker, { title: 'control', context, base }, () => undefined);
 }
 

@@ -30,7 +30,8 @@ export function encodeJob(job: RunnerJob): Buffer {
     number(values.length);
     values.forEach(text);
   };
-  const limits = (value: SandboxLimits): void => [value.cpuMs, value.wallMs, value.memoryKb, value.outputKb].forEach(number);
+  const limits = (value: SandboxLimits): void =>
+    [value.cpuMs, value.wallMs, value.memoryKb, value.outputKb].forEach(number);
   const sources = (files: SourceFile[]): void => {
     number(files.length);
     for (const file of files) {

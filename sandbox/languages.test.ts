@@ -13,7 +13,13 @@ afterAll(() => sandbox.close());
 const extension: Record<Name, string> = { python: 'py', javascript: 'js', typescript: 'ts', cpp: 'cpp' };
 
 const run = (language: Name, content: string, tests: SandboxTest[]): Promise<SandboxResult> =>
-  sandbox.run({ id: `${language}-${Math.random()}`, language, files: [{ name: `main.${extension[language]}`, content }], tests, limits: testLimits });
+  sandbox.run({
+    id: `${language}-${Math.random()}`,
+    language,
+    files: [{ name: `main.${extension[language]}`, content }],
+    tests,
+    limits: testLimits,
+  });
 
 async function results(language: Name, content: string, tests: SandboxTest[]): Promise<object[]> {
   const result = await run(language, content, tests);
@@ -24,7 +30,8 @@ async function results(language: Name, content: string, tests: SandboxTest[]): P
 const doubling: Record<Name, string> = {
   python: 'print(int(input()) * 2)',
   javascript: 'console.log(Number(require("fs").readFileSync(0, "utf8")) * 2)',
-  typescript: 'import { readFileSync } from "node:fs";\nconst n: number = Number(readFileSync(0, "utf8"));\nconsole.log(n * 2);',
+  typescript:
+    'import { readFileSync } from "node:fs";\nconst n: number = Number(readFileSync(0, "utf8"));\nconsole.log(n * 2);',
   cpp: '#include <iostream>\nint main() { int n; std::cin >> n; std::cout << n * 2 << std::endl; }',
 };
 
@@ -48,26 +55,29 @@ const functions: Record<Name, string> = {
   cpp: '#include <algorithm>\n#include <iostream>\n#include <map>\n#include <string>\n#include <vector>\nusing namespace std;\nvector<string> order(vector<string> words, bool reverse) {\n  cout << "sorting" << endl;\n  sort(words.begin(), words.end());\n  if (reverse) std::reverse(words.begin(), words.end());\n  return words;\n}\nclass Account {\n  int balance;\n public:\n  explicit Account(int balance) : balance(balance) {}\n  void deposit(int amount) { balance += amount; }\n  map<string, int> total() const { return {{"balance", balance}}; }\n};\n',
 };
 
-test.each(names)('GRD-1: %s calls a function and a class, and the value comes back as JSON', async (language) => {
-  const tests: SandboxTest[] = [
-    { kind: 'call', call: 'order', args: [['pear', 'äpfel', 'fig'], false] },
-    { kind: 'call', call: 'order', args: [['a "quoted"\n', '😀'], true] },
-    {
-      kind: 'class',
-      call: 'Account',
-      args: [10],
-      steps: [
-        { method: 'deposit', args: [5] },
-        { method: 'total', args: [] },
-      ],
-    },
-  ];
-  expect(await results(language, functions[language], tests)).toEqual([
-    { ending: 'exited', exitCode: 0, stdout: 'sorting\n', value: ['fig', 'pear', 'äpfel'] },
-    { ending: 'exited', exitCode: 0, stdout: 'sorting\n', value: ['😀', 'a "quoted"\n'] },
-    { ending: 'exited', exitCode: 0, stdout: '', value: [null, { balance: 15 }] },
-  ]);
-});
+test.each(names)(
+  'GRD-1: %s calls a function and a class, and the value comes back as JSON',
+  async (language) => {
+    const tests: SandboxTest[] = [
+      { kind: 'call', call: 'order', args: [['pear', 'äpfel', 'fig'], false] },
+      { kind: 'call', call: 'order', args: [['a "quoted"\n', '😀'], true] },
+      {
+        kind: 'class',
+        call: 'Account',
+        args: [10],
+        steps: [
+          { method: 'deposit', args: [5] },
+          { method: 'total', args: [] },
+        ],
+      },
+    ];
+    expect(await results(language, functions[language], tests)).toEqual([
+      { ending: 'exited', exitCode: 0, stdout: 'sorting\n', value: ['fig', 'pear', 'äpfel'] },
+      { ending: 'exited', exitCode: 0, stdout: 'sorting\n', value: ['😀', 'a "quoted"\n'] },
+      { ending: 'exited', exitCode: 0, stdout: '', value: [null, { balance: 15 }] },
+    ]);
+  },
+);
 
 const wrong: Record<Name, string> = {
   python: 'value = 1\nif value == 2\n    print(value)\n',
@@ -87,7 +97,8 @@ test.each(names)('GRD-4: %s tells the file and line of what does not compile', a
 const failing: Record<Name, string> = {
   python: 'def inner():\n    raise ValueError("bad")\n\ninner()\n',
   javascript: 'function inner() {\n  throw new Error("bad");\n}\ninner();\n',
-  typescript: 'interface Erased { a: number }\nfunction inner(): void { const e: Erased = { a: 1 };\n  throw new Error(`bad${e.a - 1}`);\n}\ninner();\n',
+  typescript:
+    'interface Erased { a: number }\nfunction inner(): void { const e: Erased = { a: 1 };\n  throw new Error(`bad${e.a - 1}`);\n}\ninner();\n',
   cpp: '#include <stdexcept>\nvoid inner() {\n  throw std::runtime_error("bad");\n}\nint main() { inner(); }\n',
 };
 const failingLine: Record<Name, RegExp> = {
@@ -97,25 +108,35 @@ const failingLine: Record<Name, RegExp> = {
   cpp: /at main\.cpp:3 in inner/,
 };
 
-test.each(names)('GRD-4: %s tells the line of an exception, in frames of the submission only', async (language) => {
-  const result = await run(language, failing[language], [{ kind: 'program', stdin: '' }]);
-  if (result.outcome !== 'completed') throw new Error(JSON.stringify(result));
-  const [first] = result.tests;
-  expect(first?.ending === 'signalled' || first?.exitCode === 1).toBe(true);
-  expect(first?.stderr).toContain('bad');
-  expect(first?.stderr).toMatch(failingLine[language]);
-  expect(first?.stderr).not.toMatch(/\/box|\/sandbox|node:internal/);
-});
+test.each(names)(
+  'GRD-4: %s tells the line of an exception, in frames of the submission only',
+  async (language) => {
+    const result = await run(language, failing[language], [{ kind: 'program', stdin: '' }]);
+    if (result.outcome !== 'completed') throw new Error(JSON.stringify(result));
+    const [first] = result.tests;
+    expect(first?.ending === 'signalled' || first?.exitCode === 1).toBe(true);
+    expect(first?.stderr).toContain('bad');
+    expect(first?.stderr).toMatch(failingLine[language]);
+    expect(first?.stderr).not.toMatch(/\/box|\/sandbox|node:internal/);
+  },
+);
 
 test('GRD-1: several files of a submission find each other', async () => {
   const jobs: { language: Name; files: Record<string, string> }[] = [
     {
       language: 'python',
-      files: { 'main.py': 'from shapes.square import area\nprint(area(4))', 'shapes/__init__.py': '', 'shapes/square.py': 'def area(a):\n    return a * a\n' },
+      files: {
+        'main.py': 'from shapes.square import area\nprint(area(4))',
+        'shapes/__init__.py': '',
+        'shapes/square.py': 'def area(a):\n    return a * a\n',
+      },
     },
     {
       language: 'javascript',
-      files: { 'main.js': 'const { area } = require("./square");\nconsole.log(area(4));', 'square.js': 'exports.area = (a) => a * a;' },
+      files: {
+        'main.js': 'const { area } = require("./square");\nconsole.log(area(4));',
+        'square.js': 'exports.area = (a) => a * a;',
+      },
     },
     {
       language: 'typescript',
@@ -135,8 +156,16 @@ test('GRD-1: several files of a submission find each other', async () => {
   ];
   for (const { language, files } of jobs) {
     const sources = Object.entries(files).map(([name, content]) => ({ name, content }));
-    const result = await sandbox.run({ id: `files-${language}`, language, files: sources, tests: [{ kind: 'program', stdin: '' }], limits: testLimits });
-    expect(result.outcome === 'completed' ? result.tests.map(summary) : result).toEqual([{ ...ordinary, stdout: '16\n' }]);
+    const result = await sandbox.run({
+      id: `files-${language}`,
+      language,
+      files: sources,
+      tests: [{ kind: 'program', stdin: '' }],
+      limits: testLimits,
+    });
+    expect(result.outcome === 'completed' ? result.tests.map(summary) : result).toEqual([
+      { ...ordinary, stdout: '16\n' },
+    ]);
   }
 });
 
@@ -148,8 +177,16 @@ test('a name that begins with a dash is a file, not an option', async () => {
   ];
   for (const { language, files } of jobs) {
     const sources = Object.entries(files).map(([name, content]) => ({ name, content }));
-    const result = await sandbox.run({ id: `dash-${language}`, language, files: sources, tests: [{ kind: 'program', stdin: '' }], limits: testLimits });
-    expect(result.outcome === 'completed' ? result.tests.map(summary) : result).toEqual([{ ...ordinary, stdout: '16\n' }]);
+    const result = await sandbox.run({
+      id: `dash-${language}`,
+      language,
+      files: sources,
+      tests: [{ kind: 'program', stdin: '' }],
+      limits: testLimits,
+    });
+    expect(result.outcome === 'completed' ? result.tests.map(summary) : result).toEqual([
+      { ...ordinary, stdout: '16\n' },
+    ]);
   }
 });
 
@@ -159,14 +196,24 @@ test('a Python file named like a module that is warm already is found first, as 
     { name: 'random.py', content: 'def pick():\n    return 4\n' },
     { name: 'harness.py', content: 'NAME = "mine"\n' },
   ];
-  const result = await sandbox.run({ id: 'shadow', language: 'python', files, tests: [{ kind: 'program', stdin: '' }], limits: testLimits });
-  expect(result.outcome === 'completed' ? result.tests.map(summary) : result).toEqual([{ ...ordinary, stdout: '4 mine\n' }]);
+  const result = await sandbox.run({
+    id: 'shadow',
+    language: 'python',
+    files,
+    tests: [{ kind: 'program', stdin: '' }],
+    limits: testLimits,
+  });
+  expect(result.outcome === 'completed' ? result.tests.map(summary) : result).toEqual([
+    { ...ordinary, stdout: '4 mine\n' },
+  ]);
 });
 
 test('a Python traceback names the line of the submission that called into a library, not the library', async () => {
   const result = await run('python', 'import json\n\njson.loads("{")\n', [{ kind: 'program', stdin: '' }]);
   if (result.outcome !== 'completed') throw new Error(JSON.stringify(result));
-  expect(result.tests[0]?.stderr).toMatch(/^Traceback \(most recent call last\):\n {2}File "main\.py", line 3, in <module>\n/);
+  expect(result.tests[0]?.stderr).toMatch(
+    /^Traceback \(most recent call last\):\n {2}File "main\.py", line 3, in <module>\n/,
+  );
   expect(result.tests[0]?.stderr).not.toContain('/usr/lib');
 });
 

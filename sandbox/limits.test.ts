@@ -8,10 +8,21 @@ const sandbox = createSandbox({ docker, label: freshLabel('limits'), slots: 2 })
 beforeAll(() => sandbox.prepare(['python', 'javascript', 'cpp']));
 afterAll(() => sandbox.close());
 
-async function run(language: string, content: string, stdins: string[], limits: Partial<SandboxLimits> = {}): Promise<SandboxTestResult[]> {
+async function run(
+  language: string,
+  content: string,
+  stdins: string[],
+  limits: Partial<SandboxLimits> = {},
+): Promise<SandboxTestResult[]> {
   const name = { python: 'main.py', javascript: 'main.js', cpp: 'main.cpp' }[language]!;
   const tests = stdins.map((stdin) => ({ kind: 'program' as const, stdin }));
-  const result = await sandbox.run({ id: `limits-${Math.random()}`, language, files: [{ name, content }], tests, limits: { ...testLimits, ...limits } });
+  const result = await sandbox.run({
+    id: `limits-${Math.random()}`,
+    language,
+    files: [{ name, content }],
+    tests,
+    limits: { ...testLimits, ...limits },
+  });
   if (result.outcome !== 'completed') throw new Error(JSON.stringify(result));
   return result.tests;
 }
@@ -25,7 +36,8 @@ test('GRD-4: a loop without end is ended by its CPU time, and the next test runs
 });
 
 test('GRD-4, GRD-10: a program at its CPU limit is not failed by the measuring, one beyond it is', async () => {
-  const source = 'import time\nuntil = float(input())\nwhile time.process_time() < until: pass\nprint("done")';
+  const source =
+    'import time\nuntil = float(input())\nwhile time.process_time() < until: pass\nprint("done")';
   const [within, beyond] = await run('python', source, ['1.005\n', '1.1\n'], { cpuMs: 1000 });
   expect(within).toMatchObject({ ending: 'exited', stdout: 'done\n' });
   expect(within?.cpuMs).toBeGreaterThan(1000);
@@ -37,11 +49,15 @@ test('GRD-10: what the host made slow once is run again before it counts as too 
   const [disturbed] = await run('python', source, [`${Date.now() / 1000 + 0.8}\n`], { cpuMs: 500 });
   expect(disturbed).toMatchObject({ ending: 'exited', stdout: 'done\n' });
   const always = await run('python', 'while True: pass', ['', '', ''], { cpuMs: 200 });
-  expect(always.map(({ ending, timeKind }) => [ending, timeKind])).toEqual([1, 2, 3].map(() => ['time_limit', 'cpu']));
+  expect(always.map(({ ending, timeKind }) => [ending, timeKind])).toEqual(
+    [1, 2, 3].map(() => ['time_limit', 'cpu']),
+  );
 });
 
 test('GRD-4: a program that waits for ever is ended by the clock', async () => {
-  const [first] = await run('python', 'import time\nprint("waiting", flush=True)\ntime.sleep(60)', [''], { wallMs: 300 });
+  const [first] = await run('python', 'import time\nprint("waiting", flush=True)\ntime.sleep(60)', [''], {
+    wallMs: 300,
+  });
   expect(first).toMatchObject({ ending: 'time_limit', timeKind: 'wall', stdout: 'waiting\n' });
 });
 
@@ -51,13 +67,18 @@ const hogs = {
   cpp: '#include <vector>\nint main() { std::vector<char*> v; for (;;) { v.push_back(new char[1 << 22]); for (int i = 0; i < 1 << 22; i += 4096) v.back()[i] = 1; } }',
 };
 
-test.each(Object.entries(hogs))('GRD-4: %s ends with memory_limit when it takes too much', async (language, source) => {
-  const [first] = await run(language, source, [''], { memoryKb: 64 * 1024 });
-  expect(first?.ending).toBe('memory_limit');
-});
+test.each(Object.entries(hogs))(
+  'GRD-4: %s ends with memory_limit when it takes too much',
+  async (language, source) => {
+    const [first] = await run(language, source, [''], { memoryKb: 64 * 1024 });
+    expect(first?.ending).toBe('memory_limit');
+  },
+);
 
 test('GRD-4: a program within its memory limit keeps it', async () => {
-  const [first] = await run('python', 'block = bytearray(90 << 20)\nprint(len(block))', [''], { memoryKb: 110 * 1024 });
+  const [first] = await run('python', 'block = bytearray(90 << 20)\nprint(len(block))', [''], {
+    memoryKb: 110 * 1024,
+  });
   expect(first).toMatchObject({ ending: 'exited', stdout: `${90 << 20}\n` });
   expect(first?.memoryKb).toBeGreaterThan(90 * 1024);
 });
@@ -70,7 +91,9 @@ test('GRD-4: too much output ends the test, cut at the stated size and between c
 });
 
 test('a long standard error is cut, and alone does not end the test', async () => {
-  const [first] = await run('python', 'import sys\nsys.stderr.write("e" * 20000)\nprint("done")', [''], { outputKb: 8 });
+  const [first] = await run('python', 'import sys\nsys.stderr.write("e" * 20000)\nprint("done")', [''], {
+    outputKb: 8,
+  });
   expect(first).toMatchObject({ ending: 'exited', stdout: 'done\n', outputCut: true });
   expect(first?.stderr).toHaveLength(8 * 1024);
 });
@@ -93,13 +116,16 @@ test('a megabyte of input arrives whole; a program that never reads or closes it
 });
 
 test('exit codes and signals are told apart', async () => {
-  const source = 'import os, sys\nkind = input()\nif kind == "code": sys.exit(7)\nif kind == "text": sys.exit("bad")\nos.kill(os.getpid(), 11)';
+  const source =
+    'import os, sys\nkind = input()\nif kind == "code": sys.exit(7)\nif kind == "text": sys.exit("bad")\nos.kill(os.getpid(), 11)';
   const tests = await run('python', source, ['code\n', 'text\n', 'signal\n']);
-  expect(tests.map(({ ending, exitCode, signal, stderr }) => ({ ending, exitCode, signal, stderr }))).toEqual([
-    { ending: 'exited', exitCode: 7, signal: null, stderr: '' },
-    { ending: 'exited', exitCode: 1, signal: null, stderr: 'bad\n' },
-    { ending: 'signalled', exitCode: null, signal: 'SIGSEGV', stderr: '' },
-  ]);
+  expect(tests.map(({ ending, exitCode, signal, stderr }) => ({ ending, exitCode, signal, stderr }))).toEqual(
+    [
+      { ending: 'exited', exitCode: 7, signal: null, stderr: '' },
+      { ending: 'exited', exitCode: 1, signal: null, stderr: 'bad\n' },
+      { ending: 'signalled', exitCode: null, signal: 'SIGSEGV', stderr: '' },
+    ],
+  );
 });
 
 test("endless recursion is the program's error in each language", async () => {
@@ -116,10 +142,11 @@ test("endless recursion is the program's error in each language", async () => {
 });
 
 test('times are told as used: CPU is not wall time', async () => {
-  const [sleeping, working] = await run('python', 'import time\nif input() == "sleep": time.sleep(0.3)\nelse:\n    while time.process_time() < 0.3: pass', [
-    'sleep\n',
-    'work\n',
-  ]);
+  const [sleeping, working] = await run(
+    'python',
+    'import time\nif input() == "sleep": time.sleep(0.3)\nelse:\n    while time.process_time() < 0.3: pass',
+    ['sleep\n', 'work\n'],
+  );
   expect(sleeping?.wallMs).toBeGreaterThanOrEqual(300);
   expect(sleeping?.cpuMs).toBeLessThan(150);
   expect(working?.cpuMs).toBeGreaterThanOrEqual(290);

@@ -7,6 +7,9 @@ export type MemoryClass = (typeof memoryClasses)[number];
 /** The smallest class that holds a limit in KB; throws InvalidJobError above the largest. */
 export function memoryClassFor(memoryKb: number): MemoryClass {
   const found = memoryClasses.find((megabytes) => memoryKb <= megabytes * 1024);
-  if (!found) throw new InvalidJobError(`A memory limit of ${memoryKb} KB is over the largest allowed (${memoryClasses.at(-1)} MB)`);
+  if (!found)
+    throw new InvalidJobError(
+      `A memory limit of ${memoryKb} KB is over the largest allowed (${memoryClasses.at(-1)} MB)`,
+    );
   return found;
 }

@@ -3,7 +3,12 @@ import type { ContainerEnd, RunningContainer } from './container.ts';
 import { createPool } from './pool.ts';
 
 /** Containers that are started and ended by the test. */
-function starts(): { start: () => Promise<RunningContainer>; begun: PromiseWithResolvers<void>[]; end: (id: string) => void; destroyed: string[] } {
+function starts(): {
+  start: () => Promise<RunningContainer>;
+  begun: PromiseWithResolvers<void>[];
+  end: (id: string) => void;
+  destroyed: string[];
+} {
   const begun: PromiseWithResolvers<void>[] = [];
   const ends = new Map<string, () => void>();
   const destroyed: string[] = [];
@@ -18,7 +23,13 @@ function starts(): { start: () => Promise<RunningContainer>; begun: PromiseWithR
       await ready.promise;
       const ended = Promise.withResolvers<ContainerEnd & { trouble: string }>();
       ends.set(id, () => ended.resolve({ told: true, statusCode: 0, trouble: '' }));
-      return { id, send: () => undefined, listen: () => undefined, ended: ended.promise, destroy: async () => void destroyed.push(id) };
+      return {
+        id,
+        send: () => undefined,
+        listen: () => undefined,
+        ended: ended.promise,
+        destroy: async () => void destroyed.push(id),
+      };
     },
   };
 }

@@ -22,10 +22,15 @@ export const imageLabels = { [key]: installation };
  */
 export async function pruneImages(docker: Docker, name: string, createdBefore: number): Promise<string[]> {
   const [repository] = name.split(':');
-  const found = await docker.listImages({ filters: { reference: [repository!], label: [`${key}=${installation}`] } });
-  const old = found.filter(({ Created }) => Created * 1000 < createdBefore).flatMap(({ RepoTags }) => RepoTags ?? []);
+  const found = await docker.listImages({
+    filters: { reference: [repository!], label: [`${key}=${installation}`] },
+  });
+  const old = found
+    .filter(({ Created }) => Created * 1000 < createdBefore)
+    .flatMap(({ RepoTags }) => RepoTags ?? []);
   const removed: string[] = [];
-  for (const tag of old.filter((each) => each.startsWith(`${repository}:`) && each !== name)) if (await removeUnused(docker, tag)) removed.push(tag);
+  for (const tag of old.filter((each) => each.startsWith(`${repository}:`) && each !== name))
+    if (await removeUnused(docker, tag)) removed.push(tag);
   return removed;
 }
 

@@ -29,9 +29,17 @@ function read(bytes: Buffer, largest = 10_000, step = bytes.length): RunnerFrame
 }
 
 test('frames are the same whatever pieces they arrive in', () => {
-  const bytes = Buffer.concat([frame('R'), frame('T', outcome(Buffer.from('42\n'), Buffer.from('{"json":[1]}'))), frame('E')]);
+  const bytes = Buffer.concat([
+    frame('R'),
+    frame('T', outcome(Buffer.from('42\n'), Buffer.from('{"json":[1]}'))),
+    frame('E'),
+  ]);
   const whole = read(bytes);
-  expect(whole).toMatchObject([{ kind: 'ready' }, { kind: 'test', index: 3, result: { stdout: '42\n', cpuMs: 1.5, value: { json: [1] } } }, { kind: 'end' }]);
+  expect(whole).toMatchObject([
+    { kind: 'ready' },
+    { kind: 'test', index: 3, result: { stdout: '42\n', cpuMs: 1.5, value: { json: [1] } } },
+    { kind: 'end' },
+  ]);
   for (const step of [1, 2, 7, 50]) expect(read(bytes, 10_000, step)).toEqual(whole);
 });
 
@@ -49,13 +57,18 @@ test('a frame whose lengths do not add up is refused', () => {
   expect(() => read(frame('?', outcome(Buffer.alloc(0), Buffer.alloc(0))))).toThrow(/unknown/);
 });
 
-test.each(['{"json":', 'not json', '42', 'null', '{"other":1}', ''])('what is no tagged value is none: %j', (text) => {
-  expect(read(frame('T', outcome(Buffer.alloc(0), Buffer.from(text))))).toMatchObject([{ result: { value: null } }]);
-});
+test.each(['{"json":', 'not json', '42', 'null', '{"other":1}', ''])(
+  'what is no tagged value is none: %j',
+  (text) => {
+    expect(read(frame('T', outcome(Buffer.alloc(0), Buffer.from(text))))).toMatchObject([
+      { result: { value: null } },
+    ]);
+  },
+);
 
 test('a character that the cut halved is dropped', () => {
   const halved = Buffer.from('ä').subarray(0, 1);
-  expect(read(frame('T', outcome(Buffer.concat([Buffer.from('a'), halved]), Buffer.alloc(0), 1)))).toMatchObject([
-    { result: { stdout: 'a', outputCut: true } },
-  ]);
+  expect(
+    read(frame('T', outcome(Buffer.concat([Buffer.from('a'), halved]), Buffer.alloc(0), 1))),
+  ).toMatchObject([{ result: { stdout: 'a', outputCut: true } }]);
 });

@@ -2,7 +2,10 @@ import { constants } from 'node:os';
 import type { SandboxTestResult, TestEnding } from './types.ts';
 
 export type RunnerFrame =
-  { kind: 'ready' } | { kind: 'compiled'; result: SandboxTestResult } | { kind: 'test'; index: number; result: SandboxTestResult } | { kind: 'end' };
+  | { kind: 'ready' }
+  | { kind: 'compiled'; result: SandboxTestResult }
+  | { kind: 'test'; index: number; result: SandboxTestResult }
+  | { kind: 'end' };
 
 const headSize = 1 + 4 + 4 + 8 + 24 + 12;
 const endings: TestEnding[] = ['exited', 'signalled', 'time_limit', 'memory_limit', 'output_limit'];
@@ -29,9 +32,19 @@ function toValue(bytes: Buffer): { json: unknown } | null {
 }
 
 function parseOutcome(body: Buffer): { index: number; result: SandboxTestResult; rawValue: string } {
-  const [outLength, errLength, valueLength] = [body.readUInt32LE(41), body.readUInt32LE(45), body.readUInt32LE(49)];
-  if (body.length !== headSize + outLength + errLength + valueLength) throw new Error('the runner sent a frame whose lengths do not add up');
-  const [ending, timeKind, cut, folderFull] = [body.readUInt8(5), body.readUInt8(6), body.readUInt8(7), body.readUInt8(8)];
+  const [outLength, errLength, valueLength] = [
+    body.readUInt32LE(41),
+    body.readUInt32LE(45),
+    body.readUInt32LE(49),
+  ];
+  if (body.length !== headSize + outLength + errLength + valueLength)
+    throw new Error('the runner sent a frame whose lengths do not add up');
+  const [ending, timeKind, cut, folderFull] = [
+    body.readUInt8(5),
+    body.readUInt8(6),
+    body.readUInt8(7),
+    body.readUInt8(8),
+  ];
   const signal = body.readInt32LE(13);
   const out = body.subarray(headSize, headSize + outLength);
   const err = body.subarray(headSize + outLength, headSize + outLength + errLength);
@@ -70,7 +83,10 @@ function parseFrame(body: Buffer): RunnerFrame & { rawValue?: string } {
  * Splits the runner's stream into frames: u32 length, then a type byte and its content.
  * `largest` bounds one frame in bytes; a longer one throws, before it is buffered.
  */
-export function createFrameReader(largest: () => number, onFrame: (frame: RunnerFrame & { rawValue?: string }) => void): (chunk: Buffer) => void {
+export function createFrameReader(
+  largest: () => number,
+  onFrame: (frame: RunnerFrame & { rawValue?: string }) => void,
+): (chunk: Buffer) => void {
   let chunks: Buffer[] = [];
   let size = 0;
   return (chunk) => {
@@ -78,7 +94,8 @@ export function createFrameReader(largest: () => number, onFrame: (frame: Runner
     size += chunk.length;
     if (size < 4) return;
     let buffered: Buffer | undefined;
-    let needed = chunks[0]!.length >= 4 ? chunks[0]!.readUInt32LE() : (buffered = Buffer.concat(chunks)).readUInt32LE();
+    let needed =
+      chunks[0]!.length >= 4 ? chunks[0]!.readUInt32LE() : (buffered = Buffer.concat(chunks)).readUInt32LE();
     if (needed > largest()) throw new Error('the runner sent a frame over its limit');
     if (size < 4 + needed) return;
     buffered ??= Buffer.concat(chunks);

@@ -70,7 +70,8 @@ export async function runContainer(
     container.send(encodeJob(job));
     const end = await Promise.race([finished.promise.then(() => null), container.ended, cancelled.promise]);
     if (stuck) outcome.broken = 'The runner was not heard of any more';
-    if (end && !end.told) throw new SandboxFault('docker_unavailable', `The connection to Docker broke: ${end.reason}`);
+    if (end && !end.told)
+      throw new SandboxFault('docker_unavailable', `The connection to Docker broke: ${end.reason}`);
     if (end?.told) outcome.broken = end.trouble || `The container ended with status ${end.statusCode}`;
     return outcome;
   } finally {

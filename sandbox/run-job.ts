@@ -31,9 +31,15 @@ function compileText(compiled: SandboxTestResult | null, tidy: (text: string) =>
  * Runs a job to its result. A submission that ends its own runner gets one fresh container; the second time that is its
  * verdict, so that nothing is gained by it. Throws SandboxFault `no_tests_run` when results are missing.
  */
-export async function runJob({ language, job, imageDigest, attempt, assertHealthy, onBroken }: JobRun, options: SandboxRunOptions): Promise<SandboxResult> {
+export async function runJob(
+  { language, job, imageDigest, attempt, assertHealthy, onBroken }: JobRun,
+  options: SandboxRunOptions,
+): Promise<SandboxResult> {
   const tidy = language.tidy ?? ((text: string) => text);
-  const tidyResult = (result: SandboxTestResult): SandboxTestResult => ({ ...result, stderr: tidy(result.stderr) });
+  const tidyResult = (result: SandboxTestResult): SandboxTestResult => ({
+    ...result,
+    stderr: tidy(result.stderr),
+  });
   let told = 0;
   const onTest = (index: number, result: SandboxTestResult): void => {
     if (index < told) return;
@@ -52,7 +58,11 @@ export async function runJob({ language, job, imageDigest, attempt, assertHealth
     const compileOutput = compileText(outcome.compiled, tidy);
     if (outcome.compiled && (outcome.compiled.ending !== 'exited' || outcome.compiled.exitCode !== 0))
       return { outcome: 'compile_error', compileOutput, imageDigest };
-    if (tests.length !== job.tests.length) throw new SandboxFault('no_tests_run', `${tests.length} of ${job.tests.length} tests reported a result`);
+    if (tests.length !== job.tests.length)
+      throw new SandboxFault(
+        'no_tests_run',
+        `${tests.length} of ${job.tests.length} tests reported a result`,
+      );
     return { outcome: 'completed', compileOutput, tests, imageDigest };
   }
 }

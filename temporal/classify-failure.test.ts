@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { classifyFailure } from './classify-failure.ts';
 
 /** An answer of a gRPC server, as the client library throws it. */
-const answer = (code: number, details: string) => Object.assign(new Error(details), { code, details, metadata: {} });
+const answer = (code: number, details: string) =>
+  Object.assign(new Error(details), { code, details, metadata: {} });
 const wrapped = (cause: Error) => new Error('Failed to start Workflow', { cause });
 
 test('only what blames the message itself is refused; everything else is Temporal’s trouble and is waited out', () => {

@@ -15,7 +15,13 @@ export function classifyFailure(error: unknown): { outcome: 'unavailable' | 'ref
     return { outcome: permanent ? 'refused' : 'unavailable', error: text };
   }
   // Arguments that cannot be made into a payload never reach the server.
-  return { outcome: error instanceof TypeError || error instanceof RangeError || isValueError(error) ? 'refused' : 'unavailable', error: text };
+  return {
+    outcome:
+      error instanceof TypeError || error instanceof RangeError || isValueError(error)
+        ? 'refused'
+        : 'unavailable',
+    error: text,
+  };
 }
 
 function isValueError(error: unknown): boolean {

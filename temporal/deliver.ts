@@ -1,4 +1,8 @@
-import { WorkflowExecutionAlreadyStartedError, WorkflowIdReusePolicy, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { classifyFailure } from './classify-failure.ts';
 import type { OutboxRow } from './outbox-row.ts';
@@ -38,12 +42,18 @@ async function send(client: Client, row: OutboxRow): Promise<unknown> {
   const start = {
     taskQueue: waymarkQueue,
     workflowId: row.workflow_id,
-    workflowIdReusePolicy: row.restart ? WorkflowIdReusePolicy.ALLOW_DUPLICATE : WorkflowIdReusePolicy.REJECT_DUPLICATE,
+    workflowIdReusePolicy: row.restart
+      ? WorkflowIdReusePolicy.ALLOW_DUPLICATE
+      : WorkflowIdReusePolicy.REJECT_DUPLICATE,
     args: [row.arguments.start],
     typedSearchAttributes: searchAttributesOf(row),
   };
   if (row.kind === 'start') return client.workflow.start(row.workflow_type, start);
   const signalName = row.signal_name ?? '';
   if (row.kind === 'signal') return client.workflow.getHandle(row.workflow_id).signal(signalName, signal);
-  return client.workflow.signalWithStart(row.workflow_type, { ...start, signal: signalName, signalArgs: [signal] });
+  return client.workflow.signalWithStart(row.workflow_type, {
+    ...start,
+    signal: signalName,
+    signalArgs: [signal],
+  });
 }

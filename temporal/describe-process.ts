@@ -8,14 +8,22 @@ export type ProcessDescription =
   /** Temporal cannot be asked. */
   | { known: 'unavailable'; reason: string };
 
-export type PendingStep = { activity: string; attempt: number; nextTryAt: string | null; lastFailure: string | null; running: boolean };
+export type PendingStep = {
+  activity: string;
+  attempt: number;
+  nextTryAt: string | null;
+  lastFailure: string | null;
+  running: boolean;
+};
 
 const askMilliseconds = 3_000;
 
 /** Asks Temporal about a process; never throws, because a page about a process must work while Temporal is down. */
 export async function describeProcess(client: Client, workflowId: string): Promise<ProcessDescription> {
   try {
-    const { raw, status } = await client.connection.withDeadline(Date.now() + askMilliseconds, () => client.workflow.getHandle(workflowId).describe());
+    const { raw, status } = await client.connection.withDeadline(Date.now() + askMilliseconds, () =>
+      client.workflow.getHandle(workflowId).describe(),
+    );
     const pending = (raw.pendingActivities ?? []).map((step) => ({
       activity: step.activityType?.name ?? '',
       attempt: step.attempt ?? 1,

@@ -18,8 +18,15 @@ export type DispatchReport = { claimed: number; unavailable: boolean };
  * @param options.only deliver these and nothing else
  * @param options.atMost messages in one go
  */
-export async function dispatchOutbox(database: Knex, client: Client, options: { only?: string[]; atMost: number }): Promise<DispatchReport> {
-  const { rows } = await database.raw<{ rows: OutboxRow[] }>('select * from claim_outbox(?::uuid[], ?)', [options.only ?? null, options.atMost]);
+export async function dispatchOutbox(
+  database: Knex,
+  client: Client,
+  options: { only?: string[]; atMost: number },
+): Promise<DispatchReport> {
+  const { rows } = await database.raw<{ rows: OutboxRow[] }>('select * from claim_outbox(?::uuid[], ?)', [
+    options.only ?? null,
+    options.atMost,
+  ]);
   const deliveries = await Promise.all(rows.map((row) => deliverAndSettle(database, client, row)));
   return { claimed: rows.length, unavailable: deliveries.includes('unavailable') };
 }
@@ -27,13 +34,21 @@ export async function dispatchOutbox(database: Knex, client: Client, options: { 
 async function deliverAndSettle(database: Knex, client: Client, row: OutboxRow): Promise<string> {
   const delivery = await deliver(client, row);
   const error = 'error' in delivery ? delivery.error : null;
-  if (delivery.outcome === 'delivered' || delivery.outcome === 'obsolete') await settle(database, row.id, delivery.outcome, error, 0);
-  else if (delivery.outcome === 'unavailable') await settle(database, row.id, 'pending', error, unavailableWaitSeconds);
+  if (delivery.outcome === 'delivered' || delivery.outcome === 'obsolete')
+    await settle(database, row.id, delivery.outcome, error, 0);
+  else if (delivery.outcome === 'unavailable')
+    await settle(database, row.id, 'pending', error, unavailableWaitSeconds);
   else if (row.attempts >= attemptsBeforeDead) await settle(database, row.id, 'dead', error, 0);
   else await settle(database, row.id, 'pending', error, Math.min(2 ** row.attempts, longestWaitSeconds));
   return delivery.outcome;
 }
 
-async function settle(database: Knex, id: string, outcome: string, error: string | null, retryInSeconds: number): Promise<void> {
+async function settle(
+  database: Knex,
+  id: string,
+  outcome: string,
+  error: string | null,
+  retryInSeconds: number,
+): Promise<void> {
   await database.raw('select settle_outbox(?::uuid, ?, ?, ?)', [id, outcome, error, retryInSeconds]);
 }

@@ -16,7 +16,12 @@ export type RelayLog = { warn(details: object, message: string): void };
  * @param options.database a pool of the relay's role
  * @param options.listenUrl a direct connection string for LISTEN
  */
-export function startOutboxRelay(options: { database: Knex; client: Client; listenUrl: string; log: RelayLog }): { stop(): Promise<void> } {
+export function startOutboxRelay(options: {
+  database: Knex;
+  client: Client;
+  listenUrl: string;
+  log: RelayLog;
+}): { stop(): Promise<void> } {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let timerDue = Infinity;
@@ -50,7 +55,8 @@ export function startOutboxRelay(options: { database: Knex; client: Client; list
     channel: 'outbox',
     onNotification: () => wake(afterNotifyMilliseconds),
     onConnected: () => wake(0),
-    onLost: (error) => options.log.warn({ err: error }, 'the relay no longer hears of new messages and polls until it does'),
+    onLost: (error) =>
+      options.log.warn({ err: error }, 'the relay no longer hears of new messages and polls until it does'),
   });
   wake(0);
   return {

@@ -25,7 +25,9 @@ beforeAll(async () => {
   owner = openDatabase(database.ownerUrl);
   application = openDatabase(database.applicationUrl);
   relay = openDatabase(database.relayUrl);
-  const [row] = await owner('organisations').insert({ slug: 'demo', name: 'Demo' }).returning<{ id: string }[]>('id');
+  const [row] = await owner('organisations')
+    .insert({ slug: 'demo', name: 'Demo' })
+    .returning<{ id: string }[]>('id');
   organisationId = row!.id;
 });
 
@@ -35,25 +37,36 @@ afterAll(async () => {
 });
 
 const nextId = () => `process:${++count}`;
-type Wish = { workflowId: string } & ({ kind: 'start'; start: object } | { kind: 'signal'; signalName: string; signal: object });
+type Wish = { workflowId: string } & (
+  { kind: 'start'; start: object } | { kind: 'signal'; signalName: string; signal: object }
+);
 
 /** Commits one message, as a route does. */
 const accept = (wish: Wish) =>
-  inOrganisation(application, organisationId, (trx) => enqueue(trx, { organisationId, workflowType: 'waits', ...wish } as OutboxMessage));
+  inOrganisation(application, organisationId, (trx) =>
+    enqueue(trx, { organisationId, workflowType: 'waits', ...wish } as OutboxMessage),
+  );
 const start = (workflowId: string) => accept({ kind: 'start', workflowId, start: { rowId: workflowId } });
 const row = async (id: string) => owner('outbox').where({ id }).first();
 const dueNow = (id: string) => owner('outbox').where({ id }).update({ next_attempt_at: owner.fn.now() });
-const eventsOf = async (workflowId: string) => (await temporal.client.workflow.getHandle(workflowId).fetchHistory()).events ?? [];
+const eventsOf = async (workflowId: string) =>
+  (await temporal.client.workflow.getHandle(workflowId).fetchHistory()).events ?? [];
 
 test('a message is delivered once: what Temporal knows already counts as done', async () => {
   const workflowId = nextId();
   const first = await start(workflowId);
-  expect(await dispatchOutbox(application, temporal.client, { only: [first], atMost: 1 })).toEqual({ claimed: 1, unavailable: false });
+  expect(await dispatchOutbox(application, temporal.client, { only: [first], atMost: 1 })).toEqual({
+    claimed: 1,
+    unavailable: false,
+  });
   expect(await row(first)).toMatchObject({ status: 'delivered', attempts: 1, last_error: null });
   const second = await start(workflowId);
   await dispatchOutbox(relay, temporal.client, { atMost: 10 });
   expect(await row(second)).toMatchObject({ status: 'delivered' });
-  expect(await dispatchOutbox(relay, temporal.client, { atMost: 10 })).toEqual({ claimed: 0, unavailable: false });
+  expect(await dispatchOutbox(relay, temporal.client, { atMost: 10 })).toEqual({
+    claimed: 0,
+    unavailable: false,
+  });
   const { searchAttributes } = await temporal.client.workflow.getHandle(workflowId).describe();
   expect(searchAttributes).toMatchObject({ organisation: [organisationId] });
 });
@@ -64,22 +77,38 @@ test('GRD-6: the API dies between commit and start, and the relay delivers; it d
   // As kill -9 leaves it: claimed by a process that is gone, its hold run out.
   await owner.raw('select * from claim_outbox(array[?]::uuid[], 1)', [id]);
   expect(await dispatchOutbox(relay, temporal.client, { atMost: 10 })).toMatchObject({ claimed: 0 });
-  await temporal.client.workflow.start('waits', { taskQueue: 'waymark', workflowId, args: [{ rowId: workflowId }] });
+  await temporal.client.workflow.start('waits', {
+    taskQueue: 'waymark',
+    workflowId,
+    args: [{ rowId: workflowId }],
+  });
   await dueNow(id);
   await dispatchOutbox(relay, temporal.client, { atMost: 10 });
   expect(await row(id)).toMatchObject({ status: 'delivered', attempts: 2 });
-  expect((await eventsOf(workflowId)).filter(({ workflowExecutionStartedEventAttributes }) => workflowExecutionStartedEventAttributes)).toHaveLength(1);
+  expect(
+    (await eventsOf(workflowId)).filter(
+      ({ workflowExecutionStartedEventAttributes }) => workflowExecutionStartedEventAttributes,
+    ),
+  ).toHaveLength(1);
 });
 
 test('a signal never overtakes its start, and carries the id that handlers know it by', async () => {
   const workflowId = nextId();
-  const [begun, signalled] = [await start(workflowId), await accept({ kind: 'signal', workflowId, signalName: 'cancel', signal: {} })];
+  const [begun, signalled] = [
+    await start(workflowId),
+    await accept({ kind: 'signal', workflowId, signalName: 'cancel', signal: {} }),
+  ];
   await dispatchOutbox(application, temporal.client, { only: [signalled], atMost: 1 });
   expect(await row(signalled)).toMatchObject({ status: 'pending', attempts: 0 });
   await dispatchOutbox(relay, temporal.client, { atMost: 10 });
   await dispatchOutbox(relay, temporal.client, { atMost: 10 });
-  expect([await row(begun), await row(signalled)]).toMatchObject([{ status: 'delivered' }, { status: 'delivered' }]);
-  const [signal] = (await eventsOf(workflowId)).flatMap(({ workflowExecutionSignaledEventAttributes: attributes }) => attributes?.input?.payloads ?? []);
+  expect([await row(begun), await row(signalled)]).toMatchObject([
+    { status: 'delivered' },
+    { status: 'delivered' },
+  ]);
+  const [signal] = (await eventsOf(workflowId)).flatMap(
+    ({ workflowExecutionSignaledEventAttributes: attributes }) => attributes?.input?.payloads ?? [],
+  );
   expect(JSON.parse(Buffer.from(signal!.data!).toString())).toEqual({ outboxId: signalled });
 });
 
@@ -99,7 +128,10 @@ test('while Temporal is away a message waits, however often it is tried, and is 
   await owner('outbox')
     .where({ id })
     .update({ attempts: attemptsBeforeDead * 10 });
-  expect(await dispatchOutbox(relay, away.client, { only: [id], atMost: 1 })).toEqual({ claimed: 1, unavailable: true });
+  expect(await dispatchOutbox(relay, away.client, { only: [id], atMost: 1 })).toEqual({
+    claimed: 1,
+    unavailable: true,
+  });
   expect(await row(id)).toMatchObject({ status: 'pending', last_error: expect.stringMatching(/./) });
   await away.close();
   await dueNow(id);
@@ -115,7 +147,11 @@ test('what Temporal refuses for what it is goes to the dead letters after five t
     await dueNow(id);
     await dispatchOutbox(relay, temporal.client, { atMost: 10 });
   }
-  expect(await row(id)).toMatchObject({ status: 'dead', attempts: attemptsBeforeDead, last_error: expect.stringMatching(/./) });
+  expect(await row(id)).toMatchObject({
+    status: 'dead',
+    attempts: attemptsBeforeDead,
+    last_error: expect.stringMatching(/./),
+  });
   expect(await row(other)).toMatchObject({ status: 'delivered' });
   const { rows } = await application.raw('select * from outbox_lag()');
   expect(rows).toEqual([{ pending: '0', oldest_seconds: 0, dead: '1' }]);
@@ -125,13 +161,20 @@ test('two relays at once deliver each message once, in order within a process', 
   const ids = await Promise.all(
     Array.from({ length: 20 }, async () => {
       const workflowId = nextId();
-      return [await start(workflowId), await accept({ kind: 'signal', workflowId, signalName: 'cancel', signal: {} })];
+      return [
+        await start(workflowId),
+        await accept({ kind: 'signal', workflowId, signalName: 'cancel', signal: {} }),
+      ];
     }),
   );
   const log = { warn: (details: object, message: string) => console.error(message, details) };
-  const relays = [1, 2].map(() => startOutboxRelay({ database: relay, client: temporal.client, listenUrl: database.applicationUrl, log }));
+  const relays = [1, 2].map(() =>
+    startOutboxRelay({ database: relay, client: temporal.client, listenUrl: database.applicationUrl, log }),
+  );
   const statuses = async () =>
-    (await owner('outbox').whereIn('id', ids.flat()).distinct('status', 'attempts').orderBy('attempts')).map(({ status, attempts }) => `${status} ${attempts}`);
+    (await owner('outbox').whereIn('id', ids.flat()).distinct('status', 'attempts').orderBy('attempts')).map(
+      ({ status, attempts }) => `${status} ${attempts}`,
+    );
   await expect.poll(statuses, { timeout: 30_000 }).toEqual(['delivered 1']);
   // Woken by NOTIFY, not by the poll alone.
   const late = await start(nextId());

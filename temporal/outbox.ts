@@ -11,7 +11,12 @@ export type OutboxMessage = {
   (
     | { kind: 'start'; start: Record<string, unknown>; restart?: true }
     | { kind: 'signal'; signalName: string; signal: Record<string, unknown> }
-    | { kind: 'signal_with_start'; signalName: string; signal: Record<string, unknown>; start: Record<string, unknown> }
+    | {
+        kind: 'signal_with_start';
+        signalName: string;
+        signal: Record<string, unknown>;
+        start: Record<string, unknown>;
+      }
   );
 
 /**

@@ -17,9 +17,17 @@ export type GradingWish = {
  * Begins one grading of a submission: its row and its outbox row, in the caller's transaction and organisation scope.
  * After the commit, hand `outboxId` to `app.outbox.dispatch`.
  */
-export async function queueGrading(trx: Knex.Transaction, wish: GradingWish): Promise<{ gradingId: string; outboxId: string }> {
+export async function queueGrading(
+  trx: Knex.Transaction,
+  wish: GradingWish,
+): Promise<{ gradingId: string; outboxId: string }> {
   const grading = await Grading.query(trx)
-    .insert({ organisation_id: wish.organisationId, submission_id: wish.submissionId, reason: wish.reason, requested_by: wish.requestedBy })
+    .insert({
+      organisation_id: wish.organisationId,
+      submission_id: wish.submissionId,
+      reason: wish.reason,
+      requested_by: wish.requestedBy,
+    })
     .returning('id');
   const gradingId = grading.id;
   const outboxId = await enqueue(trx, {

@@ -10,7 +10,13 @@ export type MailParameters = {
   /** `changedAt` is ISO 8601. */
   password_changed: { name: string; changedAt: string };
   invitation: { organisationName: string; inviterName: string; role: string; sealedToken: string };
-  submission_commented: { name: string; authorName: string; exerciseTitle: string; submissionId: string; excerpt: string };
+  submission_commented: {
+    name: string;
+    authorName: string;
+    exerciseTitle: string;
+    submissionId: string;
+    excerpt: string;
+  };
 };
 
 export type MailTemplate = keyof MailParameters;

@@ -3,7 +3,13 @@ import type { ProcessKind } from '../domain/process-kinds.ts';
 import { enqueue } from './outbox.ts';
 import { gradeSubmissionId, runCodeId, sendMailId } from './workflow-ids.ts';
 
-type Restart = { table: string; unfinished: string; workflowType: string; workflowId: (rowId: string) => string; input: string };
+type Restart = {
+  table: string;
+  unfinished: string;
+  workflowType: string;
+  workflowId: (rowId: string) => string;
+  input: string;
+};
 
 /** How each kind of process is begun again from its row. */
 const restarts: Record<ProcessKind, Restart> = {
@@ -14,8 +20,20 @@ const restarts: Record<ProcessKind, Restart> = {
     workflowId: gradeSubmissionId,
     input: 'gradingId',
   },
-  'run-code': { table: 'runs', unfinished: `status in ('queued', 'running')`, workflowType: 'runCode', workflowId: runCodeId, input: 'runId' },
-  'send-mail': { table: 'mails', unfinished: `status = 'queued'`, workflowType: 'sendMail', workflowId: sendMailId, input: 'mailId' },
+  'run-code': {
+    table: 'runs',
+    unfinished: `status in ('queued', 'running')`,
+    workflowType: 'runCode',
+    workflowId: runCodeId,
+    input: 'runId',
+  },
+  'send-mail': {
+    table: 'mails',
+    unfinished: `status = 'queued'`,
+    workflowType: 'sendMail',
+    workflowId: sendMailId,
+    input: 'mailId',
+  },
 };
 
 export const workflowIdOf = (kind: ProcessKind, rowId: string) => restarts[kind].workflowId(rowId);

@@ -22,7 +22,10 @@ export type RunWish = {
 );
 
 /** Begins one free run: its row and its outbox row, in the caller's transaction and organisation scope. */
-export async function queueRun(trx: Knex.Transaction, wish: RunWish): Promise<{ runId: string; outboxId: string }> {
+export async function queueRun(
+  trx: Knex.Transaction,
+  wish: RunWish,
+): Promise<{ runId: string; outboxId: string }> {
   const { organisationId, userId } = wish;
   const run = await Run.query(trx).insert({
     organisation_id: organisationId,

@@ -3,7 +3,11 @@ import type { cancelSignalName, retryNowSignalName } from '../domain/process-sig
 import { enqueue } from './outbox.ts';
 
 /** The function that runs each kind of process. */
-const workflowTypes = { 'grade-submission': 'gradeSubmission', 'run-code': 'runCode', 'send-mail': 'sendMail' } as const;
+const workflowTypes = {
+  'grade-submission': 'gradeSubmission',
+  'run-code': 'runCode',
+  'send-mail': 'sendMail',
+} as const;
 
 /**
  * Tells a running process what the database has decided, by an outbox row in the caller's transaction. One that has ended by then needs no telling.
@@ -12,7 +16,12 @@ const workflowTypes = { 'grade-submission': 'gradeSubmission', 'run-code': 'runC
  */
 export async function queueSignal(
   trx: Knex.Transaction,
-  signal: { organisationId: string; kind: keyof typeof workflowTypes; workflowId: string; name: typeof cancelSignalName | typeof retryNowSignalName },
+  signal: {
+    organisationId: string;
+    kind: keyof typeof workflowTypes;
+    workflowId: string;
+    name: typeof cancelSignalName | typeof retryNowSignalName;
+  },
 ): Promise<string> {
   return enqueue(trx, {
     organisationId: signal.organisationId,

@@ -8,7 +8,13 @@ import { queueGrading } from './queue-grading.ts';
  */
 export async function queueSolutionCheck(
   trx: Knex.Transaction,
-  check: { organisationId: string; exerciseId: string; versionId: string; requestedBy: string; solution: Record<string, { name: string; content: string }[]> },
+  check: {
+    organisationId: string;
+    exerciseId: string;
+    versionId: string;
+    requestedBy: string;
+    solution: Record<string, { name: string; content: string }[]>;
+  },
 ): Promise<string[]> {
   const outboxIds: string[] = [];
   for (const [language, files] of Object.entries(check.solution)) {

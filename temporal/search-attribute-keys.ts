@@ -6,7 +6,10 @@ export const processKey = defineSearchAttributeKey('process', SearchAttributeTyp
 export const stateKey = defineSearchAttributeKey('state', SearchAttributeType.KEYWORD);
 
 /** What a new process is listed by in Temporal; for ops, never read for correctness. */
-export function searchAttributesOf(row: { organisation_id: string; search_attributes: { user?: string; process?: string } }): TypedSearchAttributes {
+export function searchAttributesOf(row: {
+  organisation_id: string;
+  search_attributes: { user?: string; process?: string };
+}): TypedSearchAttributes {
   const { user, process } = row.search_attributes;
   return new TypedSearchAttributes([
     { key: organisationKey, value: row.organisation_id },

@@ -24,7 +24,9 @@ const formLimitOf = (url: string): number => {
 process.env.ADDRESS_HEADER = 'x-waymark-address';
 process.env.PROTOCOL_HEADER = 'x-waymark-protocol';
 process.env.BODY_SIZE_LIMIT = String(Math.max(...Object.values(formLimits)));
-const { handler } = (await import('./build/handler.js' as string)) as { handler: (request: IncomingMessage, response: ServerResponse) => void };
+const { handler } = (await import('./build/handler.js' as string)) as {
+  handler: (request: IncomingMessage, response: ServerResponse) => void;
+};
 
 /** The browser's address: the connection's own, or the one our outermost trusted proxy saw. Whatever else a client claims is ignored. */
 const addressOf = (request: IncomingMessage): string => {
@@ -34,7 +36,9 @@ const addressOf = (request: IncomingMessage): string => {
 };
 
 const answer = (response: ServerResponse, status: number, body: unknown): void => {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(body));
 };
 
 /** Passes a request on byte for byte, with the client's address vouched for and nothing else added: no cookie becomes a token. */
@@ -42,7 +46,15 @@ const passToApi = (request: IncomingMessage, response: ServerResponse): void => 
   const { cookie: _cookie, connection: _connection, ...headers } = request.headers;
   const upstream = requestUpstream(
     new URL(request.url ?? '/', apiUrl),
-    { method: request.method ?? 'GET', headers: { ...headers, host: apiUrl.host, 'x-forwarded-for': addressOf(request), 'x-forward-secret': forwardSecret } },
+    {
+      method: request.method ?? 'GET',
+      headers: {
+        ...headers,
+        host: apiUrl.host,
+        'x-forwarded-for': addressOf(request),
+        'x-forward-secret': forwardSecret,
+      },
+    },
     (received) => {
       response.writeHead(received.statusCode ?? 502, received.headers);
       received.pipe(response);
@@ -71,7 +83,11 @@ const reportHealth = async (response: ServerResponse): Promise<void> => {
     () => 'unhealthy: the API is not answering',
   );
   const healthy = api === 'healthy';
-  answer(response, healthy ? 200 : 503, { status: healthy ? 'healthy' : 'degraded', timestamp: new Date().toISOString(), checks: { site: 'healthy', api } });
+  answer(response, healthy ? 200 : 503, {
+    status: healthy ? 'healthy' : 'degraded',
+    timestamp: new Date().toISOString(),
+    checks: { site: 'healthy', api },
+  });
 };
 
 const server = createServer((request, response) => {
@@ -89,9 +105,13 @@ const server = createServer((request, response) => {
   handler(request, response);
 });
 
-server.listen(port, () => console.log(JSON.stringify({ level: 'info', message: 'The site is listening', url: siteUrl.origin, port })));
+server.listen(port, () =>
+  console.log(JSON.stringify({ level: 'info', message: 'The site is listening', url: siteUrl.origin, port })),
+);
 server.on('error', (error: NodeJS.ErrnoException) => {
-  console.error(error.code === 'EADDRINUSE' ? `Port ${port} is taken. Set WEB_PORT to another one.` : error.message);
+  console.error(
+    error.code === 'EADDRINUSE' ? `Port ${port} is taken. Set WEB_PORT to another one.` : error.message,
+  );
   process.exit(1);
 });
 

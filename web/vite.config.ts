@@ -28,7 +28,17 @@ export default defineConfig({
     }),
   ],
   // web/package.json names no dependencies (the root's does), so Vite must be told which packages hold Svelte components, and where fonts lie.
-  ssr: { noExternal: ['@lucide/svelte', 'bits-ui', 'layerchart', 'mode-watcher', 'paneforge', 'runed', 'svelte-toolbelt'] },
+  ssr: {
+    noExternal: [
+      '@lucide/svelte',
+      'bits-ui',
+      'layerchart',
+      'mode-watcher',
+      'paneforge',
+      'runed',
+      'svelte-toolbelt',
+    ],
+  },
   server: { fs: { allow: ['..'] } },
   // Small fonts would be inlined as data: addresses, which font-src refuses.
   build: { target: 'es2023', assetsInlineLimit: 0 },

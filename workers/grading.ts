@@ -15,7 +15,11 @@ import { startHeartbeat } from './worker-heartbeat.ts';
 /** The worker beside the Docker socket. It has the grader's database role and no secret of the application. */
 const settings = readGradingWorkerSettings(process.env);
 const log = workerLogger('grading-worker', settings.logLevel);
-const database = openDatabase(settings.graderUrl, { applicationName: 'waymark-grading-worker', maximum: settings.slots + 4, pipeline: true });
+const database = openDatabase(settings.graderUrl, {
+  applicationName: 'waymark-grading-worker',
+  maximum: settings.slots + 4,
+  pipeline: true,
+});
 const sandbox = createSandbox({
   docker: { socketPath: settings.dockerSocket },
   label: settings.sandboxLabel,
@@ -27,14 +31,22 @@ const sandbox = createSandbox({
   logger: log,
 });
 const languages = keepLanguagesReady(sandbox, log);
-const heartbeat = startHeartbeat({ database, queue: gradingQueue, log, state: async () => ({ slots: settings.slots, ...(await languages.state()) }) });
+const heartbeat = startHeartbeat({
+  database,
+  queue: gradingQueue,
+  log,
+  state: async () => ({ slots: settings.slots, ...(await languages.state()) }),
+});
 
 const connection = await connectWorker(settings.temporal.address, log);
 const worker = await Worker.create({
   connection,
   namespace: settings.temporal.namespace,
   taskQueue: gradingQueue,
-  activities: { ...createGradingActivities({ database, sandbox }), ...createRunCodeActivities({ database, sandbox }) },
+  activities: {
+    ...createGradingActivities({ database, sandbox }),
+    ...createRunCodeActivities({ database, sandbox }),
+  },
   // One more than the sandbox runs at once: it is read and ready when a slot gets free.
   maxConcurrentActivityTaskExecutions: settings.slots + 1,
   // A cancel travels with the answer to a heartbeat.

@@ -26,9 +26,14 @@ export function keepLanguagesReady(sandbox: Sandbox, log: Logger) {
         }
       }
       if (waiting.size === 0) lastProblem = null;
-      await delay(waiting.size > 0 ? retryMilliseconds : lookMilliseconds, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await delay(waiting.size > 0 ? retryMilliseconds : lookMilliseconds, undefined, {
+        signal: stopping.signal,
+      }).catch(() => undefined);
       // An engine that came back may have lost its images.
-      if (waiting.size === 0) waiting = new Set((await sandbox.languages()).filter(({ ready }) => !ready).map(({ language }) => language));
+      if (waiting.size === 0)
+        waiting = new Set(
+          (await sandbox.languages()).filter(({ ready }) => !ready).map(({ language }) => language),
+        );
     }
   }
 

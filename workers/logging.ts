@@ -4,10 +4,21 @@ import type { Logger } from 'pino';
 
 /** Structured logs of a worker, Temporal's own included: one JSON object a line, with workflow ids. */
 export function workerLogger(name: string, level: string): Logger {
-  const logger = pino({ level, base: { process: name }, timestamp: () => `,"time":"${new Date().toISOString()}"` });
+  const logger = pino({
+    level,
+    base: { process: name },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+  });
   Runtime.install({
     logger: new DefaultLogger('INFO', ({ level: temporalLevel, message, meta }) => {
-      const write = temporalLevel === 'ERROR' ? 'error' : temporalLevel === 'WARN' ? 'warn' : temporalLevel === 'INFO' ? 'info' : 'debug';
+      const write =
+        temporalLevel === 'ERROR'
+          ? 'error'
+          : temporalLevel === 'WARN'
+            ? 'warn'
+            : temporalLevel === 'INFO'
+              ? 'info'
+              : 'debug';
       logger[write](withoutSinks(meta), message);
     }),
     shutdownSignals: [],

@@ -11,19 +11,27 @@ function required(environment: Environment, name: string, what: string): string 
 
 function count(environment: Environment, name: string, fallback: number): number {
   const value = Number(environment[name] ?? fallback);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`${name} is “${environment[name]}”; it must be a whole number from 1 up.`);
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`${name} is “${environment[name]}”; it must be a whole number from 1 up.`);
   return value;
 }
 
 function temporalSettings(environment: Environment) {
-  return { address: environment.TEMPORAL_ADDRESS ?? 'localhost:7233', namespace: environment.TEMPORAL_NAMESPACE ?? 'default' };
+  return {
+    address: environment.TEMPORAL_ADDRESS ?? 'localhost:7233',
+    namespace: environment.TEMPORAL_NAMESPACE ?? 'default',
+  };
 }
 
 export type WaymarkWorkerSettings = ReturnType<typeof readWaymarkWorkerSettings>;
 
 /** What the worker of the queue `waymark` runs with. */
 export function readWaymarkWorkerSettings(environment: Environment) {
-  const databaseUrl = required(environment, 'DATABASE_URL', 'the connection string of the application’s role');
+  const databaseUrl = required(
+    environment,
+    'DATABASE_URL',
+    'the connection string of the application’s role',
+  );
   return {
     temporal: temporalSettings(environment),
     databaseUrl,
@@ -32,7 +40,9 @@ export function readWaymarkWorkerSettings(environment: Environment) {
     siteUrl: environment.SITE_URL ?? 'http://localhost:3000',
     smtpUrl: environment.SMTP_URL ?? null,
     mailFrom: environment.MAIL_FROM ?? 'Waymark <no-reply@localhost>',
-    mailKey: environment.MAIL_KEY || required(environment, 'JWT_SECRET', 'links in mails are sealed with it unless MAIL_KEY is set'),
+    mailKey:
+      environment.MAIL_KEY ||
+      required(environment, 'JWT_SECRET', 'links in mails are sealed with it unless MAIL_KEY is set'),
     logLevel: environment.LOG_LEVEL ?? 'info',
   };
 }

@@ -47,7 +47,10 @@ beforeAll(async () => {
       connection,
       namespace,
       taskQueue: gradingQueue,
-      activities: { ...createGradingActivities({ database: grader, sandbox }), ...createRunCodeActivities({ database: grader, sandbox }) },
+      activities: {
+        ...createGradingActivities({ database: grader, sandbox }),
+        ...createRunCodeActivities({ database: grader, sandbox }),
+      },
     }),
   ]);
   const running = workers.map((worker) => worker.run());
@@ -82,7 +85,8 @@ const submit = (content: string) =>
     payload: { language: 'python', files: [{ name: 'main.py', content }] },
   });
 
-const read = async (location: string) => dataOf<Submission>(await api.app.inject({ url: location, headers: student.authorization }));
+const read = async (location: string) =>
+  dataOf<Submission>(await api.app.inject({ url: location, headers: student.authorization }));
 
 async function graded(location: string): Promise<Submission> {
   return expect
@@ -100,11 +104,26 @@ test('GRD-4: code that is handed in comes back with a verdict, points and each t
   expect(result.tests.map(({ verdict }) => verdict)).toEqual(['accepted', 'accepted', 'accepted']);
 });
 
-type Run = { status: string; result: { verdict: string | null; tests: { name: string; verdict: string }[]; output: { stdout: string } | null } | null };
+type Run = {
+  status: string;
+  result: {
+    verdict: string | null;
+    tests: { name: string; verdict: string }[];
+    output: { stdout: string } | null;
+  } | null;
+};
 
 async function run(payload: object, person = student): Promise<Run> {
-  const accepted = await api.app.inject({ method: 'POST', url: '/api/grading/exercises/sum/run', headers: person.authorization, payload });
-  const read = async () => dataOf<Run>(await api.app.inject({ url: accepted.headers.location as string, headers: person.authorization }));
+  const accepted = await api.app.inject({
+    method: 'POST',
+    url: '/api/grading/exercises/sum/run',
+    headers: person.authorization,
+    payload,
+  });
+  const read = async () =>
+    dataOf<Run>(
+      await api.app.inject({ url: accepted.headers.location as string, headers: person.authorization }),
+    );
   await expect.poll(read, { timeout: 60_000, interval: 50 }).toMatchObject({ status: 'finished' });
   return read();
 }
@@ -127,12 +146,26 @@ test('CUR-7: an exercise is published when its own solution was graded and accep
       method: 'POST',
       url: '/api/grading/exercises',
       headers: trainer.authorization,
-      payload: { ...content, slug, languages: ['python'], solution: { python: [{ name: 'main.py', content: solution }] } },
+      payload: {
+        ...content,
+        slug,
+        languages: ['python'],
+        solution: { python: [{ name: 'main.py', content: solution }] },
+      },
     });
   const authoring = async (slug: string) =>
-    dataOf<object>(await api.app.inject({ url: `/api/grading/exercises/${slug}/authoring`, headers: trainer.authorization }));
+    dataOf<object>(
+      await api.app.inject({
+        url: `/api/grading/exercises/${slug}/authoring`,
+        headers: trainer.authorization,
+      }),
+    );
   await save('right', 'print(sum(map(int, input().split())))');
   await save('wrong', 'print(7)');
-  await expect.poll(() => authoring('right'), { timeout: 60_000 }).toMatchObject({ status: 'published', status_reason: null });
-  await expect.poll(() => authoring('wrong'), { timeout: 60_000 }).toMatchObject({ status: 'draft', status_reason: expect.stringContaining('not accepted') });
+  await expect
+    .poll(() => authoring('right'), { timeout: 60_000 })
+    .toMatchObject({ status: 'published', status_reason: null });
+  await expect
+    .poll(() => authoring('wrong'), { timeout: 60_000 })
+    .toMatchObject({ status: 'draft', status_reason: expect.stringContaining('not accepted') });
 });

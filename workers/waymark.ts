@@ -24,7 +24,12 @@ const database = openDatabase(settings.databaseUrl, { applicationName: 'waymark-
 const relayDatabase = openDatabase(settings.relayUrl, { applicationName: 'waymark-relay', maximum: 5 });
 
 const temporal = connectTemporal(settings.temporal);
-const relay = startOutboxRelay({ database: relayDatabase, client: temporal.client, listenUrl: settings.directUrl, log });
+const relay = startOutboxRelay({
+  database: relayDatabase,
+  client: temporal.client,
+  listenUrl: settings.directUrl,
+  log,
+});
 const connection = await connectWorker(settings.temporal.address, log);
 const worker = await Worker.create({
   connection,

@@ -9,7 +9,12 @@ const everyMilliseconds = 10_000;
  * Writes every 10 s what a worker can do just now; health and the languages' readiness are read from it.
  * @param options.state what to say, e.g. whether Docker answers
  */
-export function startHeartbeat(options: { database: Knex; queue: string; state: () => Promise<Record<string, unknown>>; log: Logger }): {
+export function startHeartbeat(options: {
+  database: Knex;
+  queue: string;
+  state: () => Promise<Record<string, unknown>>;
+  log: Logger;
+}): {
   stop(): Promise<void>;
 } {
   const { database, queue, log } = options;
@@ -20,7 +25,12 @@ export function startHeartbeat(options: { database: Knex; queue: string; state: 
     beating = beating.then(async () => {
       try {
         await database('worker_heartbeats')
-          .insert({ worker, queue, state: JSON.stringify({ ...(await options.state()), pid: process.pid }), seen_at: database.fn.now() })
+          .insert({
+            worker,
+            queue,
+            state: JSON.stringify({ ...(await options.state()), pid: process.pid }),
+            seen_at: database.fn.now(),
+          })
           .onConflict('worker')
           .merge();
       } catch (error) {

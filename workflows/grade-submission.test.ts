@@ -14,7 +14,11 @@ const accepted: GradingOutcome = { status: 'graded', verdict: 'accepted', score:
 const cancelled: GradingOutcome = { status: 'cancelled', verdict: null, score: null };
 const dockerAway = () => ApplicationFailure.create({ type: 'docker_unavailable', message: 'Docker is away' });
 
-type Fakes = { standing?: GradingOutcome | null; grade?: (attempt: number) => Promise<GradingOutcome>; announce?: (attempt: number) => Promise<void> };
+type Fakes = {
+  standing?: GradingOutcome | null;
+  grade?: (attempt: number) => Promise<GradingOutcome>;
+  announce?: (attempt: number) => Promise<void>;
+};
 type Grading = { fakes: Fakes; asked: string[] };
 
 let environment: TestWorkflowEnvironment;
@@ -32,10 +36,15 @@ beforeAll(async () => {
   environment = await processEnvironment();
   const attempt = () => Context.current().info.attempt;
   const waymark = {
-    openGrading: async (input: GradingInput) => ({ standing: asked('open', input).standing ?? null, secondsAllowed: 120 }),
+    openGrading: async (input: GradingInput) => ({
+      standing: asked('open', input).standing ?? null,
+      secondsAllowed: 120,
+    }),
     announceGrading: async (input: GradingInput) => asked('announce', input).announce?.(attempt()),
   };
-  const grading = { grade: async (input: GradingInput) => (await asked('grade', input).grade?.(attempt())) ?? accepted };
+  const grading = {
+    grade: async (input: GradingInput) => (await asked('grade', input).grade?.(attempt())) ?? accepted,
+  };
   stopWorkers = await startWorkers(environment, { waymark, grading });
 });
 afterAll(async () => {
@@ -49,12 +58,20 @@ async function begin(fakes: Fakes) {
   const grading: Grading = { fakes, asked: [] };
   gradings.set(input.gradingId, grading);
   const workflowId = `grade-submission:${input.gradingId}`;
-  const handle = await environment.client.workflow.start<typeof gradeSubmission>('gradeSubmission', { taskQueue: 'waymark', workflowId, args: [input] });
+  const handle = await environment.client.workflow.start<typeof gradeSubmission>('gradeSubmission', {
+    taskQueue: 'waymark',
+    workflowId,
+    args: [input],
+  });
   return { handle, asked: grading.asked };
 }
 
 /** Runs a process to its end. @returns its outcome, and what the activities were asked in order */
-async function run(name: string, fakes: Fakes, during: (process: Awaited<ReturnType<typeof begin>>) => Promise<void> = async () => undefined) {
+async function run(
+  name: string,
+  fakes: Fakes,
+  during: (process: Awaited<ReturnType<typeof begin>>) => Promise<void> = async () => undefined,
+) {
   const process = await begin(fakes);
   await during(process);
   const outcome = await process.handle.result();
@@ -120,13 +137,19 @@ test('OPS-2: “retry now” begins the waiting step anew at once, and a signal 
   let mended = false;
   const grade = async () => {
     if (mended) return accepted;
-    throw ApplicationFailure.create({ type: 'image_missing', message: 'not built', nextRetryDelay: '30 days' });
+    throw ApplicationFailure.create({
+      type: 'image_missing',
+      message: 'not built',
+      nextRetryDelay: '30 days',
+    });
   };
   const { outcome, asked: all } = await run('retried-now', { grade }, async ({ handle, asked: sofar }) => {
     await expect.poll(() => sofar, { timeout: 20_000 }).toContain('grade');
     const first = randomUUID();
     await handle.signal('retry_now', { outboxId: first });
-    await expect.poll(() => sofar.filter((activity) => activity === 'grade').length, { timeout: 20_000 }).toBe(2);
+    await expect
+      .poll(() => sofar.filter((activity) => activity === 'grade').length, { timeout: 20_000 })
+      .toBe(2);
     await handle.signal('retry_now', { outboxId: first });
     mended = true;
     await handle.signal('retry_now', { outboxId: randomUUID() });

@@ -32,7 +32,11 @@ afterAll(async () => {
 
 /** Starts a process and waits for what it returns. */
 async function run(name: string, type: string, input: object, signal?: string): Promise<unknown> {
-  const handle = await environment.client.workflow.start(type, { taskQueue: 'waymark', workflowId: `${type}:${randomUUID()}`, args: [input] });
+  const handle = await environment.client.workflow.start(type, {
+    taskQueue: 'waymark',
+    workflowId: `${type}:${randomUUID()}`,
+    args: [input],
+  });
   if (signal) await handle.signal(signal, { outboxId: randomUUID() });
   const outcome: unknown = await handle.result();
   await recordHistory(name, handle);
@@ -40,19 +44,30 @@ async function run(name: string, type: string, input: object, signal?: string): 
 }
 
 test('GRD-5: a free run goes on through faults of ours', async () => {
-  expect(await run('run-code.finished', 'runCode', { failures: 4, outcome: { status: 'finished' } })).toEqual({ status: 'finished' });
+  expect(await run('run-code.finished', 'runCode', { failures: 4, outcome: { status: 'finished' } })).toEqual(
+    { status: 'finished' },
+  );
 });
 
 test('GRD-5: a free run can be stopped before it begins', async () => {
-  expect(await run('run-code.cancelled', 'runCode', { failures: 1_000, outcome: {} }, 'cancel')).toEqual({ status: 'cancelled' });
+  expect(await run('run-code.cancelled', 'runCode', { failures: 1_000, outcome: {} }, 'cancel')).toEqual({
+    status: 'cancelled',
+  });
 });
 
 test('COM-4: a mail is sent though the mail server is away for hours, and a refusal ends it', async () => {
-  expect(await run('send-mail.sent', 'sendMail', { failures: 50, outcome: { status: 'sent' } })).toEqual({ status: 'sent' });
-  expect(await run('send-mail.refused', 'sendMail', { failures: 0, outcome: { status: 'refused' } })).toEqual({ status: 'refused' });
+  expect(await run('send-mail.sent', 'sendMail', { failures: 50, outcome: { status: 'sent' } })).toEqual({
+    status: 'sent',
+  });
+  expect(await run('send-mail.refused', 'sendMail', { failures: 0, outcome: { status: 'refused' } })).toEqual(
+    { status: 'refused' },
+  );
 });
 
 test('the reconciler and the housekeeping report what they did', async () => {
   expect(await run('reconcile.done', 'reconcile', {})).toEqual({ looked: 3, restarted: 1 });
-  expect(await run('housekeeping.done', 'housekeeping', {})).toEqual({ runsForgotten: 2, outboxRowsRemoved: 5 });
+  expect(await run('housekeeping.done', 'housekeeping', {})).toEqual({
+    runsForgotten: 2,
+    outboxRowsRemoved: 5,
+  });
 });

@@ -1,6 +1,13 @@
 import { createTransport } from 'nodemailer';
 
-export type OutgoingMail = { from: string; to: string; subject: string; text: string; html: string; messageId: string };
+export type OutgoingMail = {
+  from: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  messageId: string;
+};
 
 /** `refused`: the server will never take this mail for this recipient. Anything else is thrown and may be tried again. */
 export type MailAnswer = { outcome: 'accepted' } | { outcome: 'refused'; reason: string };
@@ -20,9 +27,16 @@ const answerMilliseconds = 20_000;
  */
 export function connectMailServer(url: string | null): MailServer {
   if (url === null) {
-    return { send: () => Promise.reject(new MailNotConfigured('No mail server is configured: set SMTP_URL.')) };
+    return {
+      send: () => Promise.reject(new MailNotConfigured('No mail server is configured: set SMTP_URL.')),
+    };
   }
-  const transport = createTransport({ url, connectionTimeout: answerMilliseconds, greetingTimeout: answerMilliseconds, socketTimeout: answerMilliseconds });
+  const transport = createTransport({
+    url,
+    connectionTimeout: answerMilliseconds,
+    greetingTimeout: answerMilliseconds,
+    socketTimeout: answerMilliseconds,
+  });
   return {
     send: async (mail) => {
       try {

@@ -6,6 +6,7 @@ import type { Fault } from './record-fault.ts';
 export function faultOf(error: unknown): Fault {
   if (error instanceof SandboxFault) return { code: error.code, message: error.message };
   if (error instanceof CheckerFailedError) return { code: 'checker_failed', message: error.message };
-  if (error instanceof CancelledFailure) return { code: 'worker_stopped', message: 'The grading worker was stopped.' };
+  if (error instanceof CancelledFailure)
+    return { code: 'worker_stopped', message: 'The grading worker was stopped.' };
   return { code: 'grader_fault', message: error instanceof Error ? error.message : String(error) };
 }

@@ -18,10 +18,20 @@ export type Submitted = { language: string; fileNames: readonly string[] };
  */
 export function judgeTest(test: JudgedBy, result: SandboxTestResult, submitted: Submitted): TestOutcome {
   const measured = { position: test.position, ...measurementsOf(result), ...outputOf(result) };
-  const ended = (verdict: TestOutcome['verdict'], message: string | null) => ({ ...measured, verdict, message, difference: null });
+  const ended = (verdict: TestOutcome['verdict'], message: string | null) => ({
+    ...measured,
+    verdict,
+    message,
+    difference: null,
+  });
   switch (result.ending) {
     case 'time_limit':
-      return ended('time_limit', result.timeKind === 'wall' ? 'It was still waiting when its time was up.' : 'It used more processor time than it may.');
+      return ended(
+        'time_limit',
+        result.timeKind === 'wall'
+          ? 'It was still waiting when its time was up.'
+          : 'It used more processor time than it may.',
+      );
     case 'memory_limit':
       return ended('memory_limit', 'It used more memory than it may.');
     case 'output_limit':
@@ -32,9 +42,18 @@ export function judgeTest(test: JudgedBy, result: SandboxTestResult, submitted: 
       if (result.exitCode !== 0) return ended('runtime_error', crashMessage(result, submitted));
   }
   const comparison = compare(test, result);
-  if (comparison === 'no value') return ended('wrong_answer', `The program ended before ${test.input.call ?? 'the call'} gave a value back.`);
+  if (comparison === 'no value')
+    return ended(
+      'wrong_answer',
+      `The program ended before ${test.input.call ?? 'the call'} gave a value back.`,
+    );
   if (comparison.equal) return ended('accepted', null);
-  return { ...measured, verdict: 'wrong_answer', message: comparison.message, difference: comparison.difference };
+  return {
+    ...measured,
+    verdict: 'wrong_answer',
+    message: comparison.message,
+    difference: comparison.difference,
+  };
 }
 
 function compare(test: JudgedBy, result: SandboxTestResult): Comparison | 'no value' {
@@ -55,18 +74,28 @@ const signalsInWords: Record<string, string> = {
 function crashMessage(result: SandboxTestResult, { language, fileNames }: Submitted): string {
   const exception = readException(language, result.stderr, fileNames);
   if (exception) return storableText(describeException(exception), 500);
-  if (result.signal !== null) return signalsInWords[result.signal] ?? `It was ended by the signal ${result.signal}.`;
+  if (result.signal !== null)
+    return signalsInWords[result.signal] ?? `It was ended by the signal ${result.signal}.`;
   return `It ended with exit code ${result.exitCode}.`;
 }
 
 /** What the program printed, and after it what it complained of. */
 function outputOf(result: SandboxTestResult): { output: string; outputCut: boolean } {
   const whole =
-    result.stderr.trim() === '' ? result.stdout : `${result.stdout}${result.stdout === '' || result.stdout.endsWith('\n') ? '' : '\n'}${result.stderr}`;
-  return { output: storableText(whole, outputKept), outputCut: result.outputCut || whole.length > outputKept };
+    result.stderr.trim() === ''
+      ? result.stdout
+      : `${result.stdout}${result.stdout === '' || result.stdout.endsWith('\n') ? '' : '\n'}${result.stderr}`;
+  return {
+    output: storableText(whole, outputKept),
+    outputCut: result.outputCut || whole.length > outputKept,
+  };
 }
 
 /** Whole milliseconds and kilobytes, as people read them. */
-export function measurementsOf({ cpuMs, wallMs, memoryKb }: SandboxTestResult): { cpuMs: number; wallMs: number; memoryKb: number } {
+export function measurementsOf({ cpuMs, wallMs, memoryKb }: SandboxTestResult): {
+  cpuMs: number;
+  wallMs: number;
+  memoryKb: number;
+} {
   return { cpuMs: Math.round(cpuMs), wallMs: Math.round(wallMs), memoryKb: Math.round(memoryKb) };
 }

@@ -40,5 +40,7 @@ export async function recordFault(trx: Knex.Transaction, job: GradingJob, fault:
 
 /** Notes that an execution ended because its grading was cancelled. */
 export async function recordCancelledExecution(trx: Knex.Transaction, job: GradingJob): Promise<void> {
-  await trx('executions').where({ grading_id: job.gradingId, attempt: job.execution }).update({ outcome: 'cancelled', ended_at: trx.fn.now() });
+  await trx('executions')
+    .where({ grading_id: job.gradingId, attempt: job.execution })
+    .update({ outcome: 'cancelled', ended_at: trx.fn.now() });
 }

@@ -14,15 +14,29 @@ export function resultOf(job: GradingJob, { ended, outcomes }: TestsRun): Gradin
     outcome: ended.outcome,
     compileOutput: 'compileOutput' in ended ? ended.compileOutput || null : null,
   };
-  if (ended.outcome === 'compile_error') return { ...common, verdict: 'compile_error', score: 0, message: null };
-  const scored = outcomes.map(({ verdict }, index) => ({ verdict, weight: job.tests[index]!.weight, group: job.tests[index]!.group }));
+  if (ended.outcome === 'compile_error')
+    return { ...common, verdict: 'compile_error', score: 0, message: null };
+  const scored = outcomes.map(({ verdict }, index) => ({
+    verdict,
+    weight: job.tests[index]!.weight,
+    group: job.tests[index]!.group,
+  }));
   const score = scoreAfterLateness(scoreOf(scored).score, job.lateSeconds, job.latePolicy);
-  if (ended.outcome === 'runtime_error') return { ...common, verdict: 'runtime_error', score, message: ended.reason };
+  if (ended.outcome === 'runtime_error')
+    return { ...common, verdict: 'runtime_error', score, message: ended.reason };
   return { ...common, verdict: overallVerdict(outcomes), score, message: null };
 }
 
 /** For a hand-in that cannot even be put into a container, e.g. for its file names. */
 export function rejectedResult(job: GradingJob, reason: string): GradingResult {
   const { maxScore } = scoreOf(job.tests.map(({ weight, group }) => ({ verdict: 'skipped', weight, group })));
-  return { verdict: 'rejected', score: 0, maxScore, message: reason, compileOutput: null, imageDigest: null, outcome: 'completed' };
+  return {
+    verdict: 'rejected',
+    score: 0,
+    maxScore,
+    message: reason,
+    compileOutput: null,
+    imageDigest: null,
+    outcome: 'completed',
+  };
 }

@@ -6,7 +6,13 @@ import type { JudgedBy, TestOutcome } from './graded-test.ts';
 import { judgeTest } from './judge-test.ts';
 import { sandboxLimitsOf, sandboxTestOf } from './sandbox-tests.ts';
 
-export type TestsToRun = { id: string; language: string; files: SourceFile[]; limits: ExerciseLimits; tests: JudgedBy[] };
+export type TestsToRun = {
+  id: string;
+  language: string;
+  files: SourceFile[];
+  limits: ExerciseLimits;
+  tests: JudgedBy[];
+};
 
 export type TestsRun = { ended: SandboxResult; outcomes: TestOutcome[] };
 
@@ -25,7 +31,13 @@ export async function runTests(
   const submitted = { language: run.language, fileNames: run.files.map(({ name }) => name) };
   const judged: TestOutcome[] = [];
   const ended = await sandbox.run(
-    { id: run.id, language: run.language, files: run.files, limits: sandboxLimitsOf(run.limits), tests: run.tests.map(({ input }) => sandboxTestOf(input)) },
+    {
+      id: run.id,
+      language: run.language,
+      files: run.files,
+      limits: sandboxLimitsOf(run.limits),
+      tests: run.tests.map(({ input }) => sandboxTestOf(input)),
+    },
     {
       signal: options.signal,
       onTest: (index, result) => {
@@ -38,7 +50,10 @@ export async function runTests(
   );
   if (ended.outcome === 'compile_error') return { ended, outcomes: [] };
   if (ended.outcome === 'completed' && ended.tests.length < run.tests.length)
-    throw new SandboxFault('no_tests_run', `Only ${ended.tests.length} of ${run.tests.length} tests reported.`);
+    throw new SandboxFault(
+      'no_tests_run',
+      `Only ${ended.tests.length} of ${run.tests.length} tests reported.`,
+    );
 
   const outcomes = run.tests.map((test, index) => {
     const result = ended.tests[index];
@@ -55,9 +70,22 @@ export async function runTests(
   return { ended, outcomes };
 }
 
-const awaitsChecker = (test: JudgedBy, outcome: TestOutcome) => test.compare === 'checker' && outcome.verdict === 'accepted';
+const awaitsChecker = (test: JudgedBy, outcome: TestOutcome) =>
+  test.compare === 'checker' && outcome.verdict === 'accepted';
 
 function skipped(test: JudgedBy): TestOutcome {
-  const nothing = { cpuMs: null, wallMs: null, memoryKb: null, difference: null, output: null, outputCut: false };
-  return { position: test.position, verdict: 'skipped', message: 'Not run: the program broke its own container before.', ...nothing };
+  const nothing = {
+    cpuMs: null,
+    wallMs: null,
+    memoryKb: null,
+    difference: null,
+    output: null,
+    outputCut: false,
+  };
+  return {
+    position: test.position,
+    verdict: 'skipped',
+    message: 'Not run: the program broke its own container before.',
+    ...nothing,
+  };
 }

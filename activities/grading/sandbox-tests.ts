@@ -9,5 +9,10 @@ export function sandboxTestOf(input: TestInput): SandboxTest {
 }
 
 export function sandboxLimitsOf(limits: ExerciseLimits): SandboxLimits {
-  return { cpuMs: limits.cpu_ms, wallMs: limits.wall_ms, memoryKb: limits.memory_kb, outputKb: limits.output_kb };
+  return {
+    cpuMs: limits.cpu_ms,
+    wallMs: limits.wall_ms,
+    memoryKb: limits.memory_kb,
+    outputKb: limits.output_kb,
+  };
 }

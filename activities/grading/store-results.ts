@@ -20,7 +20,12 @@ export type GradingResult = {
  * Stores tests as they arrive, and tells watching pages how far a grading is. Storing one again changes nothing.
  * @param database a pool of the grader's role
  */
-export async function storeProgress(database: Knex, job: GradingJob, outcomes: readonly TestOutcome[], testsDone: number): Promise<void> {
+export async function storeProgress(
+  database: Knex,
+  job: GradingJob,
+  outcomes: readonly TestOutcome[],
+  testsDone: number,
+): Promise<void> {
   await inOneTrip(database, job.organisationId, [
     ...testsStatement(database, job, outcomes),
     database.raw(progress, { testsDone, testsTotal: job.tests.length, gradingId: job.gradingId }),
@@ -32,7 +37,12 @@ export async function storeProgress(database: Knex, job: GradingJob, outcomes: r
  * @param database a pool of the grader's role
  * @returns what stands now
  */
-export async function storeResult(database: Knex, job: GradingJob, result: GradingResult, outcomes: readonly TestOutcome[]): Promise<GradingOutcome> {
+export async function storeResult(
+  database: Knex,
+  job: GradingJob,
+  result: GradingResult,
+  outcomes: readonly TestOutcome[],
+): Promise<GradingOutcome> {
   const bindings = {
     ...result,
     compileOutput: result.compileOutput === null ? null : storableText(result.compileOutput, 65_536),
@@ -42,8 +52,13 @@ export async function storeResult(database: Knex, job: GradingJob, result: Gradi
     gradingId: job.gradingId,
     execution: job.execution,
   };
-  const rows = await inOneTrip(database, job.organisationId, [...testsStatement(database, job, outcomes), database.raw(standing, bindings)]);
-  return rows.at(-1)?.length === 1 ? { status: 'graded', verdict: result.verdict, score: result.score } : { status: 'cancelled', verdict: null, score: null };
+  const rows = await inOneTrip(database, job.organisationId, [
+    ...testsStatement(database, job, outcomes),
+    database.raw(standing, bindings),
+  ]);
+  return rows.at(-1)?.length === 1
+    ? { status: 'graded', verdict: result.verdict, score: result.score }
+    : { status: 'cancelled', verdict: null, score: null };
 }
 
 const progress = `
@@ -62,7 +77,11 @@ const standing = `
   update submissions set status = 'graded', verdict = :verdict, score = :score, max_score = :maxScore, graded_at = now(), grading_id = grading.id, revision = revision + 1
   from grading where submissions.id = grading.submission_id returning submissions.id`;
 
-function testsStatement(database: Knex, job: GradingJob, outcomes: readonly TestOutcome[]): Knex.QueryBuilder[] {
+function testsStatement(
+  database: Knex,
+  job: GradingJob,
+  outcomes: readonly TestOutcome[],
+): Knex.QueryBuilder[] {
   if (outcomes.length === 0) return [];
   const byPosition = new Map(job.tests.map((test) => [test.position, test]));
   const rows = outcomes.map((outcome) => rowOf(job, byPosition.get(outcome.position)!, outcome));

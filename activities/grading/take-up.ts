@@ -60,15 +60,35 @@ const statement = `
 export async function takeUp(database: Knex, organisationId: string, gradingId: string): Promise<TakenUp> {
   const [rows] = await inOneTrip(database, organisationId, [database.raw(statement, { gradingId })]);
   const row = rows?.[0] as LoadedRow | undefined;
-  if (!row) return { kind: 'final', outcome: await inOrganisation(database, organisationId, (trx) => standingOutcome(trx, gradingId)) };
+  if (!row)
+    return {
+      kind: 'final',
+      outcome: await inOrganisation(database, organisationId, (trx) => standingOutcome(trx, gradingId)),
+    };
   const { submission_id: submissionId, late_seconds, late_policy: latePolicy, tests, ...given } = row;
-  return { kind: 'job', job: { ...given, organisationId, gradingId, submissionId, tests: tests ?? [], lateSeconds: late_seconds, latePolicy } };
+  return {
+    kind: 'job',
+    job: {
+      ...given,
+      organisationId,
+      gradingId,
+      submissionId,
+      tests: tests ?? [],
+      lateSeconds: late_seconds,
+      latePolicy,
+    },
+  };
 }
 
 async function standingOutcome(trx: Knex.Transaction, gradingId: string): Promise<GradingOutcome> {
   const row = await trx('gradings')
     .where({ id: gradingId })
-    .first<{ status: string; verdict: GradingOutcome['verdict']; score: string | null }>('status', 'verdict', 'score');
-  if (row?.status === 'graded') return { status: 'graded', verdict: row.verdict, score: row.score === null ? null : Number(row.score) };
+    .first<{ status: string; verdict: GradingOutcome['verdict']; score: string | null }>(
+      'status',
+      'verdict',
+      'score',
+    );
+  if (row?.status === 'graded')
+    return { status: 'graded', verdict: row.verdict, score: row.score === null ? null : Number(row.score) };
   return { status: 'cancelled', verdict: null, score: null };
 }

@@ -1,7 +1,15 @@
 import type { Letter } from './letter.ts';
 
 /** Colours of the site's light theme, written out: mail programs know no variables. */
-const colours = { background: '#F7F6F2', surface: '#FFFFFF', text: '#1C2321', muted: '#5A645F', line: '#DEDCD4', primary: '#14624F', onPrimary: '#FFFFFF' };
+const colours = {
+  background: '#F7F6F2',
+  surface: '#FFFFFF',
+  text: '#1C2321',
+  muted: '#5A645F',
+  line: '#DEDCD4',
+  primary: '#14624F',
+  onPrimary: '#FFFFFF',
+};
 
 const font = `font-family:'Source Sans 3','Segoe UI',Helvetica,Arial,sans-serif`;
 
@@ -32,7 +40,9 @@ export function layOutHtml(letter: Letter): string {
       ? ''
       : `<blockquote style="margin:0 0 16px;padding:4px 0 4px 16px;border-left:4px solid ${colours.line};white-space:pre-wrap">${escapeHtml(quotation)}</blockquote>`,
     action ? button(action) : '',
-    note === undefined ? '' : `<p style="margin:0;font-size:15px;color:${colours.muted}">${escapeHtml(note)}</p>`,
+    note === undefined
+      ? ''
+      : `<p style="margin:0;font-size:15px;color:${colours.muted}">${escapeHtml(note)}</p>`,
   ].join('\n');
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head>
@@ -51,7 +61,13 @@ function button({ label, url }: { label: string; url: string }): string {
 <p style="margin:0 0 16px;font-size:13px;color:${colours.muted};word-break:break-all">${escapeHtml(url)}</p>`;
 }
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character]!);

@@ -14,7 +14,9 @@ const greeting = (name: string) => `Hello ${name},`;
 const momentInWords = (time: string): string =>
   `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(time))} (UTC)`;
 
-const writers: { [Template in MailTemplate]: (parameters: MailParameters[Template], tools: LetterTools) => Letter } = {
+const writers: {
+  [Template in MailTemplate]: (parameters: MailParameters[Template], tools: LetterTools) => Letter;
+} = {
   welcome: ({ name }, { siteUrl }) => ({
     subject: 'Welcome to Waymark',
     heading: 'Welcome to Waymark',
@@ -28,15 +30,24 @@ const writers: { [Template in MailTemplate]: (parameters: MailParameters[Templat
   verify_email: ({ name, sealedToken }, { siteUrl, open }) => ({
     subject: 'Confirm your e-mail address',
     heading: 'Confirm your e-mail address',
-    paragraphs: [greeting(name), 'the button opens a page where you confirm that this address is yours. After that you can hand in your work.'],
-    action: { label: 'Confirm my address', url: `${siteUrl}/verify-email/${encodeURIComponent(open(sealedToken))}` },
+    paragraphs: [
+      greeting(name),
+      'the button opens a page where you confirm that this address is yours. After that you can hand in your work.',
+    ],
+    action: {
+      label: 'Confirm my address',
+      url: `${siteUrl}/verify-email/${encodeURIComponent(open(sealedToken))}`,
+    },
     note: 'The link works once, within 24 hours. If you did not sign up, ignore this mail.',
   }),
   reset_password: ({ name, sealedToken }, { siteUrl, open }) => ({
     subject: 'Choose a new password',
     heading: 'Choose a new password',
     paragraphs: [greeting(name), 'somebody, probably you, asked for a new password for your account.'],
-    action: { label: 'Choose a new password', url: `${siteUrl}/reset-password/${encodeURIComponent(open(sealedToken))}` },
+    action: {
+      label: 'Choose a new password',
+      url: `${siteUrl}/reset-password/${encodeURIComponent(open(sealedToken))}`,
+    },
     note: 'The link works once, within one hour. If it was not you, ignore this mail: your password stays as it is.',
   }),
   password_changed: ({ name, changedAt }, { siteUrl }) => ({
@@ -53,7 +64,10 @@ const writers: { [Template in MailTemplate]: (parameters: MailParameters[Templat
     subject: `${inviterName} invites you to ${organisationName}`,
     heading: `You are invited to ${organisationName}`,
     paragraphs: [`${inviterName} invites you to join ${organisationName} on Waymark as ${role}.`],
-    action: { label: 'Accept the invitation', url: `${siteUrl}/invitations/${encodeURIComponent(open(sealedToken))}` },
+    action: {
+      label: 'Accept the invitation',
+      url: `${siteUrl}/invitations/${encodeURIComponent(open(sealedToken))}`,
+    },
     note: 'If you do not know what this is about, ignore this mail.',
   }),
   submission_commented: ({ name, authorName, exerciseTitle, submissionId, excerpt }, { siteUrl }) => ({
@@ -69,7 +83,11 @@ const writers: { [Template in MailTemplate]: (parameters: MailParameters[Templat
  * Writes the letter of a template.
  * @param parameters as `queueMail` took them
  */
-export function writeLetter(template: MailTemplate, parameters: Record<string, string>, tools: LetterTools): Letter {
+export function writeLetter(
+  template: MailTemplate,
+  parameters: Record<string, string>,
+  tools: LetterTools,
+): Letter {
   const write = writers[template] as (given: Record<string, string>, tools: LetterTools) => Letter;
   return write(parameters, tools);
 }

@@ -22,7 +22,10 @@ export type RunJob = {
   tests: JudgedBy[];
 };
 
-type RunRow = Omit<RunJob, 'tests' | 'trial'> & { exercise_version_id: string | null; tests: TrialTest[] | null };
+type RunRow = Omit<RunJob, 'tests' | 'trial'> & {
+  exercise_version_id: string | null;
+  tests: TrialTest[] | null;
+};
 
 /** Takes a run out of the queue. @returns undefined when it is final already */
 export async function takeUpRun(trx: Knex.Transaction, runId: string): Promise<RunJob | undefined> {
@@ -37,19 +40,47 @@ export async function takeUpRun(trx: Knex.Transaction, runId: string): Promise<R
   if (!row) return undefined;
   if (row.tests) return { ...row, trial: true, tests: row.tests.map(expectNothing) };
   const visible =
-    row.stdin === null ? await ExerciseTest.query(trx).where({ exercise_version_id: row.exercise_version_id, hidden: false }).orderBy('position') : [];
-  return { ...row, trial: false, tests: visible.map((test) => ({ ...test.toDefinition(), position: test.position })) };
+    row.stdin === null
+      ? await ExerciseTest.query(trx)
+          .where({ exercise_version_id: row.exercise_version_id, hidden: false })
+          .orderBy('position')
+      : [];
+  return {
+    ...row,
+    trial: false,
+    tests: visible.map((test) => ({ ...test.toDefinition(), position: test.position })),
+  };
 }
 
 function expectNothing({ name, input }: TrialTest, position: number): JudgedBy {
-  return { position, name, input, hidden: false, weight: 0, group: null, expected: null, compare: 'exact', checker: null };
+  return {
+    position,
+    name,
+    input,
+    hidden: false,
+    weight: 0,
+    group: null,
+    expected: null,
+    compare: 'exact',
+    checker: null,
+  };
 }
 
 /** @returns false when the run was cancelled meanwhile */
-export async function storeRunResult(trx: Knex.Transaction, runId: string, result: RunResult): Promise<boolean> {
+export async function storeRunResult(
+  trx: Knex.Transaction,
+  runId: string,
+  result: RunResult,
+): Promise<boolean> {
   const updated = await trx('runs')
     .where({ id: runId, status: 'running' })
-    .update({ status: 'finished', result: storableJson(result), waiting_for: null, finished_at: trx.fn.now(), revision: trx.raw('revision + 1') });
+    .update({
+      status: 'finished',
+      result: storableJson(result),
+      waiting_for: null,
+      finished_at: trx.fn.now(),
+      revision: trx.raw('revision + 1'),
+    });
   return updated === 1;
 }
 

@@ -18,8 +18,16 @@ const containerOf = (job: RunJob) => `${job.id}-${job.execution}`;
 /** Runs and judges the job's tests; of an author's trial it also tells what came out, whole. */
 export async function runGivenTests(sandbox: Sandbox, job: RunJob, signal: AbortSignal): Promise<RunResult> {
   const { ended, outcomes } = await runTests(sandbox, { ...job, id: containerOf(job) }, { signal });
-  const compileOutput = 'compileOutput' in ended ? storableText(ended.compileOutput, outputKept) || null : null;
-  if (ended.outcome === 'compile_error') return { verdict: 'compile_error', message: null, compile_output: compileOutput, tests: [], output: null };
+  const compileOutput =
+    'compileOutput' in ended ? storableText(ended.compileOutput, outputKept) || null : null;
+  if (ended.outcome === 'compile_error')
+    return {
+      verdict: 'compile_error',
+      message: null,
+      compile_output: compileOutput,
+      tests: [],
+      output: null,
+    };
   const message = ended.outcome === 'runtime_error' ? ended.reason : null;
   const tests = outcomes.map((outcome, index) => ({
     ...testResult(job.tests[index]!, outcome),
@@ -35,13 +43,32 @@ export async function runGivenTests(sandbox: Sandbox, job: RunJob, signal: Abort
 }
 
 /** Runs the program once with input of the student's own; nothing is expected of it. */
-export async function runWithInput(sandbox: Sandbox, job: RunJob, stdin: string, signal: AbortSignal): Promise<RunResult> {
+export async function runWithInput(
+  sandbox: Sandbox,
+  job: RunJob,
+  stdin: string,
+  signal: AbortSignal,
+): Promise<RunResult> {
   const ended = await sandbox.run(
-    { id: containerOf(job), language: job.language, files: job.files, tests: [{ kind: 'program', stdin }], limits: sandboxLimitsOf(job.limits) },
+    {
+      id: containerOf(job),
+      language: job.language,
+      files: job.files,
+      tests: [{ kind: 'program', stdin }],
+      limits: sandboxLimitsOf(job.limits),
+    },
     { signal },
   );
-  const compileOutput = 'compileOutput' in ended ? storableText(ended.compileOutput, outputKept) || null : null;
-  if (ended.outcome === 'compile_error') return { verdict: 'compile_error', message: null, compile_output: compileOutput, tests: [], output: null };
+  const compileOutput =
+    'compileOutput' in ended ? storableText(ended.compileOutput, outputKept) || null : null;
+  if (ended.outcome === 'compile_error')
+    return {
+      verdict: 'compile_error',
+      message: null,
+      compile_output: compileOutput,
+      tests: [],
+      output: null,
+    };
   const result = ended.tests[0];
   if (!result)
     return {
@@ -51,7 +78,10 @@ export async function runWithInput(sandbox: Sandbox, job: RunJob, stdin: string,
       tests: [],
       output: null,
     };
-  const outcome = judgeTest(ownInput(stdin), result, { language: job.language, fileNames: job.files.map(({ name }) => name) });
+  const outcome = judgeTest(ownInput(stdin), result, {
+    language: job.language,
+    fileNames: job.files.map(({ name }) => name),
+  });
   const { cpuMs, wallMs, memoryKb } = measurementsOf(result);
   return {
     verdict: outcome.verdict === 'accepted' || outcome.verdict === 'skipped' ? null : outcome.verdict,
@@ -71,7 +101,17 @@ export async function runWithInput(sandbox: Sandbox, job: RunJob, stdin: string,
 }
 
 function ownInput(stdin: string): JudgedBy {
-  return { position: 0, name: 'own input', hidden: false, weight: 0, group: null, input: { stdin }, expected: null, compare: 'exact', checker: null };
+  return {
+    position: 0,
+    name: 'own input',
+    hidden: false,
+    weight: 0,
+    group: null,
+    input: { stdin },
+    expected: null,
+    compare: 'exact',
+    checker: null,
+  };
 }
 
 function actualOf({ input }: JudgedBy, result: SandboxTestResult | undefined): TestExpectation | null {

@@ -21,8 +21,14 @@ let userId: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  [owner, application, grader] = [openDatabase(database.ownerUrl), openDatabase(database.applicationUrl), openDatabase(database.graderUrl)];
-  const [organisation] = await owner('organisations').insert({ slug: 'school', name: 'School' }).returning<{ id: string }[]>('id');
+  [owner, application, grader] = [
+    openDatabase(database.ownerUrl),
+    openDatabase(database.applicationUrl),
+    openDatabase(database.graderUrl),
+  ];
+  const [organisation] = await owner('organisations')
+    .insert({ slug: 'school', name: 'School' })
+    .returning<{ id: string }[]>('id');
   const [author] = await owner('users').insert({ name: 'Author' }).returning<{ id: string }[]>('id');
   [organisationId, userId] = [organisation!.id, author!.id];
   await owner('memberships').insert({ organisation_id: organisationId, user_id: userId, role: 'trainer' });
@@ -49,7 +55,8 @@ async function trial(content: string, tests: TrialTest[]) {
   const { runId } = await inOrganisation(application, organisationId, (trx) => queueRun(trx, wish));
   const { runCode } = createRunCodeActivities({ database: grader, sandbox });
   // Temporal runs an activity at least once.
-  for (let time = 0; time < 2; time += 1) await new MockActivityEnvironment().run(runCode, { organisationId, runId });
+  for (let time = 0; time < 2; time += 1)
+    await new MockActivityEnvironment().run(runCode, { organisationId, runId });
   const row = await owner('runs').where({ id: runId }).first();
   return row.result;
 }
@@ -59,7 +66,10 @@ test('an author’s trial of a program tells what it printed for each input, who
     { name: 'a', input: { stdin: 'ab\n' } },
     { name: 'b', input: { stdin: 'xyz\n' } },
   ]);
-  expect(result.tests.map(({ actual }: { actual: unknown }) => actual)).toEqual([{ stdout: `${'ab'.repeat(1000)}\n` }, { stdout: `${'xyz'.repeat(1000)}\n` }]);
+  expect(result.tests.map(({ actual }: { actual: unknown }) => actual)).toEqual([
+    { stdout: `${'ab'.repeat(1000)}\n` },
+    { stdout: `${'xyz'.repeat(1000)}\n` },
+  ]);
 });
 
 test('an author’s trial of a function and a class tells their values, and where one fails, why', async () => {

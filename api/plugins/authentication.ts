@@ -33,10 +33,14 @@ export default fp(
     });
 
     /** Undefined when the token itself is refused. */
-    function sessionOf(request: FastifyRequest, authorization: string): ReturnType<SessionCache['find']> | undefined {
+    function sessionOf(
+      request: FastifyRequest,
+      authorization: string,
+    ): ReturnType<SessionCache['find']> | undefined {
       try {
         const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-        if (!token) throw new ApiError('UNAUTHENTICATED', 'Send the access token as: Authorization: Bearer <access>.');
+        if (!token)
+          throw new ApiError('UNAUTHENTICATED', 'Send the access token as: Authorization: Bearer <access>.');
         return sessions.find(app.accessTokens.sessionIdOf(token));
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
@@ -47,7 +51,8 @@ export default fp(
 
     function admit(request: FastifyRequest, viewer: Viewer | null): void {
       request.viewer = viewer;
-      if (!viewer) request.tokenFault = new ApiError('UNAUTHENTICATED', 'This session has ended. Sign in again.');
+      if (!viewer)
+        request.tokenFault = new ApiError('UNAUTHENTICATED', 'This session has ended. Sign in again.');
     }
   },
   { name: 'authentication', dependencies: ['database', 'tokens', 'client-address'] },

@@ -11,7 +11,15 @@ export default fp(
       origin: app.config.corsOrigins,
       credentials: true,
       methods: ['GET', 'POST', 'PUT', 'DELETE'],
-      exposedHeaders: ['Location', 'Retry-After', 'X-Request-Id', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'Deprecation'],
+      exposedHeaders: [
+        'Location',
+        'Retry-After',
+        'X-Request-Id',
+        'X-RateLimit-Limit',
+        'X-RateLimit-Remaining',
+        'X-RateLimit-Reset',
+        'Deprecation',
+      ],
       maxAge: 600,
     });
     const protective = await protectiveHeaders(app.config);
@@ -28,7 +36,10 @@ export default fp(
 async function protectiveHeaders({ siteUrl }: Config): Promise<Record<string, string>> {
   const sample = Fastify();
   await sample.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },
+    contentSecurityPolicy: {
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      useDefaults: false,
+    },
     crossOriginResourcePolicy: { policy: 'same-site' },
     strictTransportSecurity: siteUrl.startsWith('https:') && { maxAge: 31_536_000 },
     // These say something about documents only, and an answer here is data.

@@ -35,7 +35,8 @@ export default fp(
         channel: 'changes',
         onNotification,
         onConnected: () => watchers.forEach((each) => each.changed('all')),
-        onLost: (error) => app.log.warn({ err: error }, 'changes are not heard of until the database answers again'),
+        onLost: (error) =>
+          app.log.warn({ err: error }, 'changes are not heard of until the database answers again'),
       });
       return () => watchers.delete(watcher);
     });

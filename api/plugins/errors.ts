@@ -6,9 +6,15 @@ import { ApiError } from '../errors.ts';
 /** One error shape for every failure of every route, and for what is no route. */
 export default fp(
   async (app) => {
-    app.setErrorHandler((error: FastifyError | ApiError, request, reply) => answerError(error, request, reply));
+    app.setErrorHandler((error: FastifyError | ApiError, request, reply) =>
+      answerError(error, request, reply),
+    );
     app.setNotFoundHandler((request, reply) =>
-      answerError(new ApiError('NOT_FOUND', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`), request, reply),
+      answerError(
+        new ApiError('NOT_FOUND', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`),
+        request,
+        reply,
+      ),
     );
   },
   { name: 'errors' },

@@ -33,15 +33,26 @@ export default fp(
       app.addHook('onResponse', (request, reply, done) => {
         const { url, schema, config } = request.routeOptions;
         if (config.uncounted) return done();
-        durations.observe({ method: request.method, route: url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000);
+        durations.observe(
+          { method: request.method, route: url ?? 'none', status: reply.statusCode },
+          reply.elapsedTime / 1000,
+        );
         const operation = schema && 'operationId' in schema ? String(schema.operationId) : undefined;
-        if (operation) operations.inc({ operation, outcome: reply.statusCode < 400 ? 'success' : reply.statusCode < 500 ? 'refused' : 'fault' });
+        if (operation)
+          operations.inc({
+            operation,
+            outcome: reply.statusCode < 400 ? 'success' : reply.statusCode < 500 ? 'refused' : 'fault',
+          });
         done();
       });
     }
 
     function measureStores(register: Registry): void {
-      const pool = (app.database.client as { pool: { numUsed(): number; numFree(): number; numPendingAcquires(): number } }).pool;
+      const pool = (
+        app.database.client as {
+          pool: { numUsed(): number; numFree(): number; numPendingAcquires(): number };
+        }
+      ).pool;
       new Gauge({
         name: 'waymark_database_connections',
         help: 'Connections of this process’s pool.',
@@ -77,14 +88,18 @@ export default fp(
         help: 'Gradings that wait or run, counted up to 10,000.',
         registers: [register],
         async collect() {
-          const { rows: backlog } = await app.database.raw<{ rows: { depth: number }[] }>('select grading_backlog(10000) as depth');
+          const { rows: backlog } = await app.database.raw<{ rows: { depth: number }[] }>(
+            'select grading_backlog(10000) as depth',
+          );
           this.set(backlog[0]!.depth);
         },
       });
     }
 
     async function readLag(): Promise<{ pending: string; oldest_seconds: number; dead: string }> {
-      const { rows } = await app.database.raw<{ rows: { pending: string; oldest_seconds: number; dead: string }[] }>('select * from outbox_lag()');
+      const { rows } = await app.database.raw<{
+        rows: { pending: string; oldest_seconds: number; dead: string }[];
+      }>('select * from outbox_lag()');
       return rows[0]!;
     }
   },

@@ -19,16 +19,28 @@ export default fp(
         openapi: '3.1.0',
         info: { title: 'Waymark', version: '1.0.0', description },
         servers: [{ url: '/' }],
-        components: { securitySchemes: { access_token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+        components: {
+          securitySchemes: { access_token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        },
       },
       transform: ({ schema, url, route }) => {
         const contract = { ...schema, response: documented.get(schema.response as object) };
-        return { schema: route.config?.permission === 'public' ? contract : { ...contract, security: [{ access_token: [] }] }, url };
+        return {
+          schema:
+            route.config?.permission === 'public'
+              ? contract
+              : { ...contract, security: [{ access_token: [] }] },
+          url,
+        };
       },
     });
     app.addHook('onRoute', (route) => {
       if (!route.schema || route.schema.hide) return;
-      const response = { '4xx': ErrorBody, '5xx': ErrorBody, ...(route.schema.response as object | undefined) };
+      const response = {
+        '4xx': ErrorBody,
+        '5xx': ErrorBody,
+        ...(route.schema.response as object | undefined),
+      };
       const serialized = quickToSerialize(response);
       documented.set(serialized, response);
       route.schema = { ...route.schema, response: serialized };

@@ -9,4 +9,7 @@ declare module 'fastify' {
 }
 
 /** One bounded queue of password hashes a process. */
-export default fp(async (app) => void app.decorate('passwords', createPasswordHasher(app.config.passwordHashing)), { name: 'passwords' });
+export default fp(
+  async (app) => void app.decorate('passwords', createPasswordHasher(app.config.passwordHashing)),
+  { name: 'passwords' },
+);

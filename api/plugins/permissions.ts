@@ -23,14 +23,17 @@ declare module 'fastify' {
 /** The one place where roles are checked: before anything of a request's body is read. */
 export default fp(
   async (app) => {
-    const routes: { method: string | string[]; url: string; config?: { permission?: StatedPermission } }[] = [];
+    const routes: { method: string | string[]; url: string; config?: { permission?: StatedPermission } }[] =
+      [];
     app.decorate('routeList', []);
     app.addHook('onRoute', (route) => void routes.push(route));
     app.addHook('onReady', async () => {
       for (const { method, url, config } of routes) {
         const permission = config?.permission;
         if (permission === undefined || (permission !== 'public' && !(permission in permissions))) {
-          throw new Error(`The route ${String(method)} ${url} must state config.permission: 'public' or a key of domain/permissions.ts.`);
+          throw new Error(
+            `The route ${String(method)} ${url} must state config.permission: 'public' or a key of domain/permissions.ts.`,
+          );
         }
         app.routeList.push(...[method].flat().map((one) => ({ method: one, url, permission })));
       }
@@ -43,7 +46,12 @@ export default fp(
       const decision = decide(permission, request.viewer);
       if (decision === 'forbidden') return done(new ApiError('FORBIDDEN', 'Your role does not allow this.'));
       if (decision === 'email_not_verified')
-        return done(new ApiError('EMAIL_NOT_VERIFIED', 'Confirm your e-mail address first: open the link we mailed to you, or ask for a new one.'));
+        return done(
+          new ApiError(
+            'EMAIL_NOT_VERIFIED',
+            'Confirm your e-mail address first: open the link we mailed to you, or ask for a new one.',
+          ),
+        );
       done();
     });
   },

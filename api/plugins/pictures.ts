@@ -9,4 +9,7 @@ declare module 'fastify' {
 }
 
 /** One bounded queue of pictures a process. */
-export default fp(async (app) => void app.decorate('encodePicture', createPictureEncoder(app.config.pictures)), { name: 'pictures' });
+export default fp(
+  async (app) => void app.decorate('encodePicture', createPictureEncoder(app.config.pictures)),
+  { name: 'pictures' },
+);

@@ -16,12 +16,19 @@ export default fp(
     let known: string | undefined;
     app.decorate('publicOrganisationId', async () => {
       if (known) return known;
-      const { rows } = await app.database.raw<{ rows: { id: string }[] }>('select id from find_organisation(?)', [app.config.publicOrganisation]);
+      const { rows } = await app.database.raw<{ rows: { id: string }[] }>(
+        'select id from find_organisation(?)',
+        [app.config.publicOrganisation],
+      );
       known = rows[0]?.id;
       if (!known)
-        throw new ApiError('UNAVAILABLE', `The organisation "${app.config.publicOrganisation}" is not there yet. Try again in a moment.`, {
-          retryAfterSeconds: 10,
-        });
+        throw new ApiError(
+          'UNAVAILABLE',
+          `The organisation "${app.config.publicOrganisation}" is not there yet. Try again in a moment.`,
+          {
+            retryAfterSeconds: 10,
+          },
+        );
       return known;
     });
   },

@@ -18,16 +18,26 @@ test('ACC-2: a token that was found good before is refused once it has expired',
   expect((await ask()).statusCode).toBe(200);
   vi.setSystemTime(Date.now() + 60_000);
   const answer = await ask();
-  expect([answer.statusCode, answer.json().error.message]).toEqual([401, 'The access token has expired. Refresh it.']);
+  expect([answer.statusCode, answer.json().error.message]).toEqual([
+    401,
+    'The access token has expired. Refresh it.',
+  ]);
 });
 
 test('ACC-2: what only looks like a token that was found good is refused', async () => {
   const student = await api.person('student');
-  const ask = (access: string) => api.app.inject({ url: '/api/users/profile', headers: { authorization: `Bearer ${access}` } });
+  const ask = (access: string) =>
+    api.app.inject({ url: '/api/users/profile', headers: { authorization: `Bearer ${access}` } });
   expect((await ask(student.access)).statusCode).toBe(200);
   const [header, claims, signature] = student.access.split('.') as [string, string, string];
-  const other = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(claims, 'base64url').toString()), role: 'admin' })).toString('base64url');
-  for (const forged of [`${header}.${claims}.`, `${header}.${claims}.${signature.slice(0, -4)}AAAA`, `${header}.${other}.${signature}`]) {
+  const other = Buffer.from(
+    JSON.stringify({ ...JSON.parse(Buffer.from(claims, 'base64url').toString()), role: 'admin' }),
+  ).toString('base64url');
+  for (const forged of [
+    `${header}.${claims}.`,
+    `${header}.${claims}.${signature.slice(0, -4)}AAAA`,
+    `${header}.${other}.${signature}`,
+  ]) {
     expect((await ask(forged)).statusCode).toBe(401);
   }
 });

@@ -25,7 +25,13 @@ declare module 'fastify' {
   interface FastifyInstance {
     accessTokens: {
       /** Signs a token for a session, good for 15 minutes. */
-      issue(person: { userId: string; email: string | null; role: Role; organisationId: string; sessionId: string }): string;
+      issue(person: {
+        userId: string;
+        email: string | null;
+        role: Role;
+        organisationId: string;
+        sessionId: string;
+      }): string;
       /**
        * Checks signature, algorithm, type and expiry.
        * @returns the session's id
@@ -77,7 +83,10 @@ export default fp(
         return app.jwt.verify<AccessClaims & { exp: number }>(token);
       } catch (error) {
         const expired = error instanceof Error && 'code' in error && error.code === 'FAST_JWT_EXPIRED';
-        throw new ApiError('UNAUTHENTICATED', expired ? 'The access token has expired. Refresh it.' : 'The access token is not valid.');
+        throw new ApiError(
+          'UNAUTHENTICATED',
+          expired ? 'The access token has expired. Refresh it.' : 'The access token is not valid.',
+        );
       }
     }
   },

@@ -26,7 +26,9 @@ export default fp(
 );
 
 function refusal(details: Record<string, string[]>): ApiError {
-  return new ApiError('VALIDATION_ERROR', 'Some of what was sent cannot be used. See the details by field.', { details });
+  return new ApiError('VALIDATION_ERROR', 'Some of what was sent cannot be used. See the details by field.', {
+    details,
+  });
 }
 
 /** Deeper bodies would overflow the stack of whatever walks them; the contract's own go eight levels deep. */
@@ -38,12 +40,15 @@ const deepest = 50;
  */
 function unusable(value: unknown, field = '', depth = 0): { field: string; why: string } | undefined {
   if (typeof value === 'string') {
-    return value.includes('\u0000') || !value.isWellFormed() ? { field: field || 'body', why: 'must not contain NUL or broken characters' } : undefined;
+    return value.includes('\u0000') || !value.isWellFormed()
+      ? { field: field || 'body', why: 'must not contain NUL or broken characters' }
+      : undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
   if (depth === deepest) return { field: field.split('.')[0] || 'body', why: 'is nested too deeply' };
   for (const [key, item] of Object.entries(value)) {
-    const found = unusable(key, field, depth + 1) ?? unusable(item, field ? `${field}.${key}` : key, depth + 1);
+    const found =
+      unusable(key, field, depth + 1) ?? unusable(item, field ? `${field}.${key}` : key, depth + 1);
     if (found) return found;
   }
   return undefined;
@@ -53,7 +58,10 @@ function detailsOf(errors: TLocalizedValidationError[]): Record<string, string[]
   const details: Record<string, string[]> = {};
   for (const error of errors.slice(0, 50)) {
     const at = error.instancePath.slice(1).replaceAll('/', '.');
-    const fields = error.keyword === 'required' ? error.params.requiredProperties.map((name) => (at ? `${at}.${name}` : name)) : [at || 'body'];
+    const fields =
+      error.keyword === 'required'
+        ? error.params.requiredProperties.map((name) => (at ? `${at}.${name}` : name))
+        : [at || 'body'];
     const why = error.keyword === 'required' ? 'is required' : error.message;
     for (const field of fields) details[field] = [...new Set([...(details[field] ?? []), why])];
   }

@@ -23,7 +23,9 @@ export const AuditQuery = Type.Object({
   cursor: Type.Optional(Uuid),
   page_size: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
   actor: Type.Optional(Uuid),
-  action: Type.Optional(Type.String({ maxLength: 100, description: 'An action, or its beginning: `user.` finds all of a kind.' })),
+  action: Type.Optional(
+    Type.String({ maxLength: 100, description: 'An action, or its beginning: `user.` finds all of a kind.' }),
+  ),
   subject_type: Type.Optional(Type.String({ maxLength: 100 })),
   subject: Type.Optional(Type.String({ maxLength: 200 })),
 });

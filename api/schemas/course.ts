@@ -41,7 +41,9 @@ export const CourseSummary = Type.Object({
 export const OutlineExercise = Type.Object({
   slug: Type.String(),
   title: Type.String(),
-  available: Type.Boolean({ description: 'False while its own solution has not been accepted: nobody can open it yet' }),
+  available: Type.Boolean({
+    description: 'False while its own solution has not been accepted: nobody can open it yet',
+  }),
   attempts: Type.Integer(),
   best_score: Nullable(Type.Number()),
   max_score: Nullable(Type.Number()),

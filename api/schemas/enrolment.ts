@@ -5,7 +5,9 @@ import { Nullable, Time, Uuid } from './fields.ts';
 
 export const EnrolmentBody = Type.Object({
   course_id: Type.Optional(Uuid),
-  course: Type.Optional(Type.String({ maxLength: 100, description: 'A course’s slug, in place of course_id' })),
+  course: Type.Optional(
+    Type.String({ maxLength: 100, description: 'A course’s slug, in place of course_id' }),
+  ),
   student_id: Type.Optional({ ...Uuid, description: 'A parent’s child; left out: oneself' }),
 });
 

@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import type { TSchema } from 'typebox';
 
 /** The schema of a success: `{ status, data, message }`. */
-export const SuccessOf = <Data extends TSchema>(data: Data) => Type.Object({ status: Type.Literal('success'), data, message: Type.String() });
+export const SuccessOf = <Data extends TSchema>(data: Data) =>
+  Type.Object({ status: Type.Literal('success'), data, message: Type.String() });
 
 /** The schema of a page of results; `next` and `previous` are absolute URLs. */
 export const ListOf = <Item extends TSchema>(item: Item) =>

@@ -23,7 +23,11 @@ export const ExerciseQuery = Type.Object({
   kind: Type.Optional(ExerciseKind),
   difficulty: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),
   search: Type.Optional(Type.String({ maxLength: 200 })),
-  status: Type.Optional(Type.Enum(['draft', 'published', 'archived'], { description: 'Of authors only; students see what is published' })),
+  status: Type.Optional(
+    Type.Enum(['draft', 'published', 'archived'], {
+      description: 'Of authors only; students see what is published',
+    }),
+  ),
 });
 
 /** The viewer’s own results so far; zeros before the first. */
@@ -119,6 +123,8 @@ export const ExerciseBody = Type.Object({
 export const LanguageReadiness = Type.Object({
   language: ExerciseLanguage,
   title: Type.String(),
-  ready: Type.Boolean({ description: 'What is handed in for one that is not ready waits, and loses nothing' }),
+  ready: Type.Boolean({
+    description: 'What is handed in for one that is not ready waits, and loses nothing',
+  }),
   reason: Nullable(Type.String()),
 });

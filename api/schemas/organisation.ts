@@ -4,7 +4,12 @@ import { isColour, leastContrast, readability } from '../../domain/contrast.ts';
 import { Email, Nullable, Password, PersonName, Time, Uuid } from './fields.ts';
 import { Role, UserStatus } from './user.ts';
 
-const Text = Nullable(Type.String({ maxLength: 100, description: 'As #rrggbb. Refused when text of this colour could not be read on the light pages.' }));
+const Text = Nullable(
+  Type.String({
+    maxLength: 100,
+    description: 'As #rrggbb. Refused when text of this colour could not be read on the light pages.',
+  }),
+);
 const Written = Type.Refine(
   Text,
   (colour) => colour === null || isColour(colour),
@@ -18,7 +23,8 @@ const Colour = Type.Refine(
 );
 const Modules = Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), Type.Boolean(), {
   maxProperties: 50,
-  description: 'Parts of the product, switched on or off. Kept for the parts that are sold one by one; no part asks it yet.',
+  description:
+    'Parts of the product, switched on or off. Kept for the parts that are sold one by one; no part asks it yet.',
 });
 
 export const Organisation = Type.Object({

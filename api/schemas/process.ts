@@ -5,7 +5,9 @@ import { Nullable, Reason, Time, Uuid } from './fields.ts';
 
 export const ProcessKind = Type.Enum([...processKinds]);
 
-export const WorkflowId = Type.Object({ workflowId: Type.String({ minLength: 1, maxLength: 100, description: 'For example grade-submission:<id>' }) });
+export const WorkflowId = Type.Object({
+  workflowId: Type.String({ minLength: 1, maxLength: 100, description: 'For example grade-submission:<id>' }),
+});
 
 /** Only superadmins may look into another organisation than their own. */
 export const ProcessScope = { organisation: Type.Optional(Uuid) };
@@ -16,7 +18,9 @@ export const ProcessQuery = Type.Object({
   kind: Type.Optional(ProcessKind),
   status: Type.Optional(Type.String({ maxLength: 30 })),
   user: Type.Optional(Uuid),
-  older_than: Type.Optional(Type.Integer({ minimum: 0, maximum: 5_256_000, description: 'Minutes since it began' })),
+  older_than: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 5_256_000, description: 'Minutes since it began' }),
+  ),
   needs_person: Type.Optional(Type.Boolean()),
 });
 
@@ -38,7 +42,9 @@ export const ProcessSummary = Type.Object({
 
 export const ProcessDetail = Type.Object({
   ...ProcessSummary.properties,
-  timeline: Type.Array(Type.Object({ at: Time, event: Type.String(), text: Type.String() }), { description: 'Oldest first' }),
+  timeline: Type.Array(Type.Object({ at: Time, event: Type.String(), text: Type.String() }), {
+    description: 'Oldest first',
+  }),
   now: Nullable(
     Type.Object({
       text: Type.String({ description: '“waiting for X since T, next try at T2”' }),

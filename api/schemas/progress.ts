@@ -18,7 +18,12 @@ export const LessonProgress = Type.Object({
   status: LessonStatus,
   started_at: Nullable(Time),
   completed_at: Nullable(Time),
-  course: Type.Object({ ...CourseLink.properties, status: Type.Enum(['active', 'completed', 'cancelled']), progress: CourseProgress, resume: ResumePoint }),
+  course: Type.Object({
+    ...CourseLink.properties,
+    status: Type.Enum(['active', 'completed', 'cancelled']),
+    progress: CourseProgress,
+    resume: ResumePoint,
+  }),
 });
 
 const LastResult = Nullable(
@@ -34,7 +39,14 @@ const LastResult = Nullable(
 
 export const LearnerProgress = Type.Object({
   student: Type.Object({ ...Person.properties, time_zone: Type.String() }),
-  continue: Nullable(Type.Object({ course: CourseLink, resume: ResumePoint, lesson_count: Type.Integer(), percent: Type.Integer() })),
+  continue: Nullable(
+    Type.Object({
+      course: CourseLink,
+      resume: ResumePoint,
+      lesson_count: Type.Integer(),
+      percent: Type.Integer(),
+    }),
+  ),
   streak: Type.Object({ days: Type.Integer(), includes_today: Type.Boolean() }),
   activity: Type.Array(Type.Object({ day: Type.String({ format: 'date' }), count: Type.Integer() }), {
     description: 'The last 28 days in the student’s time zone, the oldest first',
@@ -70,9 +82,19 @@ export const StudentQuery = Type.Object({
 });
 
 export const StudentProgress = Type.Object({
-  student: Type.Object({ ...Person.properties, email: Nullable(Type.String()), track: Nullable(Type.String()) }),
+  student: Type.Object({
+    ...Person.properties,
+    email: Nullable(Type.String()),
+    track: Nullable(Type.String()),
+  }),
   trainer: Nullable(Type.Object({ id: Uuid, name: Type.String() })),
-  courses: Type.Array(Type.Object({ ...CourseLink.properties, status: Type.Enum(['active', 'completed']), progress: CourseProgress })),
+  courses: Type.Array(
+    Type.Object({
+      ...CourseLink.properties,
+      status: Type.Enum(['active', 'completed']),
+      progress: CourseProgress,
+    }),
+  ),
   exercises_solved: Type.Integer(),
   last_active_at: Nullable(Time),
   last_result: LastResult,

@@ -7,13 +7,19 @@ import { Nullable, Time } from './fields.ts';
 export const longestHeadline = 280;
 
 const Handle = Type.Refine(
-  Type.String({ description: 'The address: 3 to 40 lower-case letters, digits and single hyphens between them, unique over the platform.' }),
+  Type.String({
+    description:
+      'The address: 3 to 40 lower-case letters, digits and single hyphens between them, unique over the platform.',
+  }),
   (handle) => handleFault(handle) === undefined,
   (handle) => handleFault(handle) ?? '',
 );
 const Headline = Type.Refine(
   // Characters as PostgreSQL counts them: one may be two units of JavaScript's text, and several may look like one.
-  Type.String({ maxLength: longestHeadline, description: 'A sentence or two about oneself, plain text of at most 280 characters.' }),
+  Type.String({
+    maxLength: longestHeadline,
+    description: 'A sentence or two about oneself, plain text of at most 280 characters.',
+  }),
   (headline) => Array.from(headline).length <= longestHeadline,
   () => `must have at most ${longestHeadline} characters`,
 );
@@ -33,11 +39,18 @@ export const PublicProfileSettings = Type.Object({
 export type PublicProfileSettings = Static<typeof PublicProfileSettings>;
 
 export const PublicProfileChanges = Type.Partial(
-  Type.Object({ published: Type.Boolean({ description: 'False takes the page away at once.' }), handle: Handle, headline: Nullable(Headline), ...shown }),
+  Type.Object({
+    published: Type.Boolean({ description: 'False takes the page away at once.' }),
+    handle: Handle,
+    headline: Nullable(Headline),
+    ...shown,
+  }),
 );
 export type PublicProfileChanges = Static<typeof PublicProfileChanges>;
 
-const AchievementId = Type.Enum([...achievementIds], { description: 'What it is for; the number tells how many it takes.' });
+const AchievementId = Type.Enum([...achievementIds], {
+  description: 'What it is for; the number tells how many it takes.',
+});
 export const EarnedAchievement = Type.Object({ id: AchievementId, earned_at: Time });
 
 export const Achievements = Type.Object({
@@ -53,10 +66,16 @@ export const PublicPerson = Type.Object({
   handle: Type.String(),
   name: Type.String(),
   headline: Nullable(Type.String()),
-  picture_url: Nullable(Type.String({ description: 'Relative to this API; there as long as the profile is published.' })),
+  picture_url: Nullable(
+    Type.String({ description: 'Relative to this API; there as long as the profile is published.' }),
+  ),
   learning_since: Type.String({ pattern: '^\\d{4}-\\d{2}$', description: 'A month of a year.' }),
   achievements: Nullable(Type.Array(EarnedAchievement, { description: 'The newest first.' })),
-  courses: Nullable(Type.Array(Type.Object({ title: Type.String(), completed_at: Time }), { description: 'The courses completed, the newest first.' })),
+  courses: Nullable(
+    Type.Array(Type.Object({ title: Type.String(), completed_at: Time }), {
+      description: 'The courses completed, the newest first.',
+    }),
+  ),
   activity: Nullable(
     Type.Array(Type.Object({ day: Type.String({ format: 'date' }), count: Type.Integer() }), {
       description: 'The last 84 days in the person’s time zone, the oldest first.',

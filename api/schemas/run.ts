@@ -8,17 +8,26 @@ export const RunId = Type.Object({ id: Uuid });
 
 export const RunBody = Type.Object({
   ...SourceBody,
-  stdin: Type.Optional(Type.String({ maxLength: 1_000_000, description: 'Input of one’s own; left out, the visible tests run' })),
+  stdin: Type.Optional(
+    Type.String({ maxLength: 1_000_000, description: 'Input of one’s own; left out, the visible tests run' }),
+  ),
 });
 
 /** A solution and the inputs whose outputs its author wants to know. */
 export const FillExpectedBody = Type.Object({
   ...SourceBody,
-  tests: Type.Array(Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }), input: TestInput }), { minItems: 1, maxItems: 500 }),
+  tests: Type.Array(Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }), input: TestInput }), {
+    minItems: 1,
+    maxItems: 500,
+  }),
   limits: Type.Optional(Type.Partial(ExerciseLimits)),
 });
 
-const Measured = { cpu_ms: Type.Integer(), wall_ms: Type.Integer(), memory_kb: Type.Integer({ description: 'Approximate' }) };
+const Measured = {
+  cpu_ms: Type.Integer(),
+  wall_ms: Type.Integer(),
+  memory_kb: Type.Integer({ description: 'Approximate' }),
+};
 
 const RunTest = Type.Object({
   name: Type.String(),
@@ -31,7 +40,13 @@ const RunTest = Type.Object({
   actual: Nullable(TestExpectation),
 });
 
-const RunOutput = Type.Object({ stdout: Type.String(), stderr: Type.String(), exit_code: Nullable(Type.Integer()), cut: Type.Boolean(), ...Measured });
+const RunOutput = Type.Object({
+  stdout: Type.String(),
+  stderr: Type.String(),
+  exit_code: Nullable(Type.Integer()),
+  cut: Type.Boolean(),
+  ...Measured,
+});
 
 export const RunDetail = Type.Object({
   id: Uuid,

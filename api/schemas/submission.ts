@@ -9,10 +9,19 @@ export const SubmissionId = Type.Object({ id: Uuid });
 export const SubmissionStatus = Type.Enum(['queued', 'running', 'graded', 'cancelled']);
 /** Whether a trainer or admin had the last word; null while it is not graded, and for attempts that a newer one replaced. */
 const ReviewState = Type.Enum(['waiting', 'answered'], {
-  description: 'answered: a trainer or admin had the last word. waiting: graded, the student’s newest attempt, no answer yet',
+  description:
+    'answered: a trainer or admin had the last word. waiting: graded, the student’s newest attempt, no answer yet',
 });
 export const Verdict = Type.Enum([...verdicts]);
-export const TestVerdict = Type.Enum(['accepted', 'wrong_answer', 'runtime_error', 'time_limit', 'memory_limit', 'output_limit', 'skipped']);
+export const TestVerdict = Type.Enum([
+  'accepted',
+  'wrong_answer',
+  'runtime_error',
+  'time_limit',
+  'memory_limit',
+  'output_limit',
+  'skipped',
+]);
 
 export const Difference = Type.Object({
   expected: Type.String(),
@@ -60,15 +69,23 @@ export const SubmissionDetail = Type.Object({
   purpose: Type.Enum(['attempt', 'solution_check']),
   files: SourceFiles,
   warnings: Warnings,
-  tests: Type.Array(Test, { description: 'As they arrive. Of hidden tests students see name and verdict only.' }),
+  tests: Type.Array(Test, {
+    description: 'As they arrive. Of hidden tests students see name and verdict only.',
+  }),
   tests_total: Type.Integer(),
   tests_done: Type.Integer(),
   compile_output: Nullable(Type.String()),
-  message: Nullable(Type.String({ description: 'The verdict in words where the tests do not tell it; the reason of an override' })),
+  message: Nullable(
+    Type.String({
+      description: 'The verdict in words where the tests do not tell it; the reason of an override',
+    }),
+  ),
   overridden_by: Nullable(Type.String()),
   queue_position: Nullable(Type.Integer({ description: '1: next' })),
   waiting_for: Nullable(Type.String({ description: 'In words, while it waits' })),
-  our_fault: Type.Boolean({ description: 'Something of ours failed; it is being run again and costs no attempt' }),
+  our_fault: Type.Boolean({
+    description: 'Something of ours failed; it is being run again and costs no attempt',
+  }),
   grading: Type.Object({
     id: Uuid,
     reason: Type.Enum(['first', 'regrade', 'repair', 'solution_check', 'override']),
@@ -87,8 +104,14 @@ export const SubmissionQuery = Type.Object({
   review: Type.Optional(ReviewState),
 });
 
-export const OverrideBody = Type.Object({ verdict: Verdict, score: Type.Number({ minimum: 0, maximum: 1_000_000 }), reason: Reason });
+export const OverrideBody = Type.Object({
+  verdict: Verdict,
+  score: Type.Number({ minimum: 0, maximum: 1_000_000 }),
+  reason: Reason,
+});
 export const RegradeBody = Type.Object({ reason: Reason });
 
-export const CommentBody = Type.Object({ body: Type.String({ minLength: 1, maxLength: 10_000, pattern: '\\S' }) });
+export const CommentBody = Type.Object({
+  body: Type.String({ minLength: 1, maxLength: 10_000, pattern: '\\S' }),
+});
 export const Comment = Type.Object({ id: Uuid, author: Person, body: Type.String(), created_at: Time });

@@ -20,19 +20,33 @@ export const SignedInUser = Type.Object({
 export type SignedInUser = Static<typeof SignedInUser>;
 
 const TimeZone = Type.Refine(
-  Type.String({ maxLength: 60, pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$', description: 'A name of the IANA time zone database, such as Europe/Berlin.' }),
+  Type.String({
+    maxLength: 60,
+    pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$',
+    description: 'A name of the IANA time zone database, such as Europe/Berlin.',
+  }),
   isTimeZone,
   () => 'must be a name of the IANA time zone database, such as Europe/Berlin',
 );
-const Language = Type.String({ pattern: '^[a-z]{2}(-[A-Za-z]{2,4})?$', description: 'A BCP 47 tag such as en or zh-Hans.' });
+const Language = Type.String({
+  pattern: '^[a-z]{2}(-[A-Za-z]{2,4})?$',
+  description: 'A BCP 47 tag such as en or zh-Hans.',
+});
 export const PictureUrl = Nullable(
-  Type.String({ description: 'Where the picture is to be had, relative to this API: it takes the same token. Another picture gets another address.' }),
+  Type.String({
+    description:
+      'Where the picture is to be had, relative to this API: it takes the same token. Another picture gets another address.',
+  }),
 );
 /** Somebody who is named, with their picture where they have one; whether the caller may see it is said when they ask for it. */
 export const Person = Type.Object({ id: Uuid, name: Type.String(), picture_url: PictureUrl });
-const Preferences = Type.Record(Type.String({ maxLength: 60 }), Type.Union([Type.String({ maxLength: 500 }), Type.Number(), Type.Boolean(), Type.Null()]), {
-  maxProperties: 50,
-});
+const Preferences = Type.Record(
+  Type.String({ maxLength: 60 }),
+  Type.Union([Type.String({ maxLength: 500 }), Type.Number(), Type.Boolean(), Type.Null()]),
+  {
+    maxProperties: 50,
+  },
+);
 
 export const Profile = Type.Object({
   ...SignedInUser.properties,
@@ -40,7 +54,12 @@ export const Profile = Type.Object({
   language: Type.String(),
   time_zone: Type.String(),
   preferences: Preferences,
-  organisation: Type.Object({ id: Uuid, slug: Type.String(), name: Type.String(), primary_colour: Nullable(Type.String()) }),
+  organisation: Type.Object({
+    id: Uuid,
+    slug: Type.String(),
+    name: Type.String(),
+    primary_colour: Nullable(Type.String()),
+  }),
   viewed_by: Nullable(Uuid),
   created_at: Time,
 });
@@ -58,7 +77,11 @@ export const ProfileChanges = Type.Partial(
 export type ProfileChanges = Static<typeof ProfileChanges>;
 
 export const PictureBody = Type.Object({
-  picture: Type.String({ minLength: 1, pattern: '^[A-Za-z0-9+/]+={0,2}$', description: 'PNG, JPEG or WebP in base64 (RFC 4648, section 4).' }),
+  picture: Type.String({
+    minLength: 1,
+    pattern: '^[A-Za-z0-9+/]+={0,2}$',
+    description: 'PNG, JPEG or WebP in base64 (RFC 4648, section 4).',
+  }),
 });
 
 export const UserStatus = Type.Enum(['active', 'deactivated']);
@@ -132,9 +155,16 @@ export const Child = Type.Object({
   language: Type.String(),
   time_zone: Type.String(),
   consented_at: Time,
-  week: Type.Array(Type.Object({ date: Type.String({ format: 'date' }), activities: Type.Integer(), solved: Type.Integer() }), {
-    description: 'Monday to Sunday of the child’s own week.',
-  }),
+  week: Type.Array(
+    Type.Object({
+      date: Type.String({ format: 'date' }),
+      activities: Type.Integer(),
+      solved: Type.Integer(),
+    }),
+    {
+      description: 'Monday to Sunday of the child’s own week.',
+    },
+  ),
   last_verdict: Nullable(
     Type.Object({
       submission_id: Uuid,
@@ -145,7 +175,9 @@ export const Child = Type.Object({
       graded_at: Nullable(Time),
     }),
   ),
-  next_due: Nullable(Type.Object({ exercise: Type.Object({ slug: Type.String(), title: Type.String() }), due_at: Time })),
+  next_due: Nullable(
+    Type.Object({ exercise: Type.Object({ slug: Type.String(), title: Type.String() }), due_at: Time }),
+  ),
 });
 export type Child = Static<typeof Child>;
 
@@ -154,7 +186,9 @@ export const NewChild = Type.Object({
   track: Type.Optional(Nullable(Track)),
   language: Type.Optional(Language),
   time_zone: Type.Optional(TimeZone),
-  consent: Type.Literal(true, { description: 'The parent agrees, for the child, to the account and to being able to view as the child.' }),
+  consent: Type.Literal(true, {
+    description: 'The parent agrees, for the child, to the account and to being able to view as the child.',
+  }),
 });
 
 function isTimeZone(name: string): boolean {

@@ -13,7 +13,14 @@ import type { App } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 
-export type TestPerson = { id: string; email: string; role: Role; organisationId: string; access: string; authorization: { authorization: string } };
+export type TestPerson = {
+  id: string;
+  email: string;
+  role: Role;
+  organisationId: string;
+  access: string;
+  authorization: { authorization: string };
+};
 
 export type TestApp = {
   app: App;
@@ -24,7 +31,16 @@ export type TestApp = {
   demo: { id: string };
   other: { id: string };
   /** Creates a verified person with a session; the password is `learn-by-doing-1` when `password` is true. */
-  person(role: Role, options?: { organisationId?: string; email?: string | null; name?: string; verified?: boolean; password?: boolean }): Promise<TestPerson>;
+  person(
+    role: Role,
+    options?: {
+      organisationId?: string;
+      email?: string | null;
+      name?: string;
+      verified?: boolean;
+      password?: boolean;
+    },
+  ): Promise<TestPerson>;
   /** A second process of the same API on the same database. */
   sibling(): Promise<App>;
   close(): Promise<void>;
@@ -33,7 +49,10 @@ export type TestApp = {
 export const testPassword = 'learn-by-doing-1';
 
 /** Settings of a test's API: cheap password hashes, no Temporal behind it. */
-export function testConfig(database: Pick<TestDatabase, 'applicationUrl'>, variables: Record<string, string> = {}): Config {
+export function testConfig(
+  database: Pick<TestDatabase, 'applicationUrl'>,
+  variables: Record<string, string> = {},
+): Config {
   return loadConfig({
     WAYMARK_MODE: 'test',
     DATABASE_URL: database.applicationUrl,
@@ -76,7 +95,8 @@ export async function createTestApp(variables: Record<string, string> = {}): Pro
     other: other!,
     person: async (role, options = {}) => {
       const organisationId = options.organisationId ?? demo!.id;
-      const email = options.email === undefined ? `${role}-${randomBytes(4).toString('hex')}@example.com` : options.email;
+      const email =
+        options.email === undefined ? `${role}-${randomBytes(4).toString('hex')}@example.com` : options.email;
       const account = {
         organisationId,
         email,
@@ -95,7 +115,14 @@ export async function createTestApp(variables: Record<string, string> = {}): Pro
         seconds: 86_400,
       });
       const access = app.accessTokens.issue({ userId: id, email, role, organisationId, sessionId });
-      return { id, email: email ?? '', role, organisationId, access, authorization: { authorization: `Bearer ${access}` } };
+      return {
+        id,
+        email: email ?? '',
+        role,
+        organisationId,
+        access,
+        authorization: { authorization: `Bearer ${access}` },
+      };
     },
     sibling: async () => {
       const sibling = await buildApp(config);

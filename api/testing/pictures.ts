@@ -11,7 +11,13 @@ export const halves = (width: number, height: number): Transformer => {
 };
 
 /** The segment in which a camera notes how it was held, what it is, and where it was. */
-export function exifOf({ orientation, camera = 'Tell-tale Camera 7' }: { orientation: number; camera?: string }): Buffer {
+export function exifOf({
+  orientation,
+  camera = 'Tell-tale Camera 7',
+}: {
+  orientation: number;
+  camera?: string;
+}): Buffer {
   const name = Buffer.from(`${camera}\0`);
   const nameAt = 8 + 2 + 3 * 12 + 4;
   const placeAt = nameAt + name.length;
@@ -39,15 +45,31 @@ export const latitude = numbers(4, 52, 1, 31, 1, 1234, 100);
 
 /** Puts a segment behind a JPEG's first two bytes. */
 export const withSegment = (jpeg: Buffer, marker: number, body: Uint8Array): Buffer =>
-  Buffer.concat([jpeg.subarray(0, 2), Buffer.from([0xff, marker]), numbers(2, body.length + 2), body, jpeg.subarray(2)]);
+  Buffer.concat([
+    jpeg.subarray(0, 2),
+    Buffer.from([0xff, marker]),
+    numbers(2, body.length + 2),
+    body,
+    jpeg.subarray(2),
+  ]);
 
 /** A PNG of one bit a pixel, all black: a few kilobytes that unpack to hundreds of megabytes. */
 export function bomb(width: number, height: number): Buffer {
   const chunk = (type: string, body: Buffer) =>
-    Buffer.concat([numbers(4, body.length), Buffer.from(type), body, numbers(4, crc32(Buffer.concat([Buffer.from(type), body])))]);
+    Buffer.concat([
+      numbers(4, body.length),
+      Buffer.from(type),
+      body,
+      numbers(4, crc32(Buffer.concat([Buffer.from(type), body]))),
+    ]);
   const pixels = deflateSync(Buffer.alloc((Math.ceil(width / 8) + 1) * height));
   const header = Buffer.concat([numbers(4, width, height), Buffer.from([1, 0, 0, 0, 0])]);
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    chunk('IDAT', pixels),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function numbers(bytes: 2 | 4, ...values: number[]): Buffer {

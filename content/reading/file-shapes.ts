@@ -1,5 +1,10 @@
 import { Type } from 'typebox';
-import { ExerciseKind, ExerciseLanguage, ExerciseLimits, LatePolicy } from '../../domain/exercise-definition.ts';
+import {
+  ExerciseKind,
+  ExerciseLanguage,
+  ExerciseLimits,
+  LatePolicy,
+} from '../../domain/exercise-definition.ts';
 
 const strict = { additionalProperties: false };
 const slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,99}$' });
@@ -22,7 +27,11 @@ export const CourseFile = Type.Object(
 
 /** The front matter of courses/SLUG/NN-lesson.md */
 export const LessonFrontMatter = Type.Object(
-  { title: Type.String({ minLength: 1 }), summary: Type.String({ minLength: 1, maxLength: 300 }), minutes: Type.Integer({ minimum: 1 }) },
+  {
+    title: Type.String({ minLength: 1 }),
+    summary: Type.String({ minLength: 1, maxLength: 300 }),
+    minutes: Type.Integer({ minimum: 1 }),
+  },
   strict,
 );
 
@@ -38,7 +47,11 @@ export const TestInFile = Type.Object(
     stdout: Type.Optional(Type.String()),
     call: Type.Optional(Type.String()),
     args: Type.Optional(Type.Array(Type.Unknown())),
-    steps: Type.Optional(Type.Array(Type.Object({ method: Type.String(), args: Type.Optional(Type.Array(Type.Unknown())) }, strict))),
+    steps: Type.Optional(
+      Type.Array(
+        Type.Object({ method: Type.String(), args: Type.Optional(Type.Array(Type.Unknown())) }, strict),
+      ),
+    ),
     value: Type.Optional(Type.Unknown()),
   },
   strict,

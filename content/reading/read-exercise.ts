@@ -4,7 +4,12 @@ import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { problemsOfDefinition } from '../../domain/check-exercise-definition.ts';
 import { completeDefinition, ExerciseDefinitionInput } from '../../domain/exercise-definition.ts';
-import type { Checker, ExerciseDefinition, FilesByLanguage, SourceFile } from '../../domain/exercise-definition.ts';
+import type {
+  Checker,
+  ExerciseDefinition,
+  FilesByLanguage,
+  SourceFile,
+} from '../../domain/exercise-definition.ts';
 import { ExerciseFile } from './file-shapes.ts';
 import type { TestInFile } from './file-shapes.ts';
 import { ContentError, readYaml } from './read-yaml.ts';
@@ -17,7 +22,9 @@ import { ContentError, readYaml } from './read-yaml.ts';
 export async function readExercise(folder: string): Promise<ExerciseDefinition> {
   const file = path.join(folder, 'exercise.yaml');
   const { tests, compare, checker: checkerLanguage, ...content } = await readYaml(file, ExerciseFile);
-  const checker = checkerLanguage ? { language: checkerLanguage, files: await readFiles(path.join(folder, 'checker')) } : null;
+  const checker = checkerLanguage
+    ? { language: checkerLanguage, files: await readFiles(path.join(folder, 'checker')) }
+    : null;
   const input = {
     ...content,
     slug: path.basename(folder),
@@ -26,25 +33,37 @@ export async function readExercise(folder: string): Promise<ExerciseDefinition> 
     solution: await readLanguages(path.join(folder, 'solution'), content.languages),
     tests: tests.map((test) => testOf(test, compare, checker)),
   };
-  const errors = Value.Errors(ExerciseDefinitionInput, input).map((error) => `${error.instancePath} ${error.message}`);
+  const errors = Value.Errors(ExerciseDefinitionInput, input).map(
+    (error) => `${error.instancePath} ${error.message}`,
+  );
   if (errors.length > 0) throw new ContentError(file, errors);
   const definition = completeDefinition(input);
-  const problems = Object.entries(problemsOfDefinition(definition)).flatMap(([field, reasons]) => reasons.map((reason) => `${field}: ${reason}`));
+  const problems = Object.entries(problemsOfDefinition(definition)).flatMap(([field, reasons]) =>
+    reasons.map((reason) => `${field}: ${reason}`),
+  );
   if (problems.length > 0) throw new ContentError(file, problems);
   return definition;
 }
 
-function testOf(test: Static<typeof TestInFile>, usualComparison: string | undefined, checker: Checker | null) {
+function testOf(
+  test: Static<typeof TestInFile>,
+  usualComparison: string | undefined,
+  checker: Checker | null,
+) {
   const isCall = test.call !== undefined;
   const compare = test.compare ?? usualComparison ?? (isCall ? 'exact' : 'trimmed');
   const steps = test.steps?.map(({ method, args }) => ({ method, args: args ?? [] }));
-  const expected = isCall ? 'value' in test && { value: test.value } : test.stdout !== undefined && { stdout: test.stdout };
+  const expected = isCall
+    ? 'value' in test && { value: test.value }
+    : test.stdout !== undefined && { stdout: test.stdout };
   return {
     name: test.name,
     hidden: test.hidden ?? false,
     weight: test.weight ?? 1,
     group: test.group ?? null,
-    input: isCall ? { call: test.call, args: test.args ?? [], ...(steps && { steps }) } : { stdin: test.stdin ?? '' },
+    input: isCall
+      ? { call: test.call, args: test.args ?? [], ...(steps && { steps }) }
+      : { stdin: test.stdin ?? '' },
     expected: expected || null,
     compare,
     checker: compare === 'checker' ? checker : null,
@@ -52,19 +71,28 @@ function testOf(test: Static<typeof TestInFile>, usualComparison: string | undef
 }
 
 async function readLanguages(folder: string, languages: readonly string[]): Promise<FilesByLanguage> {
-  const found = await Promise.all(languages.map(async (language) => [language, await readFiles(path.join(folder, language))] as const));
+  const found = await Promise.all(
+    languages.map(async (language) => [language, await readFiles(path.join(folder, language))] as const),
+  );
   return Object.fromEntries(found.filter(([, files]) => files.length > 0));
 }
 
 /** The files of a folder, `main.*` first, which is what a run begins with; none when there is no such folder. */
 async function readFiles(folder: string): Promise<SourceFile[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    },
+  );
   const names = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'))
-    .sort((one, other) => Number(other.startsWith('main.')) - Number(one.startsWith('main.')) || (one < other ? -1 : 1));
-  return Promise.all(names.map(async (name) => ({ name, content: await readFile(path.join(folder, name), 'utf8') })));
+    .sort(
+      (one, other) =>
+        Number(other.startsWith('main.')) - Number(one.startsWith('main.')) || (one < other ? -1 : 1),
+    );
+  return Promise.all(
+    names.map(async (name) => ({ name, content: await readFile(path.join(folder, name), 'utf8') })),
+  );
 }

@@ -4,9 +4,17 @@ import { LessonFrontMatter } from './file-shapes.ts';
 import { checkYaml, ContentError } from './read-yaml.ts';
 
 export type LessonBlock =
-  { kind: 'text'; markdown: string } | { kind: 'code'; language: string; code: string; caption: string } | { kind: 'exercise'; slug: string; note: string };
+  | { kind: 'text'; markdown: string }
+  | { kind: 'code'; language: string; code: string; caption: string }
+  | { kind: 'exercise'; slug: string; note: string };
 
-export type LessonContent = { slug: string; title: string; summary: string; minutes: number; blocks: LessonBlock[] };
+export type LessonContent = {
+  slug: string;
+  title: string;
+  summary: string;
+  minutes: number;
+  blocks: LessonBlock[];
+};
 
 const exerciseLine = /^::exercise\[([a-z0-9-]+)\](?:\s+(.+))?$/;
 const captionedFence = /^```(\w+) caption="([^"]+)"$/;
@@ -18,7 +26,8 @@ const captionedFence = /^```(\w+) caption="([^"]+)"$/;
  */
 export async function readLesson(file: string): Promise<LessonContent> {
   const [, frontMatter, body] = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(await readFile(file, 'utf8')) ?? [];
-  if (frontMatter === undefined || body === undefined) throw new ContentError(file, ['it does not begin with front matter between two lines of ---']);
+  if (frontMatter === undefined || body === undefined)
+    throw new ContentError(file, ['it does not begin with front matter between two lines of ---']);
   const slug = path.basename(file, '.md').replace(/^\d+-/, '');
   return { slug, ...checkYaml(file, frontMatter, LessonFrontMatter), blocks: blocksOf(body, file) };
 }
@@ -42,7 +51,8 @@ function blocksOf(body: string, file: string): LessonBlock[] {
     } else if (language && caption) {
       endText();
       const end = lines.indexOf('```', index + 1);
-      if (end === -1) throw new ContentError(file, [`the fence in line ${index + 1} of the text is never closed`]);
+      if (end === -1)
+        throw new ContentError(file, [`the fence in line ${index + 1} of the text is never closed`]);
       blocks.push({ kind: 'code', language, code: lines.slice(index + 1, end).join('\n'), caption });
       index = end;
     } else {

@@ -9,7 +9,11 @@ import type { LessonContent } from './read-lesson.ts';
 import { ContentError, readYaml } from './read-yaml.ts';
 
 export type CourseContent = Static<typeof CourseFile> & { slug: string; lessons: LessonContent[] };
-export type OrganisationContent = { categories: Static<typeof CategoriesFile>; courses: CourseContent[]; exercises: ExerciseDefinition[] };
+export type OrganisationContent = {
+  categories: Static<typeof CategoriesFile>;
+  courses: CourseContent[];
+  exercises: ExerciseDefinition[];
+};
 
 /**
  * Reads all content of one organisation: `categories.yaml`, `courses/SLUG/`, `exercises/SLUG/`.
@@ -21,19 +25,30 @@ export async function readOrganisation(directory: string): Promise<OrganisationC
   const courses = await Promise.all((await foldersOf(path.join(directory, 'courses'))).map(readCourse));
   for (const course of courses) {
     const file = path.join(directory, 'courses', course.slug);
-    if (!categories.some(({ slug }) => slug === course.category)) throw new ContentError(file, [`there is no category ${course.category}`]);
+    if (!categories.some(({ slug }) => slug === course.category))
+      throw new ContentError(file, [`there is no category ${course.category}`]);
     for (const { slug, blocks } of course.lessons)
       for (const block of blocks)
         if (block.kind === 'exercise' && !exercises.some((exercise) => exercise.slug === block.slug))
-          throw new ContentError(file, [`the lesson ${slug} names an exercise that is not there: ${block.slug}`]);
+          throw new ContentError(file, [
+            `the lesson ${slug} names an exercise that is not there: ${block.slug}`,
+          ]);
   }
-  return { categories, courses: courses.sort((one, other) => (one.position ?? 0) - (other.position ?? 0)), exercises };
+  return {
+    categories,
+    courses: courses.sort((one, other) => (one.position ?? 0) - (other.position ?? 0)),
+    exercises,
+  };
 }
 
 async function readCourse(folder: string): Promise<CourseContent> {
   const course = await readYaml(path.join(folder, 'course.yaml'), CourseFile);
   const files = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
-  return { ...course, slug: path.basename(folder), lessons: await Promise.all(files.map((name) => readLesson(path.join(folder, name)))) };
+  return {
+    ...course,
+    slug: path.basename(folder),
+    lessons: await Promise.all(files.map((name) => readLesson(path.join(folder, name)))),
+  };
 }
 
 async function foldersOf(directory: string): Promise<string[]> {

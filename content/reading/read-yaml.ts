@@ -15,19 +15,28 @@ export class ContentError extends Error {
  * Reads a YAML file and checks it.
  * @throws ContentError when it is no YAML or does not fit the schema
  */
-export async function readYaml<Schema extends TSchema>(file: string, schema: Schema): Promise<Static<Schema>> {
+export async function readYaml<Schema extends TSchema>(
+  file: string,
+  schema: Schema,
+): Promise<Static<Schema>> {
   return checkYaml(file, await readFile(file, 'utf8'), schema);
 }
 
 /** The same for text that was read already, such as a lesson's front matter. */
-export function checkYaml<Schema extends TSchema>(file: string, text: string, schema: Schema): Static<Schema> {
+export function checkYaml<Schema extends TSchema>(
+  file: string,
+  text: string,
+  schema: Schema,
+): Static<Schema> {
   let value: unknown;
   try {
     value = parse(text);
   } catch (error) {
     throw new ContentError(file, [error instanceof Error ? error.message : String(error)]);
   }
-  const reasons = Value.Errors(schema, value).map((error) => `${error.instancePath || 'the file'} ${error.message}`);
+  const reasons = Value.Errors(schema, value).map(
+    (error) => `${error.instancePath || 'the file'} ${error.message}`,
+  );
   if (reasons.length > 0) throw new ContentError(file, reasons);
   return value as Static<Schema>;
 }

@@ -23,7 +23,8 @@ async function write(): Promise<void> {
 }
 
 async function checkFresh(): Promise<void> {
-  if ((await readFile(document, 'utf8')) !== (await describeApi())) throw new Error('api/openapi.json is not what the routes say. Run: npm run codegen');
+  if ((await readFile(document, 'utf8')) !== (await describeApi()))
+    throw new Error('api/openapi.json is not what the routes say. Run: npm run codegen');
   const folder = await mkdtemp(path.join(tmpdir(), 'waymark-client-'));
   try {
     await generateClient(document, folder);
@@ -36,7 +37,13 @@ async function checkFresh(): Promise<void> {
 }
 
 async function contentOf(folder: string): Promise<string> {
-  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
   const files = entries.map((entry) => path.join(entry.parentPath, entry.name)).sort();
-  return (await Promise.all(files.map(async (file) => `${path.relative(folder, file)}\n${await readFile(file, 'utf8')}`))).join('\n');
+  return (
+    await Promise.all(
+      files.map(async (file) => `${path.relative(folder, file)}\n${await readFile(file, 'utf8')}`),
+    )
+  ).join('\n');
 }

@@ -16,7 +16,10 @@ async function testEverything(): Promise<number> {
     ['Types of the site', checkSite],
     ['Lint and import boundaries', () => lint()],
     ['Format', checkFormat],
-    ['Generated client', () => stream(process.execPath, [path.join(root, 'dev/commands/codegen.ts'), '--check'])],
+    [
+      'Generated client',
+      () => stream(process.execPath, [path.join(root, 'dev/commands/codegen.ts'), '--check']),
+    ],
   ];
   const failed: string[] = [];
   for (const [name, check] of checks) {
@@ -41,9 +44,16 @@ async function runTests(): Promise<{ exitCode: number; passed: number; failed: n
   try {
     const exitCode = await vitest(['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
     const text = await readFile(report, 'utf8').catch(() => '{}');
-    const { numPassedTests = 0, numFailedTests = 0 } = JSON.parse(text) as { numPassedTests?: number; numFailedTests?: number };
+    const { numPassedTests = 0, numFailedTests = 0 } = JSON.parse(text) as {
+      numPassedTests?: number;
+      numFailedTests?: number;
+    };
     // Not one test is no success.
-    return { exitCode: exitCode === 0 && numPassedTests === 0 ? 1 : exitCode, passed: numPassedTests, failed: numFailedTests };
+    return {
+      exitCode: exitCode === 0 && numPassedTests === 0 ? 1 : exitCode,
+      passed: numPassedTests,
+      failed: numFailedTests,
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

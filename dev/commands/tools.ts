@@ -22,7 +22,8 @@ export async function checkSite(): Promise<number> {
   );
 }
 
-export const lint = (parameters: string[] = []) => tool('eslint/bin/eslint.js', ['--max-warnings', '0', ...parameters, '.']);
+export const lint = (parameters: string[] = []) =>
+  tool('eslint/bin/eslint.js', ['--max-warnings', '0', ...parameters, '.']);
 
 export const checkFormat = () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']);
 

@@ -6,13 +6,19 @@ import { changeRole, createAccount, resetPassword, roles } from '../users/accoun
 import type { Role } from '../users/accounts.ts';
 import { explainFailure } from './explain-failure.ts';
 
-const usage = 'Use: npm run user -- create EMAIL --name NAME --role ROLE | role EMAIL ROLE | reset EMAIL. More with --help.';
+const usage =
+  'Use: npm run user -- create EMAIL --name NAME --role ROLE | role EMAIL ROLE | reset EMAIL. More with --help.';
 
 try {
   const { positionals, values } = parseArgs({
     args: process.argv.slice(2),
     allowPositionals: true,
-    options: { name: { type: 'string' }, role: { type: 'string' }, organisation: { type: 'string' }, password: { type: 'string' } },
+    options: {
+      name: { type: 'string' },
+      role: { type: 'string' },
+      organisation: { type: 'string' },
+      password: { type: 'string' },
+    },
   });
   const [action, email, newRole] = positionals;
   if (!action || !email?.includes('@')) throw new Error(usage);

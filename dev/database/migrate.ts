@@ -2,7 +2,11 @@ import path from 'node:path';
 import process from 'node:process';
 import knex from 'knex';
 
-export const rolePasswords = ['DATABASE_APPLICATION_PASSWORD', 'DATABASE_RELAY_PASSWORD', 'DATABASE_GRADER_PASSWORD'] as const;
+export const rolePasswords = [
+  'DATABASE_APPLICATION_PASSWORD',
+  'DATABASE_RELAY_PASSWORD',
+  'DATABASE_GRADER_PASSWORD',
+] as const;
 
 const folder = path.resolve(import.meta.dirname, '../../migrations');
 
@@ -13,7 +17,10 @@ const folder = path.resolve(import.meta.dirname, '../../migrations');
  * @returns the names of the migrations that ran, in order
  * @throws Error of the migration that failed; its transaction is rolled back
  */
-export async function migrate(ownerUrl: string, direction: 'latest' | 'rollback' | 'rollback-all' = 'latest'): Promise<string[]> {
+export async function migrate(
+  ownerUrl: string,
+  direction: 'latest' | 'rollback' | 'rollback-all' = 'latest',
+): Promise<string[]> {
   for (const name of rolePasswords) {
     if (!process.env[name]) throw new Error(`Set ${name}: the migrations create a role with it.`);
   }
@@ -25,7 +32,9 @@ export async function migrate(ownerUrl: string, direction: 'latest' | 'rollback'
   });
   try {
     const result: [number, string[]] =
-      direction === 'latest' ? await database.migrate.latest() : await database.migrate.rollback(undefined, direction === 'rollback-all');
+      direction === 'latest'
+        ? await database.migrate.latest()
+        : await database.migrate.rollback(undefined, direction === 'rollback-all');
     return result[1].map((file) => path.basename(file));
   } finally {
     await database.destroy();

@@ -13,5 +13,7 @@ export function findOwnerUrl(): string {
   const { data } = readSettings([]);
   const record = readRunRecord(data);
   if (record?.databaseOwnerUrl && isAlive(record.supervisor)) return record.databaseOwnerUrl;
-  throw new Error(`Nothing runs from ${path.relative(process.cwd(), data) || data}. Start the platform with npm start, or set DATABASE_OWNER_URL.`);
+  throw new Error(
+    `Nothing runs from ${path.relative(process.cwd(), data) || data}. Start the platform with npm start, or set DATABASE_OWNER_URL.`,
+  );
 }

@@ -2,7 +2,13 @@ import type { Role } from '../../domain/permissions.ts';
 
 export const demoPassword = 'learn-by-doing-1';
 
-export type DemoAccount = { email: string; name: string; role: Role; timeZone?: string; track?: 'DP' | 'FSD' };
+export type DemoAccount = {
+  email: string;
+  name: string;
+  role: Role;
+  timeZone?: string;
+  track?: 'DP' | 'FSD';
+};
 
 export type DemoOrganisation = {
   slug: string;
@@ -23,14 +29,43 @@ export const demoOrganisations: DemoOrganisation[] = [
     name: 'Waymark Demo School',
     primaryColour: null,
     accounts: [
-      { email: 'student@example.com', name: 'Mina Okafor', role: 'student', timeZone: 'Europe/Berlin', track: 'DP' },
-      { email: 'student2@example.com', name: 'Leo Brandt', role: 'student', timeZone: 'Europe/Berlin', track: 'FSD' },
+      {
+        email: 'student@example.com',
+        name: 'Mina Okafor',
+        role: 'student',
+        timeZone: 'Europe/Berlin',
+        track: 'DP',
+      },
+      {
+        email: 'student2@example.com',
+        name: 'Leo Brandt',
+        role: 'student',
+        timeZone: 'Europe/Berlin',
+        track: 'FSD',
+      },
       { email: 'trainer@example.com', name: 'Tomas Lindqvist', role: 'trainer', timeZone: 'Europe/Berlin' },
       { email: 'parent@example.com', name: 'Ana Ruiz', role: 'parent', timeZone: 'Europe/Madrid' },
       { email: 'admin@example.com', name: 'Grace Amadi', role: 'admin', timeZone: 'Europe/Berlin' },
-      { email: 'superadmin@example.com', name: 'Robin Keller', role: 'superadmin', timeZone: 'Europe/Berlin' },
-      { email: 'student3@example.com', name: 'Yuki Tanaka', role: 'student', timeZone: 'Asia/Tokyo', track: 'DP' },
-      { email: 'student4@example.com', name: 'Fatima Haddad', role: 'student', timeZone: 'Africa/Cairo', track: 'FSD' },
+      {
+        email: 'superadmin@example.com',
+        name: 'Robin Keller',
+        role: 'superadmin',
+        timeZone: 'Europe/Berlin',
+      },
+      {
+        email: 'student3@example.com',
+        name: 'Yuki Tanaka',
+        role: 'student',
+        timeZone: 'Asia/Tokyo',
+        track: 'DP',
+      },
+      {
+        email: 'student4@example.com',
+        name: 'Fatima Haddad',
+        role: 'student',
+        timeZone: 'Africa/Cairo',
+        track: 'FSD',
+      },
     ],
     trainers: {
       'student@example.com': 'trainer@example.com',

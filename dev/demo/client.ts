@@ -9,7 +9,8 @@ export type Session = {
   put<Data>(url: string, body: object): Promise<Data>;
 };
 
-type Answer<Data> = { status: 'success'; data: Data } | { status: 'error'; error: { code: string; message: string } };
+type Answer<Data> =
+  { status: 'success'; data: Data } | { status: 'error'; error: { code: string; message: string } };
 type Wish = { method: string; url: string; access?: string; key?: string | undefined; body?: object };
 
 const patienceMs = 120_000;
@@ -37,7 +38,12 @@ export function demoClient(apiUrl: string) {
       ...(key && { 'idempotency-key': key }),
       ...(body && { 'content-type': 'application/json' }),
     };
-    const response = await fetch(new URL(url, apiUrl), { method, headers, signal: AbortSignal.timeout(30_000), ...(body && { body: JSON.stringify(body) }) });
+    const response = await fetch(new URL(url, apiUrl), {
+      method,
+      headers,
+      signal: AbortSignal.timeout(30_000),
+      ...(body && { body: JSON.stringify(body) }),
+    });
     const answer = (await response.json()) as Answer<Data>;
     if (answer.status === 'success') return answer.data;
     throw new Refusal(wish, answer.error.code, answer.error.message);
@@ -74,7 +80,13 @@ export function demoClient(apiUrl: string) {
   }
 
   const accessOf = async (email: string) =>
-    (await insist<{ access: string }>({ method: 'POST', url: '/api/auth/login', body: { email, password: demoPassword } })).access;
+    (
+      await insist<{ access: string }>({
+        method: 'POST',
+        url: '/api/auth/login',
+        body: { email, password: demoPassword },
+      })
+    ).access;
 
   return {
     /** What needs nobody signed in. */
@@ -84,10 +96,21 @@ export function demoClient(apiUrl: string) {
     signInAsChild: (parentEmail: string, childName: string) =>
       session(async () => {
         const access = await accessOf(parentEmail);
-        const children = await insist<{ id: string; name: string }[]>({ method: 'GET', url: '/api/users/children', access });
+        const children = await insist<{ id: string; name: string }[]>({
+          method: 'GET',
+          url: '/api/users/children',
+          access,
+        });
         const child = children.find(({ name }) => name === childName);
         if (!child) throw new Error(`${parentEmail} has no child called ${childName}.`);
-        return (await insist<{ access: string }>({ method: 'POST', url: `/api/users/children/${child.id}/view-as`, access, body: {} })).access;
+        return (
+          await insist<{ access: string }>({
+            method: 'POST',
+            url: `/api/users/children/${child.id}/view-as`,
+            access,
+            body: {},
+          })
+        ).access;
       }),
   };
 }

@@ -11,7 +11,11 @@ const minutesBetween = 9;
  * the trainer said stay as the processes made them. Today's steps keep their times.
  * @param owner a superuser: events are immutable for everyone else, and their triggers are passed over for this one transaction
  */
-export async function moveBack(owner: Knex, learner: { organisationId: string; userId: string; timeZone: string }, lived: LivedStep[]): Promise<void> {
+export async function moveBack(
+  owner: Knex,
+  learner: { organisationId: string; userId: string; timeZone: string },
+  lived: LivedStep[],
+): Promise<void> {
   const { organisationId, userId, timeZone } = learner;
   const now = new Date();
   await owner.transaction(async (trx) => {
@@ -35,22 +39,40 @@ async function moveSubmission(trx: Knex.Transaction, id: string, moment: Date): 
   const moved = { id, moment };
   const by = `(cast(:moment as timestamptz) - (select submitted_at from submissions where id = :id))`;
   const gradings = '(select id from gradings where submission_id = :id)';
-  await trx.raw(`update progress_events set happened_at = happened_at + ${by} where submission_id = :id`, moved);
+  await trx.raw(
+    `update progress_events set happened_at = happened_at + ${by} where submission_id = :id`,
+    moved,
+  );
   await trx.raw(
     `update process_events set happened_at = happened_at + ${by} where workflow_id in (select 'grade-submission:' || id from gradings where submission_id = :id)`,
     moved,
   );
-  await trx.raw(`update executions set started_at = started_at + ${by}, ended_at = ended_at + ${by} where grading_id in ${gradings}`, moved);
+  await trx.raw(
+    `update executions set started_at = started_at + ${by}, ended_at = ended_at + ${by} where grading_id in ${gradings}`,
+    moved,
+  );
   await trx.raw(
     `update gradings set requested_at = requested_at + ${by}, started_at = started_at + ${by}, finished_at = finished_at + ${by} where submission_id = :id`,
     moved,
   );
-  await trx.raw(`update submission_comments set created_at = cast(:moment as timestamptz) + interval '3 hours' where submission_id = :id`, moved);
-  await trx.raw(`update submissions set graded_at = graded_at + ${by}, submitted_at = :moment where id = :id`, moved);
+  await trx.raw(
+    `update submission_comments set created_at = cast(:moment as timestamptz) + interval '3 hours' where submission_id = :id`,
+    moved,
+  );
+  await trx.raw(
+    `update submissions set graded_at = graded_at + ${by}, submitted_at = :moment where id = :id`,
+    moved,
+  );
 }
 
-async function moveEvent(trx: Knex.Transaction, userId: string, { step, courseId, lessonId }: LivedStep, moment: Date): Promise<void> {
-  const kind = step.do === 'enrol' ? 'course_enrolled' : step.do === 'open' ? 'lesson_started' : 'lesson_completed';
+async function moveEvent(
+  trx: Knex.Transaction,
+  userId: string,
+  { step, courseId, lessonId }: LivedStep,
+  moment: Date,
+): Promise<void> {
+  const kind =
+    step.do === 'enrol' ? 'course_enrolled' : step.do === 'open' ? 'lesson_started' : 'lesson_completed';
   await trx('progress_events')
     .where({ user_id: userId, kind, ...(courseId ? { course_id: courseId } : { lesson_id: lessonId }) })
     .update({ happened_at: moment });

@@ -14,7 +14,8 @@ export async function prepareDemo(urls: { ownerUrl: string; applicationUrl: stri
   const owner = openDatabase(urls.ownerUrl, { maximum: 2, applicationName: 'waymark-demo' });
   const application = openDatabase(urls.applicationUrl, { maximum: 2, applicationName: 'waymark-demo' });
   try {
-    for (const { slug, id } of await seedAccounts(owner)) await importContent(application, id, path.join(content, slug));
+    for (const { slug, id } of await seedAccounts(owner))
+      await importContent(application, id, path.join(content, slug));
   } finally {
     await Promise.all([owner.destroy(), application.destroy()]);
   }

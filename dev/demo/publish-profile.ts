@@ -6,7 +6,8 @@ export async function publishProfile(client: DemoClient): Promise<void> {
   await student.put('/api/users/profile/public', {
     published: true,
     handle: 'mina',
-    headline: 'Learning Python after work, to turn the spreadsheets of our bakery into something that adds up by itself.',
+    headline:
+      'Learning Python after work, to turn the spreadsheets of our bakery into something that adds up by itself.',
     shows_achievements: true,
     shows_courses: true,
     shows_activity: true,

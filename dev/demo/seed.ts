@@ -23,14 +23,25 @@ type Tools = { client: DemoClient; owner: Knex; organisationId: string };
  * between, it goes on where it was.
  * @param options.data the platform's data folder, where it notes its processes
  */
-export async function seedDemo(options: { ownerUrl: string; apiUrl: string; data: string; log?: (line: string) => void }): Promise<void> {
+export async function seedDemo(options: {
+  ownerUrl: string;
+  apiUrl: string;
+  data: string;
+  log?: (line: string) => void;
+}): Promise<void> {
   const { ownerUrl, apiUrl, data, log = console.log } = options;
   const owner = openDatabase(ownerUrl, { maximum: 8, applicationName: 'waymark-demo' });
   try {
-    const organisations = await owner('organisations').whereIn('slug', ['demo', 'other']).select<{ id: string; slug: string }[]>('id', 'slug');
-    const [demo, other] = ['demo', 'other'].map((slug) => organisations.find((organisation) => organisation.slug === slug)?.id);
-    if (!demo || !other) throw new Error('The demo’s organisations are not there yet: run the part "prepare" first.');
-    if (await AuditEntry.query(owner).findOne({ organisation_id: demo, action: finished })) return log('The demo’s data is there already.');
+    const organisations = await owner('organisations')
+      .whereIn('slug', ['demo', 'other'])
+      .select<{ id: string; slug: string }[]>('id', 'slug');
+    const [demo, other] = ['demo', 'other'].map(
+      (slug) => organisations.find((organisation) => organisation.slug === slug)?.id,
+    );
+    if (!demo || !other)
+      throw new Error('The demo’s organisations are not there yet: run the part "prepare" first.');
+    if (await AuditEntry.query(owner).findOne({ organisation_id: demo, action: finished }))
+      return log('The demo’s data is there already.');
 
     const client = demoClient(apiUrl);
     const tools = { client, owner, organisationId: demo };
@@ -43,11 +54,21 @@ export async function seedDemo(options: { ownerUrl: string; apiUrl: string; data
       sendMails(client),
       publishProfile(client),
     ]);
-    log((await interrupt(tools, data)) ? 'One grading was interrupted and went on.' : 'No grading could be interrupted: each was over too soon.');
-    for (const { learner, lived } of stories) await moveBack(owner, await personOf(tools, learner.who), lived);
+    log(
+      (await interrupt(tools, data))
+        ? 'One grading was interrupted and went on.'
+        : 'No grading could be interrupted: each was over too soon.',
+    );
+    for (const { learner, lived } of stories)
+      await moveBack(owner, await personOf(tools, learner.who), lived);
     await owner.transaction(async (trx) => {
       await trx.raw(`select set_config('waymark.organisation_id', ?, true)`, [demo]);
-      await recordAudit(trx, { actorId: null, action: finished, subjectType: 'organisation', subjectId: demo });
+      await recordAudit(trx, {
+        actorId: null,
+        action: finished,
+        subjectType: 'organisation',
+        subjectId: demo,
+      });
     });
     log('The demo’s data is complete.');
   } finally {
@@ -56,7 +77,12 @@ export async function seedDemo(options: { ownerUrl: string; apiUrl: string; data
 }
 
 /** One learner's story, and what the trainer said to it. */
-async function liveAndHear(tools: Tools, trainer: Session, learner: Learner, log: (line: string) => void): Promise<{ learner: Learner; lived: LivedStep[] }> {
+async function liveAndHear(
+  tools: Tools,
+  trainer: Session,
+  learner: Learner,
+  log: (line: string) => void,
+): Promise<{ learner: Learner; lived: LivedStep[] }> {
   const lived = await liveStory(tools, learner);
   await comment(trainer, lived, learner.comments);
   log(`${learner.who}: ${lived.length} steps.`);
@@ -69,10 +95,17 @@ async function interrupt({ client, owner, organisationId }: Tools, data: string)
   const session = await client.signIn(who);
   const body = { language: step.language, files: await filesOf(step) };
   const url = `/api/grading/exercises/${step.exercise}/submissions`;
-  return interruptGrading(owner, data, async (attempt) => (await session.post<{ id: string }>(url, body, `demo:interrupted:${attempt}`)).id);
+  return interruptGrading(
+    owner,
+    data,
+    async (attempt) => (await session.post<{ id: string }>(url, body, `demo:interrupted:${attempt}`)).id,
+  );
 }
 
-async function personOf({ owner, organisationId }: Tools, who: string): Promise<{ organisationId: string; userId: string; timeZone: string }> {
+async function personOf(
+  { owner, organisationId }: Tools,
+  who: string,
+): Promise<{ organisationId: string; userId: string; timeZone: string }> {
   const person = await owner('users')
     .join('memberships', 'memberships.user_id', 'users.id')
     .where({ organisation_id: organisationId, ...(who.includes('@') ? { email: who } : { name: who }) })

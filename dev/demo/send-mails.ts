@@ -8,7 +8,9 @@ export async function sendMails(client: DemoClient): Promise<void> {
   await client.post('/api/auth/register', newcomer).catch(ignoreConflict);
   await client.post('/api/auth/password/reset', { email: 'student2@example.com' });
   const admin = await client.signIn('admin@example.com');
-  await admin.post('/api/organisations/invitations', { email: 'new-trainer@example.com', role: 'trainer' }).catch(ignoreConflict);
+  await admin
+    .post('/api/organisations/invitations', { email: 'new-trainer@example.com', role: 'trainer' })
+    .catch(ignoreConflict);
 }
 
 /** It was done at an earlier start that was cut off. */

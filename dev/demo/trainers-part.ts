@@ -5,10 +5,12 @@ import { waitUntilPublished } from './live-story.ts';
 import { dueInHours } from './story.ts';
 import { waitFor } from '../processes/wait-for.ts';
 
-type Authoring = { due_at: string | null; version_number: number; published_version_number: number | null; course: { slug: string } | null } & Record<
-  string,
-  unknown
->;
+type Authoring = {
+  due_at: string | null;
+  version_number: number;
+  published_version_number: number | null;
+  course: { slug: string } | null;
+} & Record<string, unknown>;
 
 /** The trainer gives some exercises a due date, by saving them as an author does: each becomes a new version, checked by its own solution. */
 export async function setDueDates(trainer: Session, owner: Knex, organisationId: string): Promise<void> {
@@ -18,7 +20,12 @@ export async function setDueDates(trainer: Session, owner: Knex, organisationId:
     if (exercise.due_at !== null) continue;
     const due = new Date(Date.now() + hours * 3_600_000).toISOString();
     const policy = { kind: 'penalty', percent_per_day: 10, at_most_percent: 50 };
-    await trainer.put('/api/grading/exercises', { ...exercise, course: course?.slug ?? null, due_at: due, late_policy: policy });
+    await trainer.put('/api/grading/exercises', {
+      ...exercise,
+      course: course?.slug ?? null,
+      due_at: due,
+      late_policy: policy,
+    });
   }
   await waitFor(
     'the due dates being published',
@@ -35,7 +42,11 @@ export async function setDueDates(trainer: Session, owner: Knex, organisationId:
 }
 
 /** The trainer comments on the newest hand-in of each exercise the story has words for. What has none waits for them. */
-export async function comment(trainer: Session, lived: LivedStep[], comments: Record<string, string>): Promise<void> {
+export async function comment(
+  trainer: Session,
+  lived: LivedStep[],
+  comments: Record<string, string>,
+): Promise<void> {
   for (const [exercise, body] of Object.entries(comments)) {
     const newest = lived.findLast(({ step }) => step.do === 'submit' && step.exercise === exercise);
     if (!newest) throw new Error(`Nobody handed in ${exercise}, so it cannot be commented on.`);

@@ -8,7 +8,10 @@ import { installSystemPackages } from '../system-packages.ts';
  * which is installed first where that is allowed.
  * @throws Error that says what to install
  */
-export async function ensureContainerBase(socket: string, options: { mayInstall: boolean; report: (step: string) => void }): Promise<void> {
+export async function ensureContainerBase(
+  socket: string,
+  options: { mayInstall: boolean; report: (step: string) => void },
+): Promise<void> {
   const docker = new Docker({ socketPath: socket });
   try {
     await ensureBaseImage(docker, options.report);

@@ -6,9 +6,14 @@ import process from 'node:process';
 /** Where a Docker Engine of this machine may listen: DOCKER_SOCKET, DOCKER_HOST, then the usual places. */
 export function engineSockets(environment: NodeJS.ProcessEnv = process.env): string[] {
   if (environment.DOCKER_SOCKET) return [environment.DOCKER_SOCKET];
-  if (environment.DOCKER_HOST?.startsWith('unix://')) return [environment.DOCKER_HOST.slice('unix://'.length)];
+  if (environment.DOCKER_HOST?.startsWith('unix://'))
+    return [environment.DOCKER_HOST.slice('unix://'.length)];
   const runtime = environment.XDG_RUNTIME_DIR;
-  return ['/var/run/docker.sock', path.join(homedir(), '.docker/run/docker.sock'), ...(runtime ? [path.join(runtime, 'docker.sock')] : [])];
+  return [
+    '/var/run/docker.sock',
+    path.join(homedir(), '.docker/run/docker.sock'),
+    ...(runtime ? [path.join(runtime, 'docker.sock')] : []),
+  ];
 }
 
 /** The first socket at which an engine answers. */

@@ -8,10 +8,17 @@ import { installSystemPackages } from '../system-packages.ts';
  * @param report is told what is about to be installed
  * @throws Error that says what to install by hand
  */
-export async function findOrInstallDockerd(mayInstall: boolean, report: (step: string) => void): Promise<string> {
+export async function findOrInstallDockerd(
+  mayInstall: boolean,
+  report: (step: string) => void,
+): Promise<string> {
   const installed = await findDockerd();
   if (installed) return installed;
-  await installSystemPackages(['docker.io', 'iptables'], { mayInstall, report, why: 'Docker Engine runs the students’ code' });
+  await installSystemPackages(['docker.io', 'iptables'], {
+    mayInstall,
+    report,
+    why: 'Docker Engine runs the students’ code',
+  });
   const program = await findDockerd();
   if (!program) throw new Error('The package docker.io is installed, but there is no dockerd.');
   return program;

@@ -31,12 +31,25 @@ export async function ownEngine(key: string): Promise<OwnEngine> {
     pidFile,
     parameters: [
       ...['--host', `unix://${socket}`, '--exec-root', execRoot, '--pidfile', pidFile],
-      ...['--data-root', store, '--bridge', 'none', '--iptables=false', '--ip6tables=false', '--log-level', 'warn'],
+      ...[
+        '--data-root',
+        store,
+        '--bridge',
+        'none',
+        '--iptables=false',
+        '--ip6tables=false',
+        '--log-level',
+        'warn',
+      ],
     ],
     removeStalePidFiles: () => {
       const containerd = path.join(execRoot, 'containerd');
       removeStalePidFile({ file: pidFile, program: 'dockerd', parameter: pidFile });
-      removeStalePidFile({ file: path.join(containerd, 'containerd.pid'), program: 'containerd', parameter: containerd });
+      removeStalePidFile({
+        file: path.join(containerd, 'containerd.pid'),
+        program: 'containerd',
+        parameter: containerd,
+      });
     },
   };
 }

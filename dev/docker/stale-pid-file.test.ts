@@ -19,10 +19,16 @@ beforeEach(async () => {
 
 /** A process that looks like one of this name with this configuration. */
 async function startNamed(name: string, configuration: string): Promise<number> {
-  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '--', '--config', configuration], { argv0: name, stdio: 'ignore' });
+  const child = spawn(
+    process.execPath,
+    ['-e', 'setInterval(() => {}, 1000)', '--', '--config', configuration],
+    { argv0: name, stdio: 'ignore' },
+  );
   onTestFinished(() => void child.kill('SIGKILL'));
   const pid = child.pid!;
-  await waitFor('the program running', async () => (await readFile(`/proc/${pid}/cmdline`, 'utf8')).startsWith(`${name}\0`));
+  await waitFor('the program running', async () =>
+    (await readFile(`/proc/${pid}/cmdline`, 'utf8')).startsWith(`${name}\0`),
+  );
   return pid;
 }
 
@@ -34,7 +40,9 @@ async function isKept(content: string): Promise<boolean> {
 
 test('the pid file of the very program that runs is kept', async () => {
   expect(await isKept(String(await startNamed('containerd', `${folder}/containerd.toml`)))).toBe(true);
-  expect(await isKept(`${await startNamed('/usr/bin/containerd', `${folder}/containerd.toml`)}\n`)).toBe(true);
+  expect(await isKept(`${await startNamed('/usr/bin/containerd', `${folder}/containerd.toml`)}\n`)).toBe(
+    true,
+  );
 });
 
 test('a pid file whose number another process has taken is removed, and that process lives on', async () => {

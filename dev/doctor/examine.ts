@@ -19,7 +19,20 @@ export type Finding = { about: string; found: string; advice?: string; optional?
 
 type Examination = (settings: Settings) => Promise<Finding> | Finding;
 
-const examinations: Examination[] = [node, disk, postgres, temporal, docker, containerImages, site, ports, browser, timeSkipping, thirdParties, running];
+const examinations: Examination[] = [
+  node,
+  disk,
+  postgres,
+  temporal,
+  docker,
+  containerImages,
+  site,
+  ports,
+  browser,
+  timeSkipping,
+  thirdParties,
+  running,
+];
 
 /** Looks at everything a start or a test run needs. Changes and installs nothing. */
 export async function examine(settings: Settings): Promise<Finding[]> {
@@ -36,13 +49,18 @@ async function disk(): Promise<Finding> {
   const { bavail, bsize } = await statfs(root);
   const free = (bavail * bsize) / 1e9;
   const found = `${free.toFixed(1)} GB free`;
-  return free < 5 ? { about: 'Disk', found, advice: 'Images and databases want 5 GB; free some space.' } : { about: 'Disk', found };
+  return free < 5
+    ? { about: 'Disk', found, advice: 'Images and databases want 5 GB; free some space.' }
+    : { about: 'Disk', found };
 }
 
 async function postgres({ environment }: Settings): Promise<Finding> {
   if (environment.DATABASE_URL) {
     return query(environment.DATABASE_URL, 'show server_version').then(
-      ([row]) => ({ about: 'PostgreSQL', found: `DATABASE_URL answers, version ${String(row?.server_version)}` }),
+      ([row]) => ({
+        about: 'PostgreSQL',
+        found: `DATABASE_URL answers, version ${String(row?.server_version)}`,
+      }),
       (error: Error) => ({
         about: 'PostgreSQL',
         found: `DATABASE_URL does not answer: ${error.message}`,
@@ -52,7 +70,11 @@ async function postgres({ environment }: Settings): Promise<Finding> {
   }
   return findPostgresBinaries().then(
     ({ postgres: program }) => ({ about: 'PostgreSQL', found: `packaged, ${path.relative(root, program)}` }),
-    (error: Error) => ({ about: 'PostgreSQL', found: 'not packaged for this platform', advice: error.message }),
+    (error: Error) => ({
+      about: 'PostgreSQL',
+      found: 'not packaged for this platform',
+      advice: error.message,
+    }),
   );
 }
 
@@ -69,7 +91,10 @@ async function temporal({ environment }: Settings): Promise<Finding> {
       advice: 'Start that server, correct TEMPORAL_ADDRESS, or remove it.',
     };
   }
-  const candidates = [environment.TEMPORAL_CLI_PATH ?? 'temporal', path.join(cacheFolder(), 'temporal-v1.5.1/temporal')];
+  const candidates = [
+    environment.TEMPORAL_CLI_PATH ?? 'temporal',
+    path.join(cacheFolder(), 'temporal-v1.5.1/temporal'),
+  ];
   for (const program of candidates) {
     const { code, output } = await run(program, ['--version']);
     if (code === 0) return { about: 'Temporal', found: `${output.split('\n')[0]} (${program})` };
@@ -79,12 +104,14 @@ async function temporal({ environment }: Settings): Promise<Finding> {
     return {
       about: 'Temporal',
       found: 'not installed, but Go is',
-      advice: 'Nothing to do: the first start tries the SDK’s download, then builds it in about three minutes.',
+      advice:
+        'Nothing to do: the first start tries the SDK’s download, then builds it in about three minutes.',
     };
   return {
     about: 'Temporal',
     found: 'not installed',
-    advice: 'The first start tries the SDK’s download. Where that is not reachable, install the temporal command line or Go.',
+    advice:
+      'The first start tries the SDK’s download. Where that is not reachable, install the temporal command line or Go.',
   };
 }
 
@@ -94,7 +121,11 @@ async function docker({ environment }: Settings): Promise<Finding> {
   const installed = (await run('dockerd', ['--version'])).code === 0;
   const looked = `none answers at ${engineSockets(environment).join(', ')}`;
   if (installed && process.getuid?.() === 0)
-    return { about: 'Docker Engine', found: `${looked}, but dockerd is installed`, advice: 'Nothing to do: npm start runs one of its own.' };
+    return {
+      about: 'Docker Engine',
+      found: `${looked}, but dockerd is installed`,
+      advice: 'Nothing to do: npm start runs one of its own.',
+    };
   const advice =
     process.getuid?.() === 0
       ? 'On Debian and Ubuntu npm start installs docker.io; elsewhere install Docker Engine.'
@@ -117,22 +148,41 @@ async function site(): Promise<Finding> {
     () => true,
     () => false,
   );
-  return { about: 'Site', found: built ? 'built; a start builds it again when its sources changed' : 'not built yet; the next start does' };
+  return {
+    about: 'Site',
+    found: built
+      ? 'built; a start builds it again when its sources changed'
+      : 'not built yet; the next start does',
+  };
 }
 
 async function ports(settings: Settings): Promise<Finding> {
   const record = readRunRecord(settings.data);
-  if (record && isAlive(record.supervisor)) return { about: 'Ports', found: 'in use by the platform that runs from this folder' };
+  if (record && isAlive(record.supervisor))
+    return { about: 'Ports', found: 'in use by the platform that runs from this folder' };
   const names = Object.keys(settings.ports) as PortName[];
   const taken: string[] = [];
-  for (const name of names) if (!(await isPortFree(settings.ports[name]))) taken.push(`${settings.ports[name]} (set ${portVariables[name].variable})`);
-  if (taken.length === 0) return { about: 'Ports', found: `${names.map((name) => settings.ports[name]).join(', ')} are free` };
-  return { about: 'Ports', found: `taken: ${taken.join(', ')}`, advice: 'Set the named variable in the environment or .env to another port.' };
+  for (const name of names)
+    if (!(await isPortFree(settings.ports[name])))
+      taken.push(`${settings.ports[name]} (set ${portVariables[name].variable})`);
+  if (taken.length === 0)
+    return { about: 'Ports', found: `${names.map((name) => settings.ports[name]).join(', ')} are free` };
+  return {
+    about: 'Ports',
+    found: `taken: ${taken.join(', ')}`,
+    advice: 'Set the named variable in the environment or .env to another port.',
+  };
 }
 
 async function browser(): Promise<Finding> {
-  for (const program of [process.env.CHROMIUM_PATH, chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/google-chrome']) {
-    if (program && (await run(program, ['--version'])).code === 0) return { about: 'Browser for tests', found: program };
+  for (const program of [
+    process.env.CHROMIUM_PATH,
+    chromium.executablePath(),
+    '/usr/bin/chromium',
+    '/usr/bin/google-chrome',
+  ]) {
+    if (program && (await run(program, ['--version'])).code === 0)
+      return { about: 'Browser for tests', found: program };
   }
   return {
     about: 'Browser for tests',
@@ -144,7 +194,9 @@ async function browser(): Promise<Finding> {
 
 async function timeSkipping(): Promise<Finding> {
   const about = 'Time-skipping server for tests';
-  const here = await access(path.join(cacheFolder(), 'temporal-test-server-1.38.0/temporal-test-server')).then(
+  const here = await access(
+    path.join(cacheFolder(), 'temporal-test-server-1.38.0/temporal-test-server'),
+  ).then(
     () => true,
     () => false,
   );
@@ -167,12 +219,24 @@ async function timeSkipping(): Promise<Finding> {
 function thirdParties({ environment }: Settings): Finding {
   const names = ['SMTP_URL'];
   const set = names.filter((name) => environment[name]);
-  return { about: 'Third parties', found: set.length > 0 ? `configured: ${set.join(', ')}` : 'mail goes to the local catcher (SMTP_URL is not set)' };
+  return {
+    about: 'Third parties',
+    found:
+      set.length > 0
+        ? `configured: ${set.join(', ')}`
+        : 'mail goes to the local catcher (SMTP_URL is not set)',
+  };
 }
 
 function running({ data }: Settings): Finding {
   const record = readRunRecord(data);
   if (!record) return { about: 'Platform', found: `not running from ${data}` };
-  if (isAlive(record.supervisor)) return { about: 'Platform', found: `running (process ${record.supervisor.pid}): ${record.urls.site}` };
-  return { about: 'Platform', found: 'it was killed; what it left behind ends at the next npm start', optional: true, advice: 'Run npm start.' };
+  if (isAlive(record.supervisor))
+    return { about: 'Platform', found: `running (process ${record.supervisor.pid}): ${record.urls.site}` };
+  return {
+    about: 'Platform',
+    found: 'it was killed; what it left behind ends at the next npm start',
+    optional: true,
+    advice: 'Run npm start.',
+  };
 }

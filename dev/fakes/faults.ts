@@ -2,7 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** A fault to happen to the next `times` operations (all, when absent): a pause, an error answer, or a cut connection. */
 export type Fault =
-  { kind: 'delay'; milliseconds: number; times?: number } | { kind: 'error'; code?: number; times?: number } | { kind: 'drop'; times?: number };
+  | { kind: 'delay'; milliseconds: number; times?: number }
+  | { kind: 'error'; code?: number; times?: number }
+  | { kind: 'drop'; times?: number };
 
 export type Faults = {
   /** Replaces what is planned. */
@@ -40,14 +42,22 @@ export function createFaults(): Faults {
 
 /** Reads what was posted to `/_fake/faults`: one fault, a list, or `{ "faults": [] }`. Throws Error when it is none of these. */
 export function readFaults(body: unknown): Fault[] {
-  const list = Array.isArray(body) ? body : isObject(body) && Array.isArray(body.faults) ? body.faults : [body];
+  const list = Array.isArray(body)
+    ? body
+    : isObject(body) && Array.isArray(body.faults)
+      ? body.faults
+      : [body];
   return list.map((item) => {
     if (!isObject(item)) throw new Error('A fault is an object with a kind: delay, error or drop.');
     const times = typeof item.times === 'number' ? { times: item.times } : {};
-    if (item.kind === 'delay' && typeof item.milliseconds === 'number') return { kind: 'delay', milliseconds: item.milliseconds, ...times };
-    if (item.kind === 'error') return { kind: 'error', ...(typeof item.code === 'number' ? { code: item.code } : {}), ...times };
+    if (item.kind === 'delay' && typeof item.milliseconds === 'number')
+      return { kind: 'delay', milliseconds: item.milliseconds, ...times };
+    if (item.kind === 'error')
+      return { kind: 'error', ...(typeof item.code === 'number' ? { code: item.code } : {}), ...times };
     if (item.kind === 'drop') return { kind: 'drop', ...times };
-    throw new Error('A fault is { kind: "delay", milliseconds }, { kind: "error", code } or { kind: "drop" }, each with optional times.');
+    throw new Error(
+      'A fault is { kind: "delay", milliseconds }, { kind: "error", code } or { kind: "drop" }, each with optional times.',
+    );
   });
 }
 

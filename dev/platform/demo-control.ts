@@ -25,7 +25,9 @@ const restartWithinMs = 7_000;
  * 5 s of the last kill, 409 while no worker runs.
  * @param gradingWorker the worker as it runs at the moment of the call; undefined between an end and the restart
  */
-export async function startDemoControl(gradingWorker: () => ProcessIdentity | undefined): Promise<DemoControl> {
+export async function startDemoControl(
+  gradingWorker: () => ProcessIdentity | undefined,
+): Promise<DemoControl> {
   const token = randomBytes(32).toString('base64url');
   const expected = digest(`Bearer ${token}`);
   let last: LastKill | null = null;
@@ -40,7 +42,10 @@ export async function startDemoControl(gradingWorker: () => ProcessIdentity | un
     process.kill(victim.pid, 'SIGKILL');
     const done: LastKill = { killed: { pid: victim.pid, at: new Date().toISOString() }, restarted: null };
     last = done;
-    const next = await waitFor('the restart', () => successorOf(victim), { withinMs: restartWithinMs, everyMs: 20 }).catch(() => undefined);
+    const next = await waitFor('the restart', () => successorOf(victim), {
+      withinMs: restartWithinMs,
+      everyMs: 20,
+    }).catch(() => undefined);
     if (next) done.restarted = { pid: next.pid, at: new Date().toISOString() };
     answer(response, 200, { last: done });
   }
@@ -52,13 +57,16 @@ export async function startDemoControl(gradingWorker: () => ProcessIdentity | un
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     request.resume();
-    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return answer(response, 401, {});
+    if (!timingSafeEqual(digest(request.headers.authorization ?? ''), expected))
+      return answer(response, 401, {});
     if (request.method === 'GET' && request.url === '/') return answer(response, 200, { last });
     if (request.method === 'POST' && request.url === '/kill') return kill(response);
     answer(response, 404, {});
   }
 
-  const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()));
+  const server = createServer(
+    (request, response) => void handle(request, response).catch(() => response.destroy()),
+  );
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -75,6 +83,13 @@ export async function startDemoControl(gradingWorker: () => ProcessIdentity | un
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-function answer(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers }).end(JSON.stringify(body));
+function answer(
+  response: ServerResponse,
+  status: number,
+  body: object,
+  headers: Record<string, string> = {},
+): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers })
+    .end(JSON.stringify(body));
 }

@@ -11,7 +11,9 @@ import { root } from './settings.ts';
 /** Makes the demo's accounts and content before anybody is told that the site is up. Harmless to repeat. */
 export async function prepareDemo(run: PlatformRun, databases: DatabaseUrls): Promise<void> {
   if (!isWanted(run, databases)) return;
-  await run.progress.step('Demo accounts', 'making accounts and importing the courses', () => runPart('prepare', run, databases));
+  await run.progress.step('Demo accounts', 'making accounts and importing the courses', () =>
+    runPart('prepare', run, databases),
+  );
 }
 
 /**
@@ -23,8 +25,10 @@ export async function seedDemo(run: PlatformRun, databases: DatabaseUrls): Promi
   if (!isWanted(run, databases)) return;
   recorder.update({ demo: 'being_made' });
   try {
-    await progress.step('Demo data', 'a few weeks of work are being done by the real processes; the site is usable meanwhile', () =>
-      runPart('seed', run, databases),
+    await progress.step(
+      'Demo data',
+      'a few weeks of work are being done by the real processes; the site is usable meanwhile',
+      () => runPart('seed', run, databases),
     );
     recorder.update({ demo: 'complete' });
   } catch (error) {

@@ -9,7 +9,11 @@ import type { ProcessIdentity } from '../processes/identity.ts';
 import { endLeftOvers } from './left-overs.ts';
 import type { Progress } from './progress.ts';
 
-const silent: Progress = { step: (_name, _reason, work) => work(() => undefined), note: () => undefined, warn: () => undefined };
+const silent: Progress = {
+  step: (_name, _reason, work) => work(() => undefined),
+  note: () => undefined,
+  warn: () => undefined,
+};
 const ended: ProcessIdentity = { pid: 999_999_999, startedAt: 'an earlier boot' };
 
 function sleeper(): ProcessIdentity {
@@ -18,11 +22,22 @@ function sleeper(): ProcessIdentity {
   return identify(child.pid!)!;
 }
 
-async function dataFolderWith(supervisor: ProcessIdentity, processes: (ProcessIdentity & { name: string })[]): Promise<string> {
+async function dataFolderWith(
+  supervisor: ProcessIdentity,
+  processes: (ProcessIdentity & { name: string })[],
+): Promise<string> {
   const data = await mkdtemp(path.join(tmpdir(), 'waymark-left-overs-'));
   onTestFinished(() => rm(data, { recursive: true, force: true }));
-  const complete = processes.map((one, index) => ({ ...one, stopSignal: 'SIGTERM', stopWithinMs: 2_000, stopOrder: index }));
-  await writeFile(path.join(data, 'run.json'), JSON.stringify({ data, supervisor, urls: { site: 'http://localhost:1' }, processes: complete }));
+  const complete = processes.map((one, index) => ({
+    ...one,
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 2_000,
+    stopOrder: index,
+  }));
+  await writeFile(
+    path.join(data, 'run.json'),
+    JSON.stringify({ data, supervisor, urls: { site: 'http://localhost:1' }, processes: complete }),
+  );
   return data;
 }
 

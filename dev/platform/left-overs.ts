@@ -18,7 +18,12 @@ export async function endLeftOvers(data: string, progress: Progress): Promise<vo
   }
   const left = record.processes.filter(isAlive).sort((one, other) => one.stopOrder - other.stopOrder);
   if (left.length === 0) return;
-  await progress.step('Left-overs', `an earlier start was killed; ending its ${left.map(({ name }) => name).join(', ')}`, async () => {
-    for (const { stopSignal, stopWithinMs, ...identity } of left) await endProcess(identity, { signal: stopSignal, withinMs: stopWithinMs });
-  });
+  await progress.step(
+    'Left-overs',
+    `an earlier start was killed; ending its ${left.map(({ name }) => name).join(', ')}`,
+    async () => {
+      for (const { stopSignal, stopWithinMs, ...identity } of left)
+        await endProcess(identity, { signal: stopSignal, withinMs: stopWithinMs });
+    },
+  );
 }

@@ -8,7 +8,15 @@ import type { Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 /** Who stops first: what asks others goes before those it asks. */
-export const stopOrder = { site: 1, api: 2, workers: 3, fakes: 4, docker: 5, temporal: 6, postgres: 7 } as const;
+export const stopOrder = {
+  site: 1,
+  api: 2,
+  workers: 3,
+  fakes: 4,
+  docker: 5,
+  temporal: 6,
+  postgres: 7,
+} as const;
 
 export type Component = Omit<ProcessSpecification, 'logFile'> & { stop: keyof typeof stopOrder };
 
@@ -29,12 +37,28 @@ export type PlatformRun = {
 
 /** Variables of the machine that any program may need; no secret of ours is among them. */
 export function machineEnvironment(): NodeJS.ProcessEnv {
-  const names = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'XDG_CACHE_HOME', 'WAYMARK_CACHE', 'LOG_LEVEL', 'NODE_EXTRA_CA_CERTS'];
-  return Object.fromEntries(names.filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]]));
+  const names = [
+    'PATH',
+    'HOME',
+    'USER',
+    'LANG',
+    'LC_ALL',
+    'TZ',
+    'TMPDIR',
+    'XDG_CACHE_HOME',
+    'WAYMARK_CACHE',
+    'LOG_LEVEL',
+    'NODE_EXTRA_CA_CERTS',
+  ];
+  return Object.fromEntries(
+    names.filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]]),
+  );
 }
 
 /** Holds what runs, and stops it all in the stated order. */
-export function createPlatformRun(parts: Pick<PlatformRun, 'settings' | 'secrets' | 'progress' | 'recorder'>): PlatformRun & { stop(): Promise<void> } {
+export function createPlatformRun(
+  parts: Pick<PlatformRun, 'settings' | 'secrets' | 'progress' | 'recorder'>,
+): PlatformRun & { stop(): Promise<void> } {
   const running: { place: number; process: SupervisedProcess }[] = [];
   const cleanups: { place: number; work: () => Promise<void> }[] = [];
   const stopping = new AbortController();
@@ -61,7 +85,9 @@ export function createPlatformRun(parts: Pick<PlatformRun, 'settings' | 'secrets
             // What keeps failing is told once a minute.
             if (restartInMs > 2_000 && Date.now() - toldAt < 60_000) return;
             toldAt = Date.now();
-            parts.progress.warn(`${specification.name} ended (${how}); starting it again in ${restartInMs / 1000} s. Its log: ${logFile}`);
+            parts.progress.warn(
+              `${specification.name} ended (${how}); starting it again in ${restartInMs / 1000} s. Its log: ${logFile}`,
+            );
           },
         },
       );

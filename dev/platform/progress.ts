@@ -1,6 +1,10 @@
 export type Progress = {
   /** A step of the start: a line with its reason when it takes over a second, and one when it is done. */
-  step<Result>(name: string, reason: string, work: (say: (reason: string) => void) => Promise<Result>): Promise<Result>;
+  step<Result>(
+    name: string,
+    reason: string,
+    work: (say: (reason: string) => void) => Promise<Result>,
+  ): Promise<Result>;
   note(text: string): void;
   warn(text: string): void;
 };

@@ -4,7 +4,12 @@ import process from 'node:process';
 import { identify } from '../processes/identity.ts';
 import type { ProcessIdentity } from '../processes/identity.ts';
 
-export type RecordedProcess = ProcessIdentity & { name: string; stopSignal: NodeJS.Signals; stopWithinMs: number; stopOrder: number };
+export type RecordedProcess = ProcessIdentity & {
+  name: string;
+  stopSignal: NodeJS.Signals;
+  stopWithinMs: number;
+  stopOrder: number;
+};
 
 /** What a start writes down, so that the next one can recognise what it left behind, and tests what runs where. */
 export type RunRecord = {
@@ -40,7 +45,9 @@ export type RunRecorder = {
 };
 
 /** Keeps the record of our own run. Written synchronously: a kill -9 right after a spawn must find it there. */
-export function recordRun(start: Omit<RunRecord, 'supervisor' | 'processes' | 'ready' | 'demo'>): RunRecorder {
+export function recordRun(
+  start: Omit<RunRecord, 'supervisor' | 'processes' | 'ready' | 'demo'>,
+): RunRecorder {
   const supervisor = identify(process.pid);
   if (!supervisor) throw new Error('This system does not tell when a process started.');
   let record: RunRecord = { ...start, supervisor, ready: false, demo: 'none', processes: [] };

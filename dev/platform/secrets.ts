@@ -29,7 +29,9 @@ export async function readSecrets(data: string): Promise<Secrets> {
       throw error;
     },
   );
-  const secrets = Object.fromEntries(names.map((name) => [name, kept[name] ?? randomBytes(32).toString('hex')])) as Secrets;
+  const secrets = Object.fromEntries(
+    names.map((name) => [name, kept[name] ?? randomBytes(32).toString('hex')]),
+  ) as Secrets;
   if (names.some((name) => kept[name] === undefined)) {
     await writeFile(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
     await rename(`${file}.new`, file);

@@ -31,7 +31,9 @@ test('a taken port is named with the variable that moves it, for simulated servi
   vi.stubEnv('WEB_PORT', String(site));
   vi.stubEnv('MAILBOX_PORT', String(mailbox));
   const refusal = checkPorts(readSettings([]));
-  await expect(refusal).rejects.toThrow(`Port ${site}, wanted for the site, is taken. Set WEB_PORT to a free one.`);
+  await expect(refusal).rejects.toThrow(
+    `Port ${site}, wanted for the site, is taken. Set WEB_PORT to a free one.`,
+  );
   await expect(refusal).rejects.toThrow('Set MAILBOX_PORT');
 });
 

@@ -44,9 +44,12 @@ export function readSettings(parameters: string[]): Settings {
   if (existsSync(file)) process.loadEnvFile(file);
   const environment = process.env;
   const mode = environment.WAYMARK_MODE ?? 'demo';
-  if (mode !== 'demo' && mode !== 'production' && mode !== 'test') throw new Error(`WAYMARK_MODE is "${mode}"; it can be demo, production or test.`);
+  if (mode !== 'demo' && mode !== 'production' && mode !== 'test')
+    throw new Error(`WAYMARK_MODE is "${mode}"; it can be demo, production or test.`);
   const data = path.resolve(root, environment.WAYMARK_DATA ?? '.data');
-  const ports = Object.fromEntries(Object.entries(portVariables).map(([name, port]) => [name, readPort(port.variable, port.default)])) as Settings['ports'];
+  const ports = Object.fromEntries(
+    Object.entries(portVariables).map(([name, port]) => [name, readPort(port.variable, port.default)]),
+  ) as Settings['ports'];
   return {
     mode,
     data,
@@ -69,6 +72,7 @@ function readPort(variable: string, byDefault: number): number {
   const text = process.env[variable];
   if (!text) return byDefault;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${variable} is "${text}"; it must be a port from 1 to 65535.`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`${variable} is "${text}"; it must be a port from 1 to 65535.`);
   return port;
 }

@@ -16,17 +16,24 @@ export type RunningPlatform = { databases: DatabaseUrls; inboxUrl?: string };
  * @param onSite called when pages can be opened
  * @returns when all parts answer, and grading has what it needs or waits for it
  */
-export async function startPlatform(run: PlatformRun, onSite: (inboxUrl: string | undefined) => void): Promise<RunningPlatform> {
+export async function startPlatform(
+  run: PlatformRun,
+  onSite: (inboxUrl: string | undefined) => void,
+): Promise<RunningPlatform> {
   const mail = startMail(run);
   const databases = startPostgres(run);
   const temporal = startTemporal(run);
   const docker = startDocker(run);
-  const environment = Promise.all([databases, mail]).then(([urls, { smtpUrl, inboxUrl }]) => applicationEnvironment(run, urls, smtpUrl, inboxUrl));
+  const environment = Promise.all([databases, mail]).then(([urls, { smtpUrl, inboxUrl }]) =>
+    applicationEnvironment(run, urls, smtpUrl, inboxUrl),
+  );
   const api = environment.then((variables) => startApi(run, variables));
   const site = startSite(run);
   const demo = databases.then((urls) => prepareDemo(run, urls));
   const pages = Promise.all([mail, api, site, demo]).then(([{ inboxUrl }]) => onSite(inboxUrl));
-  const worker = Promise.all([environment, temporal]).then(([variables]) => startWaymarkWorker(run, variables));
+  const worker = Promise.all([environment, temporal]).then(([variables]) =>
+    startWaymarkWorker(run, variables),
+  );
   // Not after Temporal: on a new machine the languages' images are built while Temporal's server still is.
   const grading = Promise.all([databases, docker]).then(([urls, dockerSocket]) =>
     startGradingWorker(run, { graderUrl: urls.grader, temporalAddress: temporalAddress(run), dockerSocket }),
@@ -37,7 +44,12 @@ export async function startPlatform(run: PlatformRun, onSite: (inboxUrl: string 
 }
 
 /** What the API and the worker run with: a person's own settings, and ours. Never the owner's or the grader's role. */
-function applicationEnvironment(run: PlatformRun, urls: DatabaseUrls, smtpUrl: string, inboxUrl: string | undefined): NodeJS.ProcessEnv {
+function applicationEnvironment(
+  run: PlatformRun,
+  urls: DatabaseUrls,
+  smtpUrl: string,
+  inboxUrl: string | undefined,
+): NodeJS.ProcessEnv {
   const { settings, secrets } = run;
   const { DATABASE_OWNER_URL: _owner, DATABASE_GRADER_URL: _grader, ...chosen } = settings.environment;
   return {

@@ -24,7 +24,9 @@ export async function findPostgresBinaries(user?: SystemUser): Promise<PostgresB
   try {
     entry = createRequire(import.meta.url).resolve(name);
   } catch {
-    throw new Error(`There is no packaged PostgreSQL for ${platform}-${process.arch}. Set DATABASE_OWNER_URL to a PostgreSQL 18 of your own.`);
+    throw new Error(
+      `There is no packaged PostgreSQL for ${platform}-${process.arch}. Set DATABASE_OWNER_URL to a PostgreSQL 18 of your own.`,
+    );
   }
   const native = path.resolve(path.dirname(entry), '../native');
   for (const program of ['postgres', 'initdb']) await chmod(path.join(native, 'bin', program), 0o755);
@@ -37,7 +39,9 @@ function programsIn(native: string): PostgresBinaries {
 }
 
 async function copyToReach(native: string): Promise<string> {
-  const { version } = JSON.parse(await readFile(path.join(native, '../package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(await readFile(path.join(native, '../package.json'), 'utf8')) as {
+    version: string;
+  };
   const target = path.join(sharedFolder, `postgres-${version}`);
   try {
     await access(path.join(target, 'bin/postgres'));

@@ -26,7 +26,12 @@ export type Cluster = {
  * @param options.folder where the data should live; as root, when the postgres user cannot get there, /var/lib/waymark/<hash> is used instead
  * @param options.settings server settings, e.g. { fsync: 'off' } for tests
  */
-export async function prepareCluster(options: { folder: string; port: number; password: string; settings?: Record<string, string> }): Promise<Cluster> {
+export async function prepareCluster(options: {
+  folder: string;
+  port: number;
+  password: string;
+  settings?: Record<string, string>;
+}): Promise<Cluster> {
   const user = await postgresSystemUser();
   const binaries = await findPostgresBinaries(user);
   const folder = await reachableFolder(options, user);
@@ -41,15 +46,26 @@ export async function prepareCluster(options: { folder: string; port: number; pa
   return {
     folder,
     program: binaries.postgres,
-    parameters: ['-D', folder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    parameters: [
+      '-D',
+      folder,
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
     user,
-    url: (database) => `postgres://${ownerRole}:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/${database}`,
+    url: (database) =>
+      `postgres://${ownerRole}:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/${database}`,
   };
 }
 
 /** Resolves when the server answers a query. */
-export async function waitForPostgres(url: string, options: { withinMs?: number; signal?: AbortSignal } = {}): Promise<void> {
-  await waitFor('PostgreSQL answering', () => query(url, 'select 1').then(() => true), { everyMs: 50, ...options });
+export async function waitForPostgres(
+  url: string,
+  options: { withinMs?: number; signal?: AbortSignal } = {},
+): Promise<void> {
+  await waitFor('PostgreSQL answering', () => query(url, 'select 1').then(() => true), {
+    everyMs: 50,
+    ...options,
+  });
 }
 
 /** Creates a database unless it is there. */
@@ -59,7 +75,11 @@ export async function ensureDatabase(cluster: Cluster, name: string): Promise<vo
 }
 
 /** One statement on a connection of its own. */
-export async function query(url: string, statement: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+export async function query(
+  url: string,
+  statement: string,
+  values: unknown[] = [],
+): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   await client.connect();
   try {
@@ -69,17 +89,28 @@ export async function query(url: string, statement: string, values: unknown[] = 
   }
 }
 
-async function reachableFolder(wish: { folder: string; password: string }, user: SystemUser | undefined): Promise<string> {
+async function reachableFolder(
+  wish: { folder: string; password: string },
+  user: SystemUser | undefined,
+): Promise<string> {
   const wanted = path.resolve(wish.folder);
   await mkdir(path.dirname(wanted), { recursive: true });
   if (!user || (await canEnter(path.dirname(wanted), user))) return wanted;
   // The password is part of the name: whoever deleted the data folder has a new one, and starts empty there too.
-  const own = path.join(sharedFolder, createHash('sha256').update(`${wanted}\n${wish.password}`).digest('hex').slice(0, 16));
+  const own = path.join(
+    sharedFolder,
+    createHash('sha256').update(`${wanted}\n${wish.password}`).digest('hex').slice(0, 16),
+  );
   await mkdir(own, { recursive: true, mode: 0o755 });
   return path.join(own, 'postgres');
 }
 
-async function initialise(folder: string, password: string, initdb: string, user: SystemUser | undefined): Promise<void> {
+async function initialise(
+  folder: string,
+  password: string,
+  initdb: string,
+  user: SystemUser | undefined,
+): Promise<void> {
   // Renamed when done: a start that is killed half-way leaves nothing that looks like a cluster.
   const partial = `${folder}.partial`;
   const passwordFile = `${folder}.password`;
@@ -91,10 +122,23 @@ async function initialise(folder: string, password: string, initdb: string, user
     await chown(passwordFile, user.uid, user.gid);
   }
   // The built-in locale provider gives UTF-8 case rules without a locale of the machine.
-  const locale = ['--encoding', 'UTF8', '--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'];
+  const locale = [
+    '--encoding',
+    'UTF8',
+    '--locale',
+    'C',
+    '--locale-provider',
+    'builtin',
+    '--builtin-locale',
+    'C.UTF-8',
+  ];
   const access = ['--username', ownerRole, '--pwfile', passwordFile, '--auth', 'scram-sha-256'];
   try {
-    await runOrThrow(initdb, ['--pgdata', partial, ...access, ...locale], { ...user, cwd: '/', env: { PATH: process.env.PATH } });
+    await runOrThrow(initdb, ['--pgdata', partial, ...access, ...locale], {
+      ...user,
+      cwd: '/',
+      env: { PATH: process.env.PATH },
+    });
   } finally {
     await rm(passwordFile, { force: true });
   }

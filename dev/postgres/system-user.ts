@@ -9,9 +9,19 @@ export type SystemUser = { uid: number; gid: number };
 export async function postgresSystemUser(): Promise<SystemUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   if ((await run('id', ['-u', 'postgres'])).code !== 0) {
-    await runOrThrow('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
+    await runOrThrow('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+      'postgres',
+    ]);
   }
-  const [uid, gid] = await Promise.all([runOrThrow('id', ['-u', 'postgres']), runOrThrow('id', ['-g', 'postgres'])]);
+  const [uid, gid] = await Promise.all([
+    runOrThrow('id', ['-u', 'postgres']),
+    runOrThrow('id', ['-g', 'postgres']),
+  ]);
   return { uid: Number(uid), gid: Number(gid) };
 }
 

@@ -9,14 +9,23 @@ import { waitFor } from './wait-for.ts';
  * @param options.signal what it takes as "stop"
  * @param options.withinMs how long it may take before the group is killed
  */
-export async function endProcess(identity: ProcessIdentity, options: { signal: NodeJS.Signals; withinMs: number }): Promise<void> {
+export async function endProcess(
+  identity: ProcessIdentity,
+  options: { signal: NodeJS.Signals; withinMs: number },
+): Promise<void> {
   if (!isAlive(identity)) return;
   send(identity.pid, options.signal);
   try {
-    await waitFor(`process ${identity.pid} ending`, () => !isAlive(identity), { withinMs: options.withinMs, everyMs: 25 });
+    await waitFor(`process ${identity.pid} ending`, () => !isAlive(identity), {
+      withinMs: options.withinMs,
+      everyMs: 25,
+    });
   } catch {
     if (isAlive(identity)) send(-identity.pid, 'SIGKILL');
-    await waitFor(`process ${identity.pid} dying`, () => !isAlive(identity), { withinMs: 10_000, everyMs: 25 });
+    await waitFor(`process ${identity.pid} dying`, () => !isAlive(identity), {
+      withinMs: 10_000,
+      everyMs: 25,
+    });
   }
 }
 

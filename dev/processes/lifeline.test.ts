@@ -10,7 +10,9 @@ test('what hangs on a lifeline ends when its starter is killed, however that hap
     import { spawnWithLifeline } from ${JSON.stringify(path.join(import.meta.dirname, 'lifeline.ts'))};
     spawnWithLifeline('sh', ['-c', 'echo pid $$.; exec sleep 300']).stdout.pipe(process.stdout);
     setInterval(() => {}, 1000);`;
-  const starter = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const starter = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let output = '';
   starter.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const pid = await waitFor('the program starting', () => /pid (\d+)\./.exec(output)?.[1]);

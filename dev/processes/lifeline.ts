@@ -22,7 +22,11 @@ exit "$code"
  * The shell is a process group's leader, so a Ctrl-C in the terminal reaches only us.
  * @param stopSignal what the program takes as "stop now" (PostgreSQL: INT)
  */
-export function spawnWithLifeline(program: string, parameters: string[], options: SpawnOptions & { stopSignal?: 'TERM' | 'INT' } = {}): ChildProcess {
+export function spawnWithLifeline(
+  program: string,
+  parameters: string[],
+  options: SpawnOptions & { stopSignal?: 'TERM' | 'INT' } = {},
+): ChildProcess {
   const { stopSignal = 'TERM', ...rest } = options;
   return spawn('/bin/sh', ['-c', script, 'sh', stopSignal, program, ...parameters], {
     ...rest,

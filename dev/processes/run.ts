@@ -10,12 +10,18 @@ export type Outcome = { code: number; output: string };
  */
 export function run(program: string, parameters: string[], options: ExecFileOptions = {}): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(program, parameters, { maxBuffer: 16 * 1024 * 1024, ...options, encoding: 'utf8' }, (error, stdout, stderr) => {
-      const output = `${stdout}${stderr}`.trim();
-      if (!error) resolve({ code: 0, output });
-      else if (error.code === 'ENOENT') resolve({ code: 127, output: `${program} is not installed` });
-      else resolve({ code: typeof error.code === 'number' ? error.code : 1, output: output || error.message });
-    });
+    execFile(
+      program,
+      parameters,
+      { maxBuffer: 16 * 1024 * 1024, ...options, encoding: 'utf8' },
+      (error, stdout, stderr) => {
+        const output = `${stdout}${stderr}`.trim();
+        if (!error) resolve({ code: 0, output });
+        else if (error.code === 'ENOENT') resolve({ code: 127, output: `${program} is not installed` });
+        else
+          resolve({ code: typeof error.code === 'number' ? error.code : 1, output: output || error.message });
+      },
+    );
   });
 }
 
@@ -24,7 +30,11 @@ export function run(program: string, parameters: string[], options: ExecFileOpti
  * @returns its output
  * @throws Error with the last lines of the output
  */
-export async function runOrThrow(program: string, parameters: string[], options: ExecFileOptions = {}): Promise<string> {
+export async function runOrThrow(
+  program: string,
+  parameters: string[],
+  options: ExecFileOptions = {},
+): Promise<string> {
   const { code, output } = await run(program, parameters, options);
   if (code !== 0) {
     const tail = output.split('\n').slice(-12).join('\n');

@@ -16,8 +16,19 @@ async function superviseScript(script: string, stopWithinMs = 5_000) {
   const startsSeenBefore: number[] = [];
   const beforeStart = () => void startsSeenBefore.push(starts.length);
   const supervised = supervise(
-    { name: 'script', program: process.execPath, parameters: ['-e', script], environment: { PATH: process.env.PATH }, logFile, beforeStart, stopWithinMs },
-    { started: (identity) => starts.push(identity), ended: (how, restartInMs) => ends.push({ how, restartInMs }) },
+    {
+      name: 'script',
+      program: process.execPath,
+      parameters: ['-e', script],
+      environment: { PATH: process.env.PATH },
+      logFile,
+      beforeStart,
+      stopWithinMs,
+    },
+    {
+      started: (identity) => starts.push(identity),
+      ended: (how, restartInMs) => ends.push({ how, restartInMs }),
+    },
   );
   onTestFinished(async () => {
     await supervised.stop();
@@ -27,7 +38,9 @@ async function superviseScript(script: string, stopWithinMs = 5_000) {
 }
 
 test('a process that is killed is started again, and its output is kept', async () => {
-  const { starts, ends, startsSeenBefore, logFile } = await superviseScript('console.log("up"); setInterval(() => {}, 1000)');
+  const { starts, ends, startsSeenBefore, logFile } = await superviseScript(
+    'console.log("up"); setInterval(() => {}, 1000)',
+  );
   await waitFor('the first output', async () => (await readFile(logFile, 'utf8')).includes('up'));
   process.kill(starts[0]!.pid, 'SIGKILL');
   await waitFor('the second start', () => starts.length === 2);
@@ -50,7 +63,10 @@ test('a process that keeps ending is started with growing pauses', async () => {
 test('a stop ends also a process that does not listen, with its children, and starts nothing again', async () => {
   const script = `process.on('SIGTERM', () => {}); const child = require('child_process').spawn('sleep', ['300']); console.log('child ' + child.pid + '.'); setInterval(() => {}, 1000)`;
   const { supervised, starts, ends, logFile } = await superviseScript(script, 200);
-  const child = await waitFor('the child', async () => /child (\d+)\./.exec(await readFile(logFile, 'utf8'))?.[1]);
+  const child = await waitFor(
+    'the child',
+    async () => /child (\d+)\./.exec(await readFile(logFile, 'utf8'))?.[1],
+  );
   await supervised.stop();
   expect(isAlive(starts[0]!)).toBe(false);
   await waitFor('the child ending', () => {

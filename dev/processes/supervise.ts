@@ -82,7 +82,11 @@ export function supervise(specification: ProcessSpecification, events: Supervisi
     stop: async () => {
       stopping = true;
       clearTimeout(restart);
-      if (identity) await endProcess(identity, { signal: specification.stopSignal ?? 'SIGTERM', withinMs: specification.stopWithinMs ?? 10_000 });
+      if (identity)
+        await endProcess(identity, {
+          signal: specification.stopSignal ?? 'SIGTERM',
+          withinMs: specification.stopWithinMs ?? 10_000,
+        });
     },
   };
 }

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { ServiceName, SharedServices } from './services.ts';
 
 /** Starts one component; `onStop` registers how it ends, called in reverse order of registration. */
-export type Starters = { [Name in ServiceName]: (onStop: (stop: () => Promise<void>) => void) => Promise<SharedServices[Name]> };
+export type Starters = {
+  [Name in ServiceName]: (onStop: (stop: () => Promise<void>) => void) => Promise<SharedServices[Name]>;
+};
 
 /**
  * Answers test processes that ask for a shared component, starting each at most once.
@@ -16,11 +18,15 @@ export async function startBroker(starters: Starters): Promise<{ url: string; st
     const name = request.url?.slice(1) ?? '';
     const starter = isService(name, starters) ? starters[name] : undefined;
     const service = started.get(name) ?? starter?.((stop) => stops.push(stop));
-    if (!service) return void response.writeHead(404).end(JSON.stringify({ error: 'There is no such service.' }));
+    if (!service)
+      return void response.writeHead(404).end(JSON.stringify({ error: 'There is no such service.' }));
     started.set(name, service);
     service.then(
       (answer) => response.end(JSON.stringify({ service: answer })),
-      (error: unknown) => response.writeHead(500).end(JSON.stringify({ error: error instanceof Error ? error.message : String(error) })),
+      (error: unknown) =>
+        response
+          .writeHead(500)
+          .end(JSON.stringify({ error: error instanceof Error ? error.message : String(error) })),
     );
   });
   // Starting a component may take minutes on a fresh machine.

@@ -22,10 +22,14 @@ export type TestDatabase = {
  */
 export async function createTestDatabase(options: { migrated?: boolean } = {}): Promise<TestDatabase> {
   const cluster = await sharedService('postgres');
-  const url = (role: string, password: string, database: string) => `postgres://${role}:${password}@127.0.0.1:${cluster.port}/${database}`;
+  const url = (role: string, password: string, database: string) =>
+    `postgres://${role}:${password}@127.0.0.1:${cluster.port}/${database}`;
   const owner = (database: string) => url('postgres', cluster.ownerPassword, database);
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await query(owner('postgres'), `create database ${name} template ${options.migrated === false ? 'template0' : templateDatabase}`);
+  await query(
+    owner('postgres'),
+    `create database ${name} template ${options.migrated === false ? 'template0' : templateDatabase}`,
+  );
   return {
     name,
     ownerUrl: owner(name),

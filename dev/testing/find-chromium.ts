@@ -14,7 +14,11 @@ export async function findChromium(): Promise<SharedServices['chromium']> {
     '/usr/bin/google-chrome',
   ]);
   if (found) return { executable: found };
-  await installSystemPackages(['chromium'], { mayInstall: true, why: 'The browser tests need Chromium', report: console.log });
+  await installSystemPackages(['chromium'], {
+    mayInstall: true,
+    why: 'The browser tests need Chromium',
+    report: console.log,
+  });
   return { executable: '/usr/bin/chromium' };
 }
 

@@ -35,13 +35,18 @@ export type LaunchedPlatform = {
  * @param options.demo true makes the demo accounts and data, and waits until they are complete
  * @param options.environment more settings, e.g. { GRADING_SLOTS: '1' }
  */
-export async function launchPlatform(options: { demo?: boolean; environment?: NodeJS.ProcessEnv } = {}): Promise<LaunchedPlatform> {
+export async function launchPlatform(
+  options: { demo?: boolean; environment?: NodeJS.ProcessEnv } = {},
+): Promise<LaunchedPlatform> {
   // One engine for the whole run: a platform's own would build every image again.
   const docker = await sharedService('docker');
   const data = await mkdtemp(path.join(tmpdir(), 'waymark-platform-'));
   const names = Object.keys(portVariables) as (keyof typeof portVariables)[];
   const numbers = await freePorts(names.length);
-  const ports = Object.fromEntries(names.map((name, index) => [name, numbers[index]])) as Record<(typeof names)[number], number>;
+  const ports = Object.fromEntries(names.map((name, index) => [name, numbers[index]])) as Record<
+    (typeof names)[number],
+    number
+  >;
   const { WAYMARK_LAUNCHER: _ours, ...inherited } = process.env;
   const environment = {
     ...inherited,
@@ -61,14 +66,22 @@ export async function launchPlatform(options: { demo?: boolean; environment?: No
   }
 
   async function start(): Promise<ChildProcess> {
-    const child = spawn(process.execPath, [path.join(root, 'dev/start.ts')], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [path.join(root, 'dev/start.ts')], {
+      cwd: root,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const output = createWriteStream(path.join(data, 'start.log'), { flags: 'a' });
     child.stdout.pipe(output);
     child.stderr.pipe(output);
-    const ready = await waitFor('The platform being ready', () => progressOf(child), { withinMs: 900_000 }).catch(() => 'never');
+    const ready = await waitFor('The platform being ready', () => progressOf(child), {
+      withinMs: 900_000,
+    }).catch(() => 'never');
     if (ready !== 'ready') {
       const log = await readFile(path.join(data, 'start.log'), 'utf8').catch(() => '');
-      throw new Error(`The platform did not come up (${ready}). The end of its output:\n${log.split('\n').slice(-30).join('\n')}`);
+      throw new Error(
+        `The platform did not come up (${ready}). The end of its output:\n${log.split('\n').slice(-30).join('\n')}`,
+      );
     }
     return child;
   }
@@ -88,7 +101,11 @@ export async function launchPlatform(options: { demo?: boolean; environment?: No
       await waitFor('The platform stopping', () => !isAlive(running), { withinMs: 120_000 });
     }
     // Only where it was killed: a stop leaves nothing.
-    await endLeftOvers(data, { step: (_name, _reason, work) => work(() => undefined), note: () => undefined, warn: () => undefined });
+    await endLeftOvers(data, {
+      step: (_name, _reason, work) => work(() => undefined),
+      note: () => undefined,
+      warn: () => undefined,
+    });
   }
 
   return {

@@ -11,14 +11,27 @@ import { json } from 'node:stream/consumers';
  * `workflow-bundle`: the file of the one workflow bundle.
  */
 export type SharedServices = {
-  postgres: { port: number; ownerPassword: string; applicationPassword: string; relayPassword: string; graderPassword: string };
+  postgres: {
+    port: number;
+    ownerPassword: string;
+    applicationPassword: string;
+    relayPassword: string;
+    graderPassword: string;
+  };
   temporal: { address: string };
   'time-skipping': { executable: string };
   /** `pidFile` names the engine's process where it is the run's own: it comes back when it is killed. */
   docker: { socket: string; label: string; pidFile: string | null };
   chromium: { executable: string };
   'workflow-bundle': { file: string };
-  platform: { apiUrl: string; siteUrl: string; mailUrl: string; data: string; ownerUrl: string; temporalAddress: string };
+  platform: {
+    apiUrl: string;
+    siteUrl: string;
+    mailUrl: string;
+    data: string;
+    ownerUrl: string;
+    temporalAddress: string;
+  };
 };
 
 export type ServiceName = keyof SharedServices;
@@ -32,7 +45,8 @@ export const brokerVariable = 'WAYMARK_TEST_SERVICES';
  */
 export async function sharedService<Name extends ServiceName>(name: Name): Promise<SharedServices[Name]> {
   const broker = process.env[brokerVariable];
-  if (!broker) throw new Error('Shared test services run only under vitest with the project’s vitest.config.ts.');
+  if (!broker)
+    throw new Error('Shared test services run only under vitest with the project’s vitest.config.ts.');
   // Not fetch: it gives up after five minutes, and on a new machine Temporal's server may take longer to build.
   const [response] = (await once(get(`${broker}/${name}`), 'response')) as [IncomingMessage];
   const answer = (await json(response)) as { service: SharedServices[Name] } | { error: string };

@@ -6,8 +6,12 @@ import { temporalEnvironment, timeSkippingEnvironment } from './temporal.ts';
 
 test('the real Temporal server of a run knows our search attributes', async () => {
   const environment = await temporalEnvironment();
-  const { customAttributes } = await environment.connection.operatorService.listSearchAttributes({ namespace: 'default' });
-  expect(Object.keys(customAttributes ?? {})).toEqual(expect.arrayContaining(['organisation', 'user', 'process', 'state']));
+  const { customAttributes } = await environment.connection.operatorService.listSearchAttributes({
+    namespace: 'default',
+  });
+  expect(Object.keys(customAttributes ?? {})).toEqual(
+    expect.arrayContaining(['organisation', 'user', 'process', 'state']),
+  );
   await environment.teardown();
 });
 

@@ -15,7 +15,9 @@ import type { SharedServices } from './services.ts';
 const storeKey = 'tests';
 
 /** A Docker Engine for the tests, and a label of this run's own; containers that still carry it at the end are removed. */
-export async function startDocker(onStop: (stop: () => Promise<void>) => void): Promise<SharedServices['docker']> {
+export async function startDocker(
+  onStop: (stop: () => Promise<void>) => void,
+): Promise<SharedServices['docker']> {
   const label = `waymark-test-${process.pid}-${randomBytes(4).toString('hex')}`;
   const found = await findEngine();
   const engine = found ? { socket: found, pidFile: null } : await startOwnEngine(onStop);
@@ -26,7 +28,9 @@ export async function startDocker(onStop: (stop: () => Promise<void>) => void): 
   return { ...engine, label };
 }
 
-async function startOwnEngine(onStop: (stop: () => Promise<void>) => void): Promise<{ socket: string; pidFile: string | null }> {
+async function startOwnEngine(
+  onStop: (stop: () => Promise<void>) => void,
+): Promise<{ socket: string; pidFile: string | null }> {
   const program = await findOrInstallDockerd(true, console.log);
   const installed = await findEngine();
   if (installed) return { socket: installed, pidFile: null };
@@ -38,13 +42,16 @@ async function startOwnEngine(onStop: (stop: () => Promise<void>) => void): Prom
     keepRunning(() => {
       removeStalePidFiles();
       const engine = spawnWithLifeline(program, parameters);
-      for (const stream of [engine.stdout, engine.stderr]) stream?.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4000)));
+      for (const stream of [engine.stdout, engine.stderr])
+        stream?.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4000)));
       return engine;
     }),
   );
-  await waitFor('Docker Engine answering', () => engineAnswers(socket), { withinMs: 90_000 }).catch((error: Error) => {
-    throw new Error(`${error.message}\n${log}`);
-  });
+  await waitFor('Docker Engine answering', () => engineAnswers(socket), { withinMs: 90_000 }).catch(
+    (error: Error) => {
+      throw new Error(`${error.message}\n${log}`);
+    },
+  );
   return { socket, pidFile };
 }
 

@@ -6,7 +6,9 @@ import { spawnWithLifeline } from '../processes/lifeline.ts';
 import type { SharedServices } from './services.ts';
 
 /** A Temporal development server for one test run, in memory, with our search attributes. */
-export async function startTemporal(onStop: (stop: () => Promise<void>) => void): Promise<SharedServices['temporal']> {
+export async function startTemporal(
+  onStop: (stop: () => Promise<void>) => void,
+): Promise<SharedServices['temporal']> {
   const { program } = await findTemporalServer(console.log);
   const port = await freePort();
   const server = spawnWithLifeline(program, developmentServerParameters({ port }));

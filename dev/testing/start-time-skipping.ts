@@ -13,7 +13,11 @@ export async function findTimeSkipping(): Promise<SharedServices['time-skipping'
       ...((await run('mvn', ['--version'])).code === 127 ? ['maven'] : []),
     ];
     if (needed.length === 0) throw error;
-    await installSystemPackages(needed, { mayInstall: true, why: 'Temporal’s time-skipping test server runs on Java', report: console.log });
+    await installSystemPackages(needed, {
+      mayInstall: true,
+      why: 'Temporal’s time-skipping test server runs on Java',
+      report: console.log,
+    });
     return { executable: await findTimeSkippingServer(console.log) };
   }
 }

@@ -16,5 +16,7 @@ export async function temporalEnvironment(): Promise<TestWorkflowEnvironment> {
  */
 export async function timeSkippingEnvironment(): Promise<TestWorkflowEnvironment> {
   const { executable } = await sharedService('time-skipping');
-  return TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: executable } } });
+  return TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: executable } },
+  });
 }

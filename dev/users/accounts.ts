@@ -25,11 +25,23 @@ export async function createAccount(
   const organisationId = await organisationFor(owner, account.organisation);
   await inOrganisation(owner, organisationId, async (trx) => {
     const known = await trx('users').where({ email: account.email }).first<{ id: string } | undefined>('id');
-    if (known) throw new Error(`There already is an account for ${account.email}. Use: npm run user -- role, or reset.`);
+    if (known)
+      throw new Error(
+        `There already is an account for ${account.email}. Use: npm run user -- role, or reset.`,
+      );
     const [user] = await trx('users')
-      .insert({ email: account.email, name: account.name, password_hash: passwordHash, email_verified_at: new Date() })
+      .insert({
+        email: account.email,
+        name: account.name,
+        password_hash: passwordHash,
+        email_verified_at: new Date(),
+      })
       .returning<{ id: string }[]>('id');
-    await trx('memberships').insert({ organisation_id: organisationId, user_id: user!.id, role: account.role });
+    await trx('memberships').insert({
+      organisation_id: organisationId,
+      user_id: user!.id,
+      role: account.role,
+    });
     await recordAudit(trx, {
       actorId: null,
       action: 'user.created',
@@ -46,7 +58,12 @@ export async function createAccount(
  * Changes a person's role in every organisation they are a member of, or in one.
  * @throws Error when there is no such member
  */
-export async function changeRole(owner: Knex, email: string, role: Role, organisation?: string): Promise<{ organisations: string[] }> {
+export async function changeRole(
+  owner: Knex,
+  email: string,
+  role: Role,
+  organisation?: string,
+): Promise<{ organisations: string[] }> {
   const memberships = await membershipsOf(owner, email, organisation);
   for (const membership of memberships) {
     await inOrganisation(owner, membership.organisation_id, async (trx) => {
@@ -70,14 +87,28 @@ export async function changeRole(owner: Knex, email: string, role: Role, organis
  * Sets a new password and ends every session of the account.
  * @throws Error when there is no such account
  */
-export async function resetPassword(owner: Knex, email: string, chosen?: string): Promise<{ password: string }> {
+export async function resetPassword(
+  owner: Knex,
+  email: string,
+  chosen?: string,
+): Promise<{ password: string }> {
   const [membership] = await membershipsOf(owner, email);
   const password = checked(chosen, { email, name: '' }) ?? randomPassword();
   const passwordHash = await hasher.hash(password);
   await inOrganisation(owner, membership!.organisation_id, async (trx) => {
-    await trx('users').where({ id: membership!.user_id }).update({ password_hash: passwordHash, updated_at: new Date() });
-    await trx('sessions').where({ user_id: membership!.user_id, revoked_at: null }).update({ revoked_at: new Date(), revoked_reason: 'password_reset' });
-    await recordAudit(trx, { actorId: null, action: 'user.password_reset', subjectType: 'user', subjectId: membership!.user_id, reason: 'npm run user' });
+    await trx('users')
+      .where({ id: membership!.user_id })
+      .update({ password_hash: passwordHash, updated_at: new Date() });
+    await trx('sessions')
+      .where({ user_id: membership!.user_id, revoked_at: null })
+      .update({ revoked_at: new Date(), revoked_reason: 'password_reset' });
+    await recordAudit(trx, {
+      actorId: null,
+      action: 'user.password_reset',
+      subjectType: 'user',
+      subjectId: membership!.user_id,
+      reason: 'npm run user',
+    });
   });
   return { password };
 }
@@ -91,7 +122,8 @@ async function membershipsOf(owner: Knex, email: string, organisation?: string):
     .where({ email })
     .modify((query) => (organisation ? query.where({ slug: organisation }) : query))
     .select<MembershipRow[]>('organisation_id', 'user_id', 'role', 'slug');
-  if (rows.length === 0) throw new Error(`There is no account for ${email}${organisation ? ` in ${organisation}` : ''}.`);
+  if (rows.length === 0)
+    throw new Error(`There is no account for ${email}${organisation ? ` in ${organisation}` : ''}.`);
   return rows;
 }
 
@@ -99,7 +131,8 @@ async function organisationFor(owner: Knex, slug: string): Promise<string> {
   const known = await owner('organisations').where({ slug }).first<{ id: string } | undefined>('id');
   if (known) return known.id;
   const others = await owner('organisations').pluck<string[]>('slug');
-  if (others.length > 0) throw new Error(`There is no organisation "${slug}". There are: ${others.join(', ')}.`);
+  if (others.length > 0)
+    throw new Error(`There is no organisation "${slug}". There are: ${others.join(', ')}.`);
   const [made] = await owner('organisations').insert({ slug, name: slug }).returning<{ id: string }[]>('id');
   return made!.id;
 }

@@ -10,9 +10,16 @@ import { differenceBetween } from './difference.ts';
 export function compareText(mode: CompareMode, expected: string, actual: string): Comparison {
   if (isEqualText(mode, expected, actual)) return { equal: true };
   const [wanted, given] = mode.kind === 'exact' ? [expected, actual] : [trimmed(expected), trimmed(actual)];
-  const [shownExpected, shownActual] = mode.kind === 'unordered' ? [sortedLines(wanted).join('\n'), sortedLines(given).join('\n')] : [wanted, given];
+  const [shownExpected, shownActual] =
+    mode.kind === 'unordered'
+      ? [sortedLines(wanted).join('\n'), sortedLines(given).join('\n')]
+      : [wanted, given];
   const difference = differenceBetween(shownExpected, shownActual);
-  return { equal: false, message: describe(mode, shownExpected, shownActual, difference.first_difference.line), difference };
+  return {
+    equal: false,
+    message: describe(mode, shownExpected, shownActual, difference.first_difference.line),
+    difference,
+  };
 }
 
 function isEqualText(mode: CompareMode, expected: string, actual: string): boolean {
@@ -31,14 +38,19 @@ function isEqualText(mode: CompareMode, expected: string, actual: string): boole
 }
 
 function haveNearlyEqualTokens(expected: string[], actual: string[], tolerance: number): boolean {
-  return expected.length === actual.length && expected.every((token, index) => isNearlyEqualToken(token, actual[index]!, tolerance));
+  return (
+    expected.length === actual.length &&
+    expected.every((token, index) => isNearlyEqualToken(token, actual[index]!, tolerance))
+  );
 }
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 function isNearlyEqualToken(expected: string, actual: string, tolerance: number): boolean {
   if (expected === actual) return true;
-  return decimal.test(expected) && decimal.test(actual) && nearlyEqual(Number(expected), Number(actual), tolerance);
+  return (
+    decimal.test(expected) && decimal.test(actual) && nearlyEqual(Number(expected), Number(actual), tolerance)
+  );
 }
 
 const tokensOf = (text: string) => text.split(/\s+/).filter(Boolean);
@@ -57,7 +69,8 @@ const sortedLines = (text: string) =>
 
 function describe(mode: CompareMode, expected: string, actual: string, line: number): string {
   if (actual.trim() === '') return 'Nothing was printed.';
-  if (tokensOf(expected).join(' ') === tokensOf(actual).join(' ')) return `Only white space differs, first in line ${line}.`;
+  if (tokensOf(expected).join(' ') === tokensOf(actual).join(' '))
+    return `Only white space differs, first in line ${line}.`;
   if (mode.kind === 'unordered') return 'The printed lines are not the expected ones, in whatever order.';
   const [wanted, given] = [expected.split('\n').length, actual.split('\n').length];
   if (line > given) return `The output ends too early: line ${line} is missing.`;

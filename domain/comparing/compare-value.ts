@@ -21,12 +21,18 @@ function isEqualValue(mode: CompareMode, expected: unknown, actual: unknown): bo
 function isSame(mode: CompareMode, expected: unknown, actual: unknown): boolean {
   if (typeof expected === 'number' && typeof actual === 'number')
     return mode.kind === 'float' ? nearlyEqual(expected, actual, mode.tolerance) : expected === actual;
-  if (typeof expected === 'string' && typeof actual === 'string') return loosened(mode, expected) === loosened(mode, actual);
+  if (typeof expected === 'string' && typeof actual === 'string')
+    return loosened(mode, expected) === loosened(mode, actual);
   if (Array.isArray(expected) && Array.isArray(actual))
-    return expected.length === actual.length && expected.every((item, index) => isSame(mode, item, actual[index]));
+    return (
+      expected.length === actual.length && expected.every((item, index) => isSame(mode, item, actual[index]))
+    );
   if (!isObject(expected) || !isObject(actual)) return expected === actual;
   const keys = Object.keys(expected);
-  return keys.length === Object.keys(actual).length && keys.every((key) => Object.hasOwn(actual, key) && isSame(mode, expected[key], actual[key]));
+  return (
+    keys.length === Object.keys(actual).length &&
+    keys.every((key) => Object.hasOwn(actual, key) && isSame(mode, expected[key], actual[key]))
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -46,12 +52,15 @@ function loosened(mode: CompareMode, text: string): string {
 function canonical(value: unknown): string {
   return (
     JSON.stringify(value, (_key, inner: unknown) =>
-      isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1))) : inner,
+      isObject(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([one], [other]) => (one < other ? -1 : 1)))
+        : inner,
     ) ?? 'undefined'
   );
 }
 
-const pretty = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value, null, 1) ?? 'nothing'));
+const pretty = (value: unknown) =>
+  typeof value === 'string' ? value : (JSON.stringify(value, null, 1) ?? 'nothing');
 
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';

@@ -5,8 +5,10 @@ import { parseCompareMode } from './comparison.ts';
 import type { CompareMode } from './comparison.ts';
 
 const mode = (text: string): CompareMode => parseCompareMode(text)!;
-const text = (compare: string, expected: string, actual: string) => compareText(mode(compare), expected, actual);
-const value = (compare: string, expected: unknown, actual: unknown) => compareValue(mode(compare), expected, actual);
+const text = (compare: string, expected: string, actual: string) =>
+  compareText(mode(compare), expected, actual);
+const value = (compare: string, expected: unknown, actual: unknown) =>
+  compareValue(mode(compare), expected, actual);
 
 describe('GRD-3: what a program printed', () => {
   test.each([
@@ -52,12 +54,22 @@ test('GRD-4: a difference names its line and column, and says in words what is w
   expect(text('trimmed', 'one\ntwo\nthree', 'one\ntwo\nthreh')).toEqual({
     equal: false,
     message: 'First difference in line 3.',
-    difference: { expected: 'one\ntwo\nthree', actual: 'one\ntwo\nthreh', first_difference: { line: 3, column: 5 } },
+    difference: {
+      expected: 'one\ntwo\nthree',
+      actual: 'one\ntwo\nthreh',
+      first_difference: { line: 3, column: 5 },
+    },
   });
-  expect(text('exact', 'a b', 'a  b')).toMatchObject({ message: 'Only white space differs, first in line 1.' });
+  expect(text('exact', 'a b', 'a  b')).toMatchObject({
+    message: 'Only white space differs, first in line 1.',
+  });
   expect(text('trimmed', '1\n2', '')).toMatchObject({ message: 'Nothing was printed.' });
-  expect(text('trimmed', '1\n2', '1')).toMatchObject({ message: 'The output ends too early: line 2 is missing.' });
-  expect(text('trimmed', '1', '1\n2')).toMatchObject({ message: 'The output goes on too long: line 2 should not be there.' });
+  expect(text('trimmed', '1\n2', '1')).toMatchObject({
+    message: 'The output ends too early: line 2 is missing.',
+  });
+  expect(text('trimmed', '1', '1\n2')).toMatchObject({
+    message: 'The output goes on too long: line 2 should not be there.',
+  });
   expect(value('exact', [1, 2], [2, 1])).toMatchObject({ message: 'Expected [1,2], got [2,1].' });
 });
 
@@ -69,7 +81,9 @@ test('GRD-4: a difference stays small however large the output is', () => {
 });
 
 test('columns count characters, also beyond the basic plane', () => {
-  expect(text('exact', '🙂🙂a', '🙂🙂b')).toMatchObject({ difference: { first_difference: { line: 1, column: 3 } } });
+  expect(text('exact', '🙂🙂a', '🙂🙂b')).toMatchObject({
+    difference: { first_difference: { line: 1, column: 3 } },
+  });
 });
 
 test('a comparison that does not exist is refused, and a checker is nobody’s here', () => {

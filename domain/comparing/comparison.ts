@@ -1,10 +1,15 @@
 /** Where and how an answer differs; texts are cut around the first difference. Lines and columns count from 1, columns in characters. */
-export type Difference = { expected: string; actual: string; first_difference: { line: number; column: number } };
+export type Difference = {
+  expected: string;
+  actual: string;
+  first_difference: { line: number; column: number };
+};
 
 export type Comparison = { equal: true } | { equal: false; message: string; difference: Difference | null };
 
 /** The comparison modes decided here; a `checker` runs in a container of its own instead. */
-export type CompareMode = { kind: 'exact' | 'trimmed' | 'tokens' | 'unordered' } | { kind: 'float'; tolerance: number };
+export type CompareMode =
+  { kind: 'exact' | 'trimmed' | 'tokens' | 'unordered' } | { kind: 'float'; tolerance: number };
 
 /**
  * Reads a test's `compare` field.
@@ -13,7 +18,8 @@ export type CompareMode = { kind: 'exact' | 'trimmed' | 'tokens' | 'unordered' }
  */
 export function parseCompareMode(compare: string): CompareMode | null {
   if (compare === 'checker') return null;
-  if (compare === 'exact' || compare === 'trimmed' || compare === 'tokens' || compare === 'unordered') return { kind: compare };
+  if (compare === 'exact' || compare === 'trimmed' || compare === 'tokens' || compare === 'unordered')
+    return { kind: compare };
   const tolerance = Number(/^float:(.+)$/.exec(compare)?.[1]);
   if (!(tolerance >= 0)) throw new RangeError(`There is no comparison called “${compare}”.`);
   return { kind: 'float', tolerance };

@@ -10,7 +10,11 @@ export function differenceBetween(expected: string, actual: string): Difference 
   let line = 0;
   while (line < Math.min(wanted.length, given.length) && wanted[line] === given[line]) line++;
   const column = firstDifferentCharacter(wanted[line] ?? '', given[line] ?? '');
-  return { expected: cut(wanted, line, column), actual: cut(given, line, column), first_difference: { line: line + 1, column: column + 1 } };
+  return {
+    expected: cut(wanted, line, column),
+    actual: cut(given, line, column),
+    first_difference: { line: line + 1, column: column + 1 },
+  };
 }
 
 function firstDifferentCharacter(one: string, other: string): number {
@@ -22,8 +26,12 @@ function firstDifferentCharacter(one: string, other: string): number {
 
 function cut(lines: string[], line: number, column: number): string {
   const from = Math.max(0, line - linesBefore);
-  const shown = lines.slice(from, from + linesShown).map((text, index) => cutLine(text, from + index === line ? column : 0));
-  return [...(from > 0 ? ['…'] : []), ...shown, ...(from + linesShown < lines.length ? ['…'] : [])].join('\n');
+  const shown = lines
+    .slice(from, from + linesShown)
+    .map((text, index) => cutLine(text, from + index === line ? column : 0));
+  return [...(from > 0 ? ['…'] : []), ...shown, ...(from + linesShown < lines.length ? ['…'] : [])].join(
+    '\n',
+  );
 }
 
 function cutLine(text: string, column: number): string {

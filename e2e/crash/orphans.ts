@@ -17,7 +17,10 @@ export async function orphansOf(platform: LaunchedPlatform): Promise<string[]> {
 }
 
 /** Every container that carries this platform's label. */
-export async function containersOf({ sandboxLabel, dockerSocket }: Pick<RunRecord, 'sandboxLabel' | 'dockerSocket'>): Promise<Docker.ContainerInfo[]> {
+export async function containersOf({
+  sandboxLabel,
+  dockerSocket,
+}: Pick<RunRecord, 'sandboxLabel' | 'dockerSocket'>): Promise<Docker.ContainerInfo[]> {
   const docker = new Docker({ socketPath: dockerSocket ?? '/var/run/docker.sock' });
   return docker.listContainers({ all: true, filters: { label: [`waymark.sandbox=${sandboxLabel}`] } });
 }

@@ -15,8 +15,24 @@ export const exercise = {
   starter: { python: [{ name: 'main.py', content: '' }] },
   solution: { python: [{ name: 'main.py', content: 'print(sum(map(int, input().split())))\n' }] },
   tests: [
-    { name: 'small', hidden: false, weight: 1, group: null, input: { stdin: '1 2\n' }, expected: { stdout: '3\n' }, compare: 'trimmed' },
-    { name: 'negative', hidden: true, weight: 1, group: null, input: { stdin: '-5 2\n' }, expected: { stdout: '-3\n' }, compare: 'trimmed' },
+    {
+      name: 'small',
+      hidden: false,
+      weight: 1,
+      group: null,
+      input: { stdin: '1 2\n' },
+      expected: { stdout: '3\n' },
+      compare: 'trimmed',
+    },
+    {
+      name: 'negative',
+      hidden: true,
+      weight: 1,
+      group: null,
+      input: { stdin: '-5 2\n' },
+      expected: { stdout: '-3\n' },
+      compare: 'trimmed',
+    },
   ],
 };
 

@@ -1,5 +1,8 @@
 /** Random choices that a seed repeats. */
-export type Randomness = { between(low: number, high: number): number; pick<Item>(items: readonly Item[]): Item };
+export type Randomness = {
+  between(low: number, high: number): number;
+  pick<Item>(items: readonly Item[]): Item;
+};
 
 /** mulberry32 by Tommy Ettinger (public domain): enough for choosing victims, and the same on every machine. */
 export function randomnessFrom(seed: number): Randomness {

@@ -1,25 +1,47 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
-export type Client = { call<Data>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Data> };
+export type Client = {
+  call<Data>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Data>;
+};
 
 /**
  * Signs in and talks to the API as a patient client: what fails because a process is down is tried again, under the same idempotency key.
  * @throws Error with the API's answer when it refuses (4xx), or after three minutes
  */
 export async function signIn(apiUrl: string, email: string, password: string): Promise<Client> {
-  const { access } = await patiently<{ access: string }>(apiUrl, 'POST', '/api/auth/login', { email, password }, {});
-  return { call: (method, path, body, headers = {}) => patiently(apiUrl, method, path, body, { authorization: `Bearer ${access}`, ...headers }) };
+  const { access } = await patiently<{ access: string }>(
+    apiUrl,
+    'POST',
+    '/api/auth/login',
+    { email, password },
+    {},
+  );
+  return {
+    call: (method, path, body, headers = {}) =>
+      patiently(apiUrl, method, path, body, { authorization: `Bearer ${access}`, ...headers }),
+  };
 }
 
 /** Submits source code once, however often it takes. @returns the accepted submission's id */
 export async function submit(client: Client, slug: string, content: string): Promise<string> {
   const body = { language: 'python', files: [{ name: 'main.py', content }] };
-  const { id } = await client.call<{ id: string }>('POST', `/api/grading/exercises/${slug}/submissions`, body, { 'idempotency-key': randomUUID() });
+  const { id } = await client.call<{ id: string }>(
+    'POST',
+    `/api/grading/exercises/${slug}/submissions`,
+    body,
+    { 'idempotency-key': randomUUID() },
+  );
   return id;
 }
 
-async function patiently<Data>(apiUrl: string, method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Data> {
+async function patiently<Data>(
+  apiUrl: string,
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string>,
+): Promise<Data> {
   const deadline = Date.now() + 180_000;
   let last = '';
   while (Date.now() < deadline) {

@@ -34,7 +34,8 @@ export async function kill(platform: LaunchedPlatform, name: string): Promise<bo
 
 function pidOf(platform: LaunchedPlatform, name: string): number | undefined {
   const record = platform.record();
-  return (name === supervisorName ? record.supervisor : record.processes.find((one) => one.name === name))?.pid;
+  return (name === supervisorName ? record.supervisor : record.processes.find((one) => one.name === name))
+    ?.pid;
 }
 
 /** dockerd rewrites its pid file at each start; while it is down the file may be missing or old. */

@@ -24,7 +24,9 @@ afterAll(() => browser.close());
 
 type Violations = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'];
 const described = (violations: Violations, theme: string): string[] =>
-  violations.flatMap(({ id, nodes }) => nodes.map((node) => `${theme}, ${id}: ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ''}`));
+  violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${theme}, ${id}: ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ''}`),
+  );
 
 /** The site follows the system's theme by a script: wait until it has. */
 const showIn = async (page: Page, colorScheme: 'light' | 'dark'): Promise<void> => {
@@ -66,7 +68,9 @@ describe('axe finds nothing in light and dark', () => {
     const page = await openIn(student, '/exercises/shopping-list');
     await page.locator('.cm-content').click();
     await page.keyboard.press('Control+a');
-    await page.keyboard.insertText('words = input().split()\nprint(f"You need {len(words)} items: {\', \'.join(words)}.")\n');
+    await page.keyboard.insertText(
+      'words = input().split()\nprint(f"You need {len(words)} items: {\', \'.join(words)}.")\n',
+    );
     await page.getByRole('button', { name: 'Run' }).click();
     await page.getByLabel('Results', { exact: true }).getByText('tests pass').waitFor();
     expect(await violationsOf(page)).toEqual([]);
@@ -85,7 +89,10 @@ test('no page is wider than a window of 320 px, as at 200 % zoom on a phone, wri
   const context = await newContext(browser, { viewport: { width: 320, height: 640 } });
   const page = await context.newPage();
   await signIn(page, platform, 'student@example.com', demoPassword);
-  for (const path of [...studentPages, ...publicPages.filter((one) => !['/sign-in', '/sign-up'].includes(one))]) {
+  for (const path of [
+    ...studentPages,
+    ...publicPages.filter((one) => !['/sign-in', '/sign-up'].includes(one)),
+  ]) {
     await page.goto(`${platform.siteUrl}${path}`, { waitUntil: 'load' });
     for (const direction of ['ltr', 'rtl']) {
       const overflow = await page.locator('html').evaluate((html, dir) => {

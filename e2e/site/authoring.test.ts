@@ -73,7 +73,8 @@ test('GRD-3: what a C++ function gives is filled in before the exercise is ever 
   await fill.click();
   await page.getByText('Write a solution first, in Python, JavaScript, TypeScript or C++.').waitFor();
   await page.locator('summary', { hasText: 'C++' }).click();
-  const solution = '#include <stdexcept>\nint half(int n) {\n  if (n % 2 != 0) throw std::runtime_error("odd");\n  return n / 2;\n}\n';
+  const solution =
+    '#include <stdexcept>\nint half(int n) {\n  if (n % 2 != 0) throw std::runtime_error("odd");\n  return n / 2;\n}\n';
   await page.locator('[aria-label="Solution, C++"] .cm-content').fill(solution);
   await fill.click();
   await page.getByText('1 test filled.').waitFor();

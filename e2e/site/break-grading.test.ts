@@ -22,7 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const workerPid = () => readRunRecord(platform.data)!.processes.find(({ name }) => name === 'grading-worker')!.pid;
+const workerPid = () =>
+  readRunRecord(platform.data)!.processes.find(({ name }) => name === 'grading-worker')!.pid;
 
 async function executionsOf(submissionId: string): Promise<number> {
   const owner = openDatabase(platform.ownerUrl, { maximum: 1 });
@@ -52,7 +53,9 @@ test('GRD-6: the grading worker is killed from the page of a submission that run
   await page.getByText('Try to break it').click();
   await page.getByRole('button', { name: 'Kill the grading worker' }).click();
   await page.getByText(`Worker killed (process ${before})`).waitFor();
-  const after = await waitFor('The worker starting again', () => (workerPid() === before ? undefined : workerPid()));
+  const after = await waitFor('The worker starting again', () =>
+    workerPid() === before ? undefined : workerPid(),
+  );
   await page.getByText(`Worker started again (process ${after})`).waitFor();
 
   await page.getByRole('button', { name: 'Kill the grading worker' }).click();
@@ -113,7 +116,10 @@ test('outside a demo there is neither drawer nor action, even where a control is
   expect(await page.getByText('Try to break it').count()).toBe(0);
   const before = workerPid();
   for (const action of ['break', 'again']) {
-    const response = await page.request.post(`${siteUrl}/submissions/${id}?/${action}`, { headers: { origin: siteUrl }, form: {} });
+    const response = await page.request.post(`${siteUrl}/submissions/${id}?/${action}`, {
+      headers: { origin: siteUrl },
+      form: {},
+    });
     expect([action, response.status()]).toEqual([action, 404]);
   }
   expect(workerPid()).toBe(before);

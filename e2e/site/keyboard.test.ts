@@ -84,7 +84,9 @@ test('work is kept however soon the page is left after the last key', async () =
   await page.locator('.cm-content', { hasText: 'a reload' }).waitFor();
   await typed('left_by = "a link"');
   // Pressed by the page itself: a pointer that travels would give the work time to be saved.
-  await page.evaluate(() => document.querySelector<HTMLAnchorElement>('header a[href="/dashboard"]')?.click());
+  await page.evaluate(() =>
+    document.querySelector<HTMLAnchorElement>('header a[href="/dashboard"]')?.click(),
+  );
   await page.waitForURL('**/dashboard');
   await page.goBack();
   await page.locator('.cm-content', { hasText: 'a link' }).waitFor();

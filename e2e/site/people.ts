@@ -8,7 +8,10 @@ type Platform = SharedServices['platform'];
 export const password = 'a-long-way-uphill-7';
 
 /** A browser of its own as far as cookies go. What it waits for may take long on a busy machine: limits only end what hangs. */
-export async function newContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+export async function newContext(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
   const context = await browser.newContext(options);
   context.setDefaultTimeout(120_000);
   return context;
@@ -38,7 +41,8 @@ export async function makeStudent(platform: Platform): Promise<string> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email, password, name: 'Willa Walker', role: 'student' }),
   });
-  if (registered.status !== 201) throw new Error(`Registering answered ${registered.status}: ${await registered.text()}`);
+  if (registered.status !== 201)
+    throw new Error(`Registering answered ${registered.status}: ${await registered.text()}`);
   const path = await mailedPath(platform, email, '/verify-email/');
   const verified = await fetch(`${platform.apiUrl}/api/auth${path}`);
   if (!verified.ok) throw new Error(`Verifying answered ${verified.status}: ${await verified.text()}`);
@@ -46,7 +50,12 @@ export async function makeStudent(platform: Platform): Promise<string> {
 }
 
 /** Signs in on the site's own page, and waits for the page behind it. */
-export async function signIn(page: Page, platform: Platform, email: string, secret: string = password): Promise<void> {
+export async function signIn(
+  page: Page,
+  platform: Platform,
+  email: string,
+  secret: string = password,
+): Promise<void> {
   await page.goto(`${platform.siteUrl}/sign-in`);
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(secret);

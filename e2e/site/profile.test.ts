@@ -78,7 +78,11 @@ test('ACC-9: a picture is uploaded, shown in the menu, on the profile and where 
   await signIn(page, platform, student.email);
   await page.goto(`${platform.siteUrl}/profile`);
   const file = page.getByLabel('A picture of you');
-  await file.setInputFiles({ name: 'me.svg.png', mimeType: 'image/png', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') });
+  await file.setInputFiles({
+    name: 'me.svg.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+  });
   await page.getByRole('button', { name: 'Save picture' }).click();
   await page.getByText('is not a PNG, JPEG or WebP picture').waitFor();
 
@@ -94,7 +98,10 @@ test('ACC-9: a picture is uploaded, shown in the menu, on the profile and where 
   await trainer.goto(`${platform.siteUrl}/trainer?search=${encodeURIComponent(student.email)}`);
   const source = await shown(trainer, trainer.getByRole('row', { name: /Willa Walker/ }).locator('img'));
   const picture = await trainer.request.get(`${platform.siteUrl}${source}`);
-  expect(picture.headers()).toMatchObject({ 'content-type': 'image/webp', 'x-content-type-options': 'nosniff' });
+  expect(picture.headers()).toMatchObject({
+    'content-type': 'image/webp',
+    'x-content-type-options': 'nosniff',
+  });
   expect((await picture.body()).includes('Camera')).toBe(false);
   expect(picture.headers()['content-security-policy']).toBe("default-src 'none'; sandbox");
   const { id } = await handIn(platform, student.token, 'sum-two-numbers', 'print(1)');
@@ -110,7 +117,9 @@ test('ACC-9: a picture is uploaded, shown in the menu, on the profile and where 
   await admin.getByRole('link', { name: 'Willa Walker' }).click();
   await shown(admin, admin.locator('main header img'));
   const stranger = await newContext(browser);
-  expect((await stranger.request.get(`${platform.siteUrl}${source}`, { maxRedirects: 0 })).status()).toBe(303);
+  expect((await stranger.request.get(`${platform.siteUrl}${source}`, { maxRedirects: 0 })).status()).toBe(
+    303,
+  );
 
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await page.getByText('Your picture is removed.').waitFor();
@@ -133,10 +142,16 @@ test('ACC-9: without scripts a picture is uploaded too, and one that is too larg
   await page.goto(`${platform.siteUrl}/profile`);
   await page
     .getByLabel('A picture of you')
-    .setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: Buffer.concat([await photograph(), Buffer.alloc(700_000)]) });
+    .setInputFiles({
+      name: 'me.jpg',
+      mimeType: 'image/jpeg',
+      buffer: Buffer.concat([await photograph(), Buffer.alloc(700_000)]),
+    });
   await page.getByRole('button', { name: 'Save picture' }).click();
   await page.getByText('It is larger than 4 MB.').first().waitFor();
-  await page.getByLabel('A picture of you').setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await photograph() });
+  await page
+    .getByLabel('A picture of you')
+    .setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await photograph() });
   await page.getByRole('button', { name: 'Save picture' }).click();
   await page.locator('main img').waitFor();
   await context.close();

@@ -48,8 +48,13 @@ test('ACC-9: a profile is published on the profile page, read by anybody without
   expect((await open(seen, handle))?.status()).toBe(200);
   await seen.getByRole('heading', { level: 1, name: 'Willa Walker' }).waitFor();
   await seen.getByText('I walk <b>uphill</b>.').waitFor();
-  const head = (name: string) => seen.locator(`meta[name="${name}"], meta[property="${name}"]`).getAttribute('content');
-  expect(await Promise.all(['robots', 'og:title', 'og:description'].map(head))).toEqual(['noindex', 'Willa Walker', 'I walk <b>uphill</b>.']);
+  const head = (name: string) =>
+    seen.locator(`meta[name="${name}"], meta[property="${name}"]`).getAttribute('content');
+  expect(await Promise.all(['robots', 'og:title', 'og:description'].map(head))).toEqual([
+    'noindex',
+    'Willa Walker',
+    'I walk <b>uphill</b>.',
+  ]);
   const content = await seen.content();
   expect(content).not.toContain(email);
   expect(content).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}/);

@@ -6,7 +6,10 @@ const platform = await sharedPlatform();
 test('OPS-3: the site tells its own health', async () => {
   const response = await fetch(`${platform.siteUrl}/api/health`);
   expect(response.status).toBe(200);
-  expect(await response.json()).toMatchObject({ status: 'healthy', checks: { site: 'healthy', api: 'healthy' } });
+  expect(await response.json()).toMatchObject({
+    status: 'healthy',
+    checks: { site: 'healthy', api: 'healthy' },
+  });
 });
 
 test('what goes through the site to the API is passed on as it is: a cookie never becomes a token', async () => {
@@ -16,9 +19,13 @@ test('what goes through the site to the API is passed on as it is: a cookie neve
     body: JSON.stringify({ email: 'student@example.com', password: 'learn-by-doing-1' }),
   });
   const { data } = (await login.json()) as { data: { access: string } };
-  const withCookie = await fetch(`${platform.siteUrl}/api/users/profile`, { headers: { cookie: `waymark_access=${data.access}` } });
+  const withCookie = await fetch(`${platform.siteUrl}/api/users/profile`, {
+    headers: { cookie: `waymark_access=${data.access}` },
+  });
   expect(withCookie.status).toBe(401);
-  const withToken = await fetch(`${platform.siteUrl}/api/users/profile`, { headers: { authorization: `Bearer ${data.access}` } });
+  const withToken = await fetch(`${platform.siteUrl}/api/users/profile`, {
+    headers: { authorization: `Bearer ${data.access}` },
+  });
   expect(withToken.status).toBe(200);
 });
 

@@ -53,7 +53,9 @@ test('a page that needs an account asks to sign in first and then goes on there,
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.waitForURL('**/submissions?verdict=accepted');
   for (const next of ['//evil.example', 'https://evil.example', '/\\evil.example']) {
-    const response = await page.request.get(`${platform.siteUrl}/sign-in?next=${encodeURIComponent(next)}`, { maxRedirects: 0 });
+    const response = await page.request.get(`${platform.siteUrl}/sign-in?next=${encodeURIComponent(next)}`, {
+      maxRedirects: 0,
+    });
     expect(response.headers().location, next).toBe('/dashboard');
   }
   await context.close();

@@ -54,10 +54,13 @@ const violationsIn = async (axe: AxeBuilder): Promise<string[]> => {
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)}`));
 };
 
-const violationsOf = (page: Page): Promise<string[]> => violationsIn(new AxeBuilder({ page }).withTags(rules));
+const violationsOf = (page: Page): Promise<string[]> =>
+  violationsIn(new AxeBuilder({ page }).withTags(rules));
 /** What another theme and a smaller window can change. */
 const looksOf = (page: Page): Promise<string[]> =>
-  violationsIn(new AxeBuilder({ page }).withRules(['color-contrast', 'target-size', 'scrollable-region-focusable']));
+  violationsIn(
+    new AxeBuilder({ page }).withRules(['color-contrast', 'target-size', 'scrollable-region-focusable']),
+  );
 
 describe.each(Object.keys(pages))('the pages of a %s', (role) => {
   let context: BrowserContext;
@@ -108,7 +111,14 @@ test('the dialogs pass axe and give the focus back to what opened them', async (
 
 test('OPS-1: a process tells its story in words, and its page passes axe', async () => {
   const admin = await signInToApi(platform, 'admin@example.com', demoPassword);
-  const [process] = (await call<{ results: { workflow_id: string }[] }>(platform, admin.token, 'GET', '/api/ops/processes?page_size=1')).results;
+  const [process] = (
+    await call<{ results: { workflow_id: string }[] }>(
+      platform,
+      admin.token,
+      'GET',
+      '/api/ops/processes?page_size=1',
+    )
+  ).results;
   const context = await newContext(browser);
   const page = await context.newPage();
   await signIn(page, platform, 'admin@example.com', demoPassword);

@@ -121,7 +121,12 @@ test('ACC-9: a parent adds a child without an e-mail, looks through their eyes w
 
 test('OPS-2: ops cancel a running process with a reason, and its timeline tells it', async () => {
   const student = await makeTaughtStudent(platform);
-  const { grading } = await handIn(platform, student.token, 'sum-two-numbers', 'import time\ntime.sleep(30)\n');
+  const { grading } = await handIn(
+    platform,
+    student.token,
+    'sum-two-numbers',
+    'import time\ntime.sleep(30)\n',
+  );
   const page = await as('admin@example.com');
   await page.goto(`${platform.siteUrl}/ops/grade-submission:${grading.id}`);
   const dialog = await openDialog(page, 'Cancel');

@@ -7,10 +7,19 @@ type Platform = SharedServices['platform'];
 type Answer<Data> = { data: Data };
 
 /** Calls the API as the owner of `token`; throws with the answer when it refuses. */
-export async function call<Data>(platform: Platform, token: string | null, method: string, path: string, body?: object): Promise<Data> {
+export async function call<Data>(
+  platform: Platform,
+  token: string | null,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Data> {
   const response = await fetch(`${platform.apiUrl}${path}`, {
     method,
-    headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -19,35 +28,63 @@ export async function call<Data>(platform: Platform, token: string | null, metho
 }
 
 /** An access token and the id of an account. */
-export async function signInToApi(platform: Platform, email: string, secret: string): Promise<{ token: string; id: string }> {
-  const { access, user } = await call<{ access: string; user: { id: string } }>(platform, null, 'POST', '/api/auth/login', { email, password: secret });
+export async function signInToApi(
+  platform: Platform,
+  email: string,
+  secret: string,
+): Promise<{ token: string; id: string }> {
+  const { access, user } = await call<{ access: string; user: { id: string } }>(
+    platform,
+    null,
+    'POST',
+    '/api/auth/login',
+    { email, password: secret },
+  );
   return { token: access, id: user.id };
 }
 
 /** A student of one's own who is taught by the demo's trainer. */
-export async function makeTaughtStudent(platform: Platform): Promise<{ email: string; token: string; id: string }> {
+export async function makeTaughtStudent(
+  platform: Platform,
+): Promise<{ email: string; token: string; id: string }> {
   const email = await makeStudent(platform);
   const [student, admin, trainer] = await Promise.all([
     signInToApi(platform, email, password),
     signInToApi(platform, 'admin@example.com', demoPassword),
     signInToApi(platform, 'trainer@example.com', demoPassword),
   ]);
-  await call(platform, admin.token, 'POST', '/api/users/assign-trainer', { student_id: student.id, trainer_id: trainer.id });
+  await call(platform, admin.token, 'POST', '/api/users/assign-trainer', {
+    student_id: student.id,
+    trainer_id: trainer.id,
+  });
   return { email, ...student };
 }
 
 /** An account for somebody's mother, without children yet. */
 export async function makeParent(platform: Platform): Promise<string> {
   const email = newEmail();
-  await call(platform, null, 'POST', '/api/auth/register', { email, password, name: 'Paula Walker', role: 'parent' });
+  await call(platform, null, 'POST', '/api/auth/register', {
+    email,
+    password,
+    name: 'Paula Walker',
+    role: 'parent',
+  });
   return email;
 }
 
 type Submission = { id: string; grading: { id: string }; status: string };
 
 /** Hands in Python code for an exercise; the answer comes before it is graded. */
-export function handIn(platform: Platform, token: string, slug: string, content: string): Promise<Submission> {
-  return call(platform, token, 'POST', `/api/grading/exercises/${slug}/submissions`, { language: 'python', files: [{ name: 'main.py', content }] });
+export function handIn(
+  platform: Platform,
+  token: string,
+  slug: string,
+  content: string,
+): Promise<Submission> {
+  return call(platform, token, 'POST', `/api/grading/exercises/${slug}/submissions`, {
+    language: 'python',
+    files: [{ name: 'main.py', content }],
+  });
 }
 
 /** Opens a dialog by its button, and returns it. */

@@ -45,7 +45,9 @@ test('ACC-1, GRD-5, GRD-7: someone new registers, confirms their mail, runs free
   await page.getByRole('button', { name: 'Submit' }).click();
   await page.waitForURL('**/submissions/**');
   await page.getByRole('heading', { level: 1, name: /Not yet: \d of \d tests pass/ }).waitFor();
-  expect(await page.getByRole('group', { name: 'Expected and actual output' }).first().innerText()).toContain('Your output');
+  expect(await page.getByRole('group', { name: 'Expected and actual output' }).first().innerText()).toContain(
+    'Your output',
+  );
   // Hidden tests are named, and nothing of them is shown.
   expect(await page.getByText('Hidden test').count()).toBeGreaterThan(0);
 

@@ -25,7 +25,9 @@ test('GRD-5: without scripts one signs in, runs, submits, and the result refresh
   // The page that came back still holds what was written.
   expect(await page.getByLabel('Code of main.py').inputValue()).toContain('a + b + 1');
 
-  await page.getByLabel('Code of main.py').fill('import sys\nprint(sum(map(int, sys.stdin.read().split())))\n');
+  await page
+    .getByLabel('Code of main.py')
+    .fill('import sys\nprint(sum(map(int, sys.stdin.read().split())))\n');
   await page.getByRole('button', { name: 'Submit' }).click();
   await page.getByRole('heading', { level: 1, name: /^Accepted/ }).waitFor();
   expect(new URL(page.url()).pathname).toMatch(/^\/submissions\//);

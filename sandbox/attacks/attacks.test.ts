@@ -22,7 +22,11 @@ const stepsOf = (attack: Attack): string[] => attack.steps ?? ['run'];
 /** Attacks that run in one container together: two halves, and those with a clock of their own. */
 const patient = attacks.filter((attack) => attack.wallMs === undefined);
 const half = Math.ceil(patient.length / 2);
-const shares = [patient.slice(0, half), patient.slice(half), ...attacks.filter((attack) => attack.wallMs !== undefined).map((attack) => [attack])];
+const shares = [
+  patient.slice(0, half),
+  patient.slice(half),
+  ...attacks.filter((attack) => attack.wallMs !== undefined).map((attack) => [attack]),
+];
 
 /** What an attack left of the container for whoever comes next: an innocent program's view of it. */
 type Attacked = { results: SandboxTestResult[]; after: SandboxTestResult };
@@ -31,8 +35,14 @@ let controlImage = '';
 
 /** All attacks of a share in one container, an innocent test after each. */
 async function attackInOneContainer(share: Attack[]): Promise<void> {
-  const input = (name: string, step: string): SandboxTest => ({ kind: 'program', stdin: attackInput(name, step) });
-  const tests = share.flatMap((attack) => [...stepsOf(attack).map((step) => input(attack.name, step)), input('innocent', 'run')]);
+  const input = (name: string, step: string): SandboxTest => ({
+    kind: 'program',
+    stdin: attackInput(name, step),
+  });
+  const tests = share.flatMap((attack) => [
+    ...stepsOf(attack).map((step) => input(attack.name, step)),
+    input('innocent', 'run'),
+  ]);
   const result = await sandbox.run({
     id: share[0]!.name,
     language: 'python',
@@ -40,7 +50,8 @@ async function attackInOneContainer(share: Attack[]): Promise<void> {
     tests,
     limits: { ...limits, wallMs: share[0]!.wallMs ?? limits.wallMs },
   });
-  if (result.outcome !== 'completed') throw new Error(`An attack ended the container: ${JSON.stringify(result).slice(0, 2000)}`);
+  if (result.outcome !== 'completed')
+    throw new Error(`An attack ended the container: ${JSON.stringify(result).slice(0, 2000)}`);
   let at = 0;
   for (const attack of share) {
     const results = result.tests.slice(at, (at += stepsOf(attack).length));
@@ -68,7 +79,8 @@ test.each(attacks)('$name gets nothing', (attack) => {
   ).toEqual(attack.endings ?? stepsOf(attack).map(() => 'exited'));
   for (const result of results) {
     expect(result.stdout).not.toContain('breach');
-    if (result.ending === 'exited') expect(result.stderr.replace('(The work folder was full.)', '').trim()).toBe('');
+    if (result.ending === 'exited')
+      expect(result.stderr.replace('(The work folder was full.)', '').trim()).toBe('');
   }
   attack.verify?.(results);
 });
@@ -82,19 +94,28 @@ test.each(attacks)('$name leaves nothing behind', (attack) => {
 
 /** Controls that may end their container run alone, the others share one by the protection they lack. */
 const alone = (attack: Attack): boolean => attack.control.shows !== undefined;
-const groups = Object.values(Object.groupBy(attacks, (attack) => `${attack.control.without}${alone(attack) ? ` ${attack.name}` : ''}`)).filter(
-  (group) => group !== undefined,
-);
+const groups = Object.values(
+  Object.groupBy(attacks, (attack) => `${attack.control.without}${alone(attack) ? ` ${attack.name}` : ''}`),
+).filter((group) => group !== undefined);
 
-test.each(groups.map((group) => ({ title: `${group[0]!.control.without}: ${group.map((attack) => attack.name).join(', ')}`, group })))(
+test.each(
+  groups.map((group) => ({
+    title: `${group[0]!.control.without}: ${group.map((attack) => attack.name).join(', ')}`,
+    group,
+  })),
+)(
   'controls without $title',
   async ({ group }) => {
     const outcome: ContainerOutcome = await runControl(docker, controlImage, label, group, limits);
     let at = 0;
     for (const attack of group) {
       const results = outcome.tests.slice(at, (at += stepsOf(attack).length));
-      const shows = attack.control.shows ?? ((each) => each.some((result) => result.stdout.includes('breach')));
-      expect(shows(results, outcome.broken), `${attack.name}: ${JSON.stringify(results)} ${outcome.broken}`).toBe(true);
+      const shows =
+        attack.control.shows ?? ((each) => each.some((result) => result.stdout.includes('breach')));
+      expect(
+        shows(results, outcome.broken),
+        `${attack.name}: ${JSON.stringify(results)} ${outcome.broken}`,
+      ).toBe(true);
     }
   },
   60_000,

@@ -27,5 +27,8 @@ else:
     tell(os.path.exists('n' * 255), os.listdir('.')[:5])
 `,
   steps: ['plant', 'look'],
-  control: { without: 'clearing the work folder', shows: (results, broken) => broken !== null || results.some((result) => result.stdout.includes('breach')) },
+  control: {
+    without: 'clearing the work folder',
+    shows: (results, broken) => broken !== null || results.some((result) => result.stdout.includes('breach')),
+  },
 };

@@ -29,6 +29,7 @@ held('written to all of its own')
   steps: ['run', 'again'],
   control: {
     without: 'undumpable runner',
-    shows: (results, broken) => broken !== null || results.length < 2 || results.some((result) => result.stdout.includes('breach')),
+    shows: (results, broken) =>
+      broken !== null || results.length < 2 || results.some((result) => result.stdout.includes('breach')),
   },
 };

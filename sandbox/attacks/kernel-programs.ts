@@ -12,5 +12,8 @@ tell_call('bpf', result)
 if 'Seccomp:\\t0' in open('/proc/self/status').read():
     print('the kernel answered', result)
 `,
-  control: { without: 'seccomp', shows: ([result]) => result?.stdout.includes('the kernel answered') ?? false },
+  control: {
+    without: 'seccomp',
+    shows: ([result]) => result?.stdout.includes('the kernel answered') ?? false,
+  },
 };

@@ -13,5 +13,8 @@ result = syscall(302, 1, 0, struct.pack('QQ', 0, 0), 0)
 tell_call('prlimit of the runner', result)
 time.sleep(0.3)
 `,
-  control: { without: 'seccomp', shows: (results, broken) => broken !== null || results.some((result) => result.stdout.includes('breach')) },
+  control: {
+    without: 'seccomp',
+    shows: (results, broken) => broken !== null || results.some((result) => result.stdout.includes('breach')),
+  },
 };

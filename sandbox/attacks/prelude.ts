@@ -43,4 +43,5 @@ export const attackFiles = (attacks: Attack[]): SourceFile[] => [
   ...attacks.map((attack) => ({ name: `${attack.name}.attack`, content: attack.source })),
 ];
 
-export const attackInput = (name: string, step: string): string => `${JSON.stringify({ attack: name, step })}\n`;
+export const attackInput = (name: string, step: string): string =>
+  `${JSON.stringify({ attack: name, step })}\n`;

@@ -8,7 +8,9 @@ import type { SandboxLimits } from '../types.ts';
 import type { Attack, Protection } from './attack.ts';
 import { attackFiles, attackInput } from './prelude.ts';
 
-type Options = Docker.ContainerCreateOptions & { HostConfig: NonNullable<Docker.ContainerCreateOptions['HostConfig']> };
+type Options = Docker.ContainerCreateOptions & {
+  HostConfig: NonNullable<Docker.ContainerCreateOptions['HostConfig']>;
+};
 
 const gigabyte = 1 << 30;
 
@@ -28,14 +30,21 @@ const weaken = (options: Options, protection: string): void => {
 
 function withChangeOfUser(option: string): string {
   const profile = JSON.parse(option.replace(/^seccomp=/, '')) as { syscalls: object[] };
-  return JSON.stringify({ ...profile, syscalls: [...profile.syscalls, { names: ['setuid', 'setgid', 'setgroups', 'capset'], action: 'SCMP_ACT_ALLOW' }] });
+  return JSON.stringify({
+    ...profile,
+    syscalls: [
+      ...profile.syscalls,
+      { names: ['setuid', 'setgid', 'setgroups', 'capset'], action: 'SCMP_ACT_ALLOW' },
+    ],
+  });
 }
 
 /** How each protection is left out, and nothing else. Limits of the job itself are not here: see outerLimits. */
 const without: Partial<Record<Protection, (options: Options) => void>> = {
   seccomp: ({ HostConfig }) => (HostConfig.SecurityOpt = ['no-new-privileges:true', 'seccomp=unconfined']),
   // Without that promise runc applies the filter before it changes the user, and needs its calls for that.
-  'no new privileges': ({ HostConfig }) => (HostConfig.SecurityOpt = [`seccomp=${withChangeOfUser(HostConfig.SecurityOpt[1])}`]),
+  'no new privileges': ({ HostConfig }) =>
+    (HostConfig.SecurityOpt = [`seccomp=${withChangeOfUser(HostConfig.SecurityOpt[1])}`]),
   'dropped capabilities': ({ HostConfig }) => (HostConfig.CapDrop = []),
   'process limit': ({ HostConfig }) => (HostConfig.PidsLimit = 2000),
   'no shared memory': ({ HostConfig }) => (HostConfig.IpcMode = 'private'),
@@ -62,7 +71,13 @@ const outerLimits = (limits: SandboxLimits, protection: Protection): SandboxLimi
 const inControl = new Set<Protection>(['separate value channel', 'comparison outside']);
 
 /** Runs attacks that share a control, one after the other, in a container that lacks the one protection. */
-export async function runControl(docker: Docker, image: string, label: string, attacks: Attack[], limits: SandboxLimits): Promise<ContainerOutcome> {
+export async function runControl(
+  docker: Docker,
+  image: string,
+  label: string,
+  attacks: Attack[],
+  limits: SandboxLimits,
+): Promise<ContainerOutcome> {
   const protection = attacks[0]!.control.without;
   const request = {
     name: `waymark-${label}-control-${randomBytes(4).toString('hex')}`,
@@ -77,7 +92,8 @@ export async function runControl(docker: Docker, image: string, label: string, a
   options.HostConfig.Memory = options.HostConfig.MemorySwap = gigabyte;
   without[protection]?.(options);
   const container = await startContainer(docker, request, 60_000, options);
-  const steps = (attack: Attack): string[] => (inControl.has(protection) ? ['control'] : (attack.steps ?? ['run']));
+  const steps = (attack: Attack): string[] =>
+    inControl.has(protection) ? ['control'] : (attack.steps ?? ['run']);
   const files = attackFiles(attacks);
   return runContainer(
     container,
@@ -86,7 +102,13 @@ export async function runControl(docker: Docker, image: string, label: string, a
       compile: [],
       limits: outerLimits(limits, protection),
       feedbackFile: '',
-      tests: attacks.flatMap((attack) => steps(attack).map((step) => ({ mode: 'program' as const, input: attackInput(attack.name, step), files: [] }))),
+      tests: attacks.flatMap((attack) =>
+        steps(attack).map((step) => ({
+          mode: 'program' as const,
+          input: attackInput(attack.name, step),
+          files: [],
+        })),
+      ),
     },
     {},
   );

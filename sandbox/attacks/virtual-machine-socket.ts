@@ -13,5 +13,8 @@ tell_call('socket', result)
 if 'Seccomp:\\t0' in open('/proc/self/status').read():
     print('the kernel answered', result)
 `,
-  control: { without: 'seccomp', shows: ([result]) => result?.stdout.includes('the kernel answered') ?? false },
+  control: {
+    without: 'seccomp',
+    shows: ([result]) => result?.stdout.includes('the kernel answered') ?? false,
+  },
 };

@@ -4,5 +4,8 @@ import process from 'node:process';
 
 /** Where programs are kept that every checkout on this machine can share. */
 export function cacheFolder(): string {
-  return process.env.WAYMARK_CACHE ?? path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'waymark');
+  return (
+    process.env.WAYMARK_CACHE ??
+    path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'waymark')
+  );
 }

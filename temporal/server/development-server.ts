@@ -5,9 +5,24 @@ import { searchAttributeFlags } from './search-attributes.ts';
  * @param options.databaseFile where its SQLite database is kept; without it nothing outlives the server
  * @param options.uiPort port of the web UI; without it there is none
  */
-export function developmentServerParameters(options: { port: number; uiPort?: number; databaseFile?: string }): string[] {
+export function developmentServerParameters(options: {
+  port: number;
+  uiPort?: number;
+  databaseFile?: string;
+}): string[] {
   return [
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(options.port), '--log-level', 'warn', '--log-format', 'json'],
+    ...[
+      'server',
+      'start-dev',
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(options.port),
+      '--log-level',
+      'warn',
+      '--log-format',
+      'json',
+    ],
     ...(options.uiPort === undefined ? ['--headless'] : ['--ui-port', String(options.uiPort)]),
     ...(options.databaseFile === undefined ? [] : ['--db-filename', options.databaseFile]),
     // Halve the time of a start call; what a power cut could lose, the reconciler brings back.

@@ -26,7 +26,8 @@ export async function findTemporalServer(report: (step: string) => void): Promis
   for (const way of [installedByGo, downloadServer, installServerWithGo]) {
     try {
       const program = await way(cacheFolder(), report);
-      if (program && (await answersVersion(program))) return { program, foundBy: way === downloadServer ? 'the SDK’s download' : 'go install' };
+      if (program && (await answersVersion(program)))
+        return { program, foundBy: way === downloadServer ? 'the SDK’s download' : 'go install' };
     } catch (error) {
       failures.push(error instanceof Error ? error.message : String(error));
     }

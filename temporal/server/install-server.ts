@@ -28,7 +28,9 @@ export const downloadServer: Way = async (cache, report) => {
   const folder = path.join(cache, 'temporal-download');
   await mkdir(folder, { recursive: true });
   try {
-    const environment = await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'cached-download', downloadDir: folder, ttl: '1 year' } } });
+    const environment = await TestWorkflowEnvironment.createLocal({
+      server: { executable: { type: 'cached-download', downloadDir: folder, ttl: '1 year' } },
+    });
     await environment.teardown();
   } catch (error) {
     throw new Error('the SDK’s download failed', { cause: error });
@@ -42,7 +44,9 @@ export const installServerWithGo: Way = async (cache, report) => {
   const go = await promisify(execFile)('go', ['version']).catch(() => undefined);
   if (!go) throw new Error('Go is not installed');
   const folder = goFolder(cache);
-  report(`Building Temporal’s server ${version} with go install into ${folder} (about three minutes, once a machine)`);
+  report(
+    `Building Temporal’s server ${version} with go install into ${folder} (about three minutes, once a machine)`,
+  );
   const partial = `${folder}.partial`;
   await mkdir(partial, { recursive: true });
   await promisify(execFile)('go', ['install', `github.com/temporalio/cli/cmd/temporal@${version}`], {
@@ -50,7 +54,9 @@ export const installServerWithGo: Way = async (cache, report) => {
     maxBuffer: 64 * 1024 * 1024,
     cwd: tmpdir(),
   }).catch((error: Error & { stderr?: string }) => {
-    throw new Error(`go install failed: ${(error.stderr ?? error.message).trim().split('\n').slice(-3).join(' ')}`);
+    throw new Error(
+      `go install failed: ${(error.stderr ?? error.message).trim().split('\n').slice(-3).join(' ')}`,
+    );
   });
   await rm(folder, { recursive: true, force: true });
   await rename(partial, folder);

@@ -53,7 +53,9 @@ async function downloadWithSdk(report: (step: string) => void): Promise<string |
     const environment = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } });
     await environment.teardown();
   } catch (error) {
-    report(`The SDK’s download failed (${error instanceof Error ? error.message : String(error)}); its Maven artifact serves as well`);
+    report(
+      `The SDK’s download failed (${error instanceof Error ? error.message : String(error)}); its Maven artifact serves as well`,
+    );
     return undefined;
   }
   const file = (await readdir(folder)).find((name) => name.startsWith('temporal'));
@@ -65,11 +67,24 @@ async function fetchWithMaven(folder: string, report: (step: string) => void): P
   const partial = `${folder}.${process.pid}`;
   await mkdir(partial, { recursive: true });
   await writeFile(path.join(partial, 'pom.xml'), pom);
-  const goal = ['--batch-mode', '--quiet', 'dependency:copy-dependencies', '-DoutputDirectory=lib', '-DincludeScope=runtime'];
-  await promisify(execFile)('mvn', goal, { cwd: partial, maxBuffer: 64 * 1024 * 1024 }).catch((error: Error & { code?: unknown; stdout?: string }) => {
-    if (error.code === 'ENOENT') throw new Error('Temporal’s time-skipping server needs Java and Maven: apt install maven default-jre-headless.');
-    throw new Error(`Maven could not fetch io.temporal:temporal-test-server: ${(error.stdout ?? error.message).split('\n').slice(0, 3).join(' ')}`);
-  });
+  const goal = [
+    '--batch-mode',
+    '--quiet',
+    'dependency:copy-dependencies',
+    '-DoutputDirectory=lib',
+    '-DincludeScope=runtime',
+  ];
+  await promisify(execFile)('mvn', goal, { cwd: partial, maxBuffer: 64 * 1024 * 1024 }).catch(
+    (error: Error & { code?: unknown; stdout?: string }) => {
+      if (error.code === 'ENOENT')
+        throw new Error(
+          'Temporal’s time-skipping server needs Java and Maven: apt install maven default-jre-headless.',
+        );
+      throw new Error(
+        `Maven could not fetch io.temporal:temporal-test-server: ${(error.stdout ?? error.message).split('\n').slice(0, 3).join(' ')}`,
+      );
+    },
+  );
   await writeFile(path.join(partial, 'temporal-test-server'), wrapper);
   await chmod(path.join(partial, 'temporal-test-server'), 0o755);
   // Another start may have been faster; its copy serves as well.

@@ -3,7 +3,13 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { sharedService } from '../../dev/testing/services.ts';
 
-export type TestNamespace = { address: string; namespace: string; client: Client; connection: NativeConnection; close(): Promise<void> };
+export type TestNamespace = {
+  address: string;
+  namespace: string;
+  client: Client;
+  connection: NativeConnection;
+  close(): Promise<void>;
+};
 
 const keyword = 2;
 
@@ -15,7 +21,10 @@ export async function createTestNamespace(): Promise<TestNamespace> {
   const { address } = await sharedService('temporal');
   const namespace = `test-${randomBytes(6).toString('hex')}`;
   const connection = await Connection.connect({ address });
-  await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: { seconds: 86_400 as never } });
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
+  });
   await connection.operatorService.addSearchAttributes({
     namespace,
     searchAttributes: { organisation: keyword, user: keyword, process: keyword, state: keyword },

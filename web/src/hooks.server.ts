@@ -16,7 +16,11 @@ const requestIdOf = (request: Request): string => {
 
 /** Who asks, and an API client that speaks for them. A token the API no longer takes is refreshed once, then forgotten. */
 const identify = async (event: Parameters<Handle>[0]['event']): Promise<void> => {
-  const origin = { address: event.getClientAddress(), requestId: event.locals.requestId, userAgent: event.request.headers.get('user-agent') };
+  const origin = {
+    address: event.getClientAddress(),
+    requestId: event.locals.requestId,
+    userAgent: event.request.headers.get('user-agent'),
+  };
   event.locals.api = createApiClient({ accessToken: null, ...origin });
   event.locals.viewer = null;
   for (const force of [false, true]) {
@@ -50,14 +54,19 @@ export const handle: Handle = async ({ event, resolve }) => {
   guard(event);
   const language = languageOf(event.locals.viewer?.language);
   const response = await resolve(event, {
-    transformPageChunk: ({ html }) => html.replace('%waymark.lang%', language).replace('%waymark.dir%', directionOf(language)),
-    preload: ({ type, path }) => type === 'js' || type === 'css' || (type === 'font' && /source-sans-3-latin-(400|600)-normal.*woff2$/.test(path)),
+    transformPageChunk: ({ html }) =>
+      html.replace('%waymark.lang%', language).replace('%waymark.dir%', directionOf(language)),
+    preload: ({ type, path }) =>
+      type === 'js' ||
+      type === 'css' ||
+      (type === 'font' && /source-sans-3-latin-(400|600)-normal.*woff2$/.test(path)),
   });
   response.headers.set('x-request-id', event.locals.requestId);
   response.headers.set('x-content-type-options', 'nosniff');
   response.headers.set('referrer-policy', 'strict-origin-when-cross-origin');
   response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()');
-  if (configuration.secureCookies) response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
+  if (configuration.secureCookies)
+    response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
   // A page belongs to the person who asked for it.
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache');
   return response;
@@ -68,8 +77,21 @@ export const handleError: HandleServerError = ({ error: caught, kind, event }) =
   const requestId = event.locals.requestId ?? randomUUID();
   if (caught instanceof ApiFailure) {
     if (caught.status >= 500)
-      console.error(JSON.stringify({ level: 'error', requestId, path: event.url.pathname, code: caught.code, message: caught.message }));
-    return { status: caught.status, message: caught.message, code: caught.code, requestId: caught.requestId ?? requestId };
+      console.error(
+        JSON.stringify({
+          level: 'error',
+          requestId,
+          path: event.url.pathname,
+          code: caught.code,
+          message: caught.message,
+        }),
+      );
+    return {
+      status: caught.status,
+      message: caught.message,
+      code: caught.code,
+      requestId: caught.requestId ?? requestId,
+    };
   }
   if (kind === 'unknown') {
     const detail = caught instanceof Error ? caught.stack : String(caught);

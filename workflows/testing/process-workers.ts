@@ -15,7 +15,12 @@ export async function startWorkers(
 ): Promise<() => Promise<void>> {
   const connection = environment.nativeConnection;
   const workers = await Promise.all([
-    Worker.create({ connection, taskQueue: 'waymark', workflowBundle: await workflowBundle(), activities: activities.waymark }),
+    Worker.create({
+      connection,
+      taskQueue: 'waymark',
+      workflowBundle: await workflowBundle(),
+      activities: activities.waymark,
+    }),
     Worker.create({
       connection,
       taskQueue: 'grading',

@@ -15,8 +15,14 @@ export const historiesFolder = path.resolve(import.meta.dirname, '../histories')
  */
 export async function recordHistory(name: string, handle: WorkflowHandle): Promise<void> {
   if (!process.env.RECORD_HISTORIES) return;
-  const plain = History.toObject(History.create(await handle.fetchHistory()), { longs: String, enums: String, bytes: String });
-  await writeFile(path.join(historiesFolder, `${name}.json`), `${JSON.stringify(plain, null, 1)}\n`, { flag: 'wx' });
+  const plain = History.toObject(History.create(await handle.fetchHistory()), {
+    longs: String,
+    enums: String,
+    bytes: String,
+  });
+  await writeFile(path.join(historiesFolder, `${name}.json`), `${JSON.stringify(plain, null, 1)}\n`, {
+    flag: 'wx',
+  });
 }
 
 /** What `recordHistory` wrote, as the replay wants it. */

@@ -16,7 +16,13 @@ export default (async (app) => {
     response: { 200: SuccessOf(AuditPage) },
   };
   app.get('/', { schema, config: { permission: 'audit.read' } }, async (request) => {
-    const { cursor: before, page_size: size, subject: subjectId, subject_type: subjectType, ...filter } = request.query;
+    const {
+      cursor: before,
+      page_size: size,
+      subject: subjectId,
+      subject_type: subjectType,
+      ...filter
+    } = request.query;
     const rows = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) =>
       findAuditEntries(trx, { ...filter, before, subjectId, subjectType, limit: size + 1 }),
     );
@@ -33,5 +39,9 @@ export default (async (app) => {
 }) satisfies FastifyPluginAsyncTypebox;
 
 function present({ actor_id: id, actor_name: name, actor_email: email, ...entry }: AuditRow) {
-  return { ...entry, actor: id && name ? { id, name, email } : null, created_at: entry.created_at.toISOString() };
+  return {
+    ...entry,
+    actor: id && name ? { id, name, email } : null,
+    created_at: entry.created_at.toISOString(),
+  };
 }

@@ -6,7 +6,11 @@ import { queueResetMail, queueVerificationMail } from './mailed-links.ts';
 import type { MailedPerson } from './mailed-links.ts';
 
 /** Mails a new verification link to an account that needs one. Known and unknown addresses take the same time. */
-export const mailVerificationAgain = (app: FastifyInstance, reply: FastifyReply, email: string): Promise<void> =>
+export const mailVerificationAgain = (
+  app: FastifyInstance,
+  reply: FastifyReply,
+  email: string,
+): Promise<void> =>
   mailAccount(
     app,
     reply,
@@ -41,7 +45,15 @@ async function mailAccount(
   app.afterAnswer(reply, async () => {
     const outboxId = await app.database.transaction(async (trx) => {
       const membership = await enterFirstOrganisation(trx, account.user_id);
-      return membership && queue(trx, { id: account.user_id, name: account.name, email: email.toLowerCase(), organisationId: membership.organisation_id });
+      return (
+        membership &&
+        queue(trx, {
+          id: account.user_id,
+          name: account.name,
+          email: email.toLowerCase(),
+          organisationId: membership.organisation_id,
+        })
+      );
     });
     if (outboxId) await app.outbox.dispatch([outboxId]);
   });

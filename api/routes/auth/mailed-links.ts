@@ -11,14 +11,25 @@ export type MailedPerson = { id: string; name: string; email: string; organisati
  * @param mailKey seals the link's secret on its way to the worker
  * @returns the outbox row's id
  */
-export const queueVerificationMail = (trx: Knex.Transaction, mailKey: string, person: MailedPerson): Promise<string> =>
-  queueLink(trx, mailKey, person, 'verify_email');
+export const queueVerificationMail = (
+  trx: Knex.Transaction,
+  mailKey: string,
+  person: MailedPerson,
+): Promise<string> => queueLink(trx, mailKey, person, 'verify_email');
 
 /** Queues the mail whose link sets a new password; good once, for 1 h. */
-export const queueResetMail = (trx: Knex.Transaction, mailKey: string, person: MailedPerson): Promise<string> =>
-  queueLink(trx, mailKey, person, 'reset_password');
+export const queueResetMail = (
+  trx: Knex.Transaction,
+  mailKey: string,
+  person: MailedPerson,
+): Promise<string> => queueLink(trx, mailKey, person, 'reset_password');
 
-async function queueLink(trx: Knex.Transaction, mailKey: string, person: MailedPerson, purpose: 'verify_email' | 'reset_password'): Promise<string> {
+async function queueLink(
+  trx: Knex.Transaction,
+  mailKey: string,
+  person: MailedPerson,
+  purpose: 'verify_email' | 'reset_password',
+): Promise<string> {
   const secret = newSecretToken();
   await saveMailedToken(trx, { hash: hashOfToken(secret), userId: person.id, purpose });
   return queueMail(trx, {

@@ -15,11 +15,20 @@ afterAll(() => api.close());
 test('CUR-2: anyone may read the catalogue and a course’s outline; a lesson’s text needs a signed-in person', async () => {
   expect((await course.get('/api/curriculum/categories')).data).toEqual([{ slug: 'python', name: 'Python' }]);
   const list = (await course.get('/api/curriculum/courses?category=python&search=add')).data;
-  expect(list).toMatchObject({ count: 1, results: [{ slug: 'numbers', lesson_count: 3, exercise_count: 1, estimated_minutes: 30, my_enrolment: null }] });
+  expect(list).toMatchObject({
+    count: 1,
+    results: [
+      { slug: 'numbers', lesson_count: 3, exercise_count: 1, estimated_minutes: 30, my_enrolment: null },
+    ],
+  });
   const outline = (await course.get('/api/curriculum/courses/numbers')).data;
   expect(outline.lessons.map(({ title }: { title: string }) => title)).toEqual(lessonTitles);
-  expect((await course.get(`/api/curriculum/lessons/${course.lessonIds[1]}`)).error.code).toBe('UNAUTHENTICATED');
-  const lesson = (await course.get(`/api/curriculum/lessons/${course.lessonIds[1]}`, await api.person('student'))).data;
+  expect((await course.get(`/api/curriculum/lessons/${course.lessonIds[1]}`)).error.code).toBe(
+    'UNAUTHENTICATED',
+  );
+  const lesson = (
+    await course.get(`/api/curriculum/lessons/${course.lessonIds[1]}`, await api.person('student'))
+  ).data;
   expect(lesson).toMatchObject({
     number: 2,
     enrolled: false,
@@ -29,18 +38,26 @@ test('CUR-2: anyone may read the catalogue and a course’s outline; a lesson’
   });
   expect(lesson.blocks).toMatchObject([
     { kind: 'text', markdown: '# Two' },
-    { kind: 'exercise', note: 'Try it', exercise: { slug: 'sum-two-numbers', available: true, solved: false } },
+    {
+      kind: 'exercise',
+      note: 'Try it',
+      exercise: { slug: 'sum-two-numbers', available: true, solved: false },
+    },
   ]);
 });
 
 test('another organisation’s course, lesson and enrolment are not there', async () => {
   const stranger = await api.person('student', { organisationId: api.other.id });
   expect((await course.get('/api/curriculum/courses/numbers', stranger)).error.code).toBe('NOT_FOUND');
-  expect((await course.get(`/api/curriculum/lessons/${course.lessonIds[0]}`, stranger)).error.code).toBe('NOT_FOUND');
+  expect((await course.get(`/api/curriculum/lessons/${course.lessonIds[0]}`, stranger)).error.code).toBe(
+    'NOT_FOUND',
+  );
   const student = await api.person('student');
   const { data } = (await course.enrol(student)).json();
   expect((await course.get(`/api/enrolments/${data.id}`, stranger)).error.code).toBe('NOT_FOUND');
-  expect((await course.get(`/api/enrolments/${data.id}`, await api.person('student'))).error.code).toBe('NOT_FOUND');
+  expect((await course.get(`/api/enrolments/${data.id}`, await api.person('student'))).error.code).toBe(
+    'NOT_FOUND',
+  );
 });
 
 test('a student enrols oneself once; progress is kept only for the enrolled', async () => {
@@ -55,7 +72,12 @@ test('a student enrols oneself once; progress is kept only for the enrolled', as
     status: 'COMPLETED',
     course: { status: 'active', progress: { percent: 25 } },
   });
-  expect((await course.get('/api/enrolments', student)).data).toMatchObject({ count: 1, results: [{ progress: { lessons_completed: 1, lessons: 3 } }] });
+  expect((await course.get('/api/enrolments', student)).data).toMatchObject({
+    count: 1,
+    results: [{ progress: { lessons_completed: 1, lessons: 3 } }],
+  });
   expect((await course.post('/api/enrolments', {}, student)).json().error.code).toBe('VALIDATION_ERROR');
-  expect((await course.post('/api/enrolments', { course: 'nothing' }, student)).json().error.code).toBe('NOT_FOUND');
+  expect((await course.post('/api/enrolments', { course: 'nothing' }, student)).json().error.code).toBe(
+    'NOT_FOUND',
+  );
 });

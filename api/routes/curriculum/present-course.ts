@@ -43,7 +43,13 @@ export function presentOutline(lessons: readonly OutlineLesson[]): Static<typeof
 
 export function presentProgress(lessons: readonly OutlineLesson[]): Static<typeof schemas.CourseProgress> {
   const { lessons: count, lessonsCompleted, exercises, exercisesSolved, percent } = courseProgressOf(lessons);
-  return { lessons: count, lessons_completed: lessonsCompleted, exercises, exercises_solved: exercisesSolved, percent };
+  return {
+    lessons: count,
+    lessons_completed: lessonsCompleted,
+    exercises,
+    exercises_solved: exercisesSolved,
+    percent,
+  };
 }
 
 export function presentResumePoint(lessons: readonly OutlineLesson[]): Static<typeof schemas.ResumePoint> {

@@ -21,7 +21,12 @@ export function presentLesson(found: {
     summary: lesson.summary,
     number: index + 1,
     estimated_minutes: lesson.estimated_minutes,
-    course: { id: lesson.course_id, slug: lesson.course_slug, title: lesson.course_title, lesson_count: outline.length },
+    course: {
+      id: lesson.course_id,
+      slug: lesson.course_slug,
+      title: lesson.course_title,
+      lesson_count: outline.length,
+    },
     status: here.status,
     enrolled,
     blocks: blocks.map(({ id, kind, content, exercise_slug }) => {

@@ -8,7 +8,10 @@ import type { EnrolmentBody } from '../../schemas/enrolment.ts';
  * The published course a request names, by id or by slug.
  * @throws ApiError VALIDATION_ERROR when it names none or both, NOT_FOUND when there is no such course
  */
-export async function findCourseToEnrolIn(trx: Knex.Transaction, body: Static<typeof EnrolmentBody>): Promise<Course> {
+export async function findCourseToEnrolIn(
+  trx: Knex.Transaction,
+  body: Static<typeof EnrolmentBody>,
+): Promise<Course> {
   const { course_id: id, course: slug } = body;
   if ((id === undefined) === (slug === undefined)) {
     throw new ApiError('VALIDATION_ERROR', 'Say which course: send either course_id or course.', {

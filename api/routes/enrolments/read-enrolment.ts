@@ -11,7 +11,11 @@ import { presentEnrolment } from './present-enrolment.ts';
  * An enrolment as its viewer may see it: their own, their child's, their student's.
  * @throws ApiError NOT_FOUND
  */
-export async function readEnrolment(trx: Knex.Transaction, id: string, viewer: Viewer): Promise<Static<typeof Enrolment>> {
+export async function readEnrolment(
+  trx: Knex.Transaction,
+  id: string,
+  viewer: Viewer,
+): Promise<Static<typeof Enrolment>> {
   const found = await findEnrolment(trx, id);
   if (!found) throw new ApiError('NOT_FOUND', 'There is no such enrolment.');
   await learnerFor(trx, viewer, found.user_id);

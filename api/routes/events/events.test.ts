@@ -23,11 +23,20 @@ afterAll(async () => {
 
 async function submit(): Promise<{ id: string; grading: { id: string } }> {
   const payload = { language: 'python', files: [{ name: 'main.py', content: 'print(3)\n' }] };
-  return dataOf(await api.app.inject({ method: 'POST', url: '/api/grading/exercises/sum/submissions', headers: student.authorization, payload }));
+  return dataOf(
+    await api.app.inject({
+      method: 'POST',
+      url: '/api/grading/exercises/sum/submissions',
+      headers: student.authorization,
+      payload,
+    }),
+  );
 }
 
-const watch = (topics: string, { person = student, lastEventId }: { person?: TestPerson; lastEventId?: string } = {}) =>
-  watchEvents(base, topics, { person, lastEventId });
+const watch = (
+  topics: string,
+  { person = student, lastEventId }: { person?: TestPerson; lastEventId?: string } = {},
+) => watchEvents(base, topics, { person, lastEventId });
 
 const progress = (id: string, gradingId: string) =>
   api.owner.transaction(async (trx) => {
@@ -38,10 +47,18 @@ const progress = (id: string, gradingId: string) =>
   });
 const finish = (id: string, gradingId: string) =>
   api.owner.transaction(async (trx) => {
-    await trx('gradings').where({ id: gradingId }).update({ status: 'graded', verdict: 'accepted', announced_at: new Date() });
+    await trx('gradings')
+      .where({ id: gradingId })
+      .update({ status: 'graded', verdict: 'accepted', announced_at: new Date() });
     await trx('submissions')
       .where({ id })
-      .update({ status: 'graded', verdict: 'accepted', score: 4, max_score: 4, revision: trx.raw('revision + 1') });
+      .update({
+        status: 'graded',
+        verdict: 'accepted',
+        score: 4,
+        max_score: 4,
+        revision: trx.raw('revision + 1'),
+      });
   });
 
 test('GRD-7: a page follows a submission from its place in the queue to its verdict, and then the stream ends', async () => {
@@ -50,10 +67,15 @@ test('GRD-7: a page follows a submission from its place in the queue to its verd
   expect(response.headers.get('content-type')).toContain('text/event-stream');
   await expect.poll(() => events).toMatchObject([{ event: 'submission', data: { status: 'queued' } }]);
   await progress(id, grading.id);
-  await expect.poll(() => events.at(-1), { timeout: 10_000 }).toMatchObject({ data: { status: 'running', tests_done: 2 } });
+  await expect
+    .poll(() => events.at(-1), { timeout: 10_000 })
+    .toMatchObject({ data: { status: 'running', tests_done: 2 } });
   await finish(id, grading.id);
   await expect.poll(() => state.ended, { timeout: 10_000 }).toBe(true);
-  expect(events.slice(-2)).toMatchObject([{ event: 'submission', data: { status: 'graded' } }, { event: 'end' }]);
+  expect(events.slice(-2)).toMatchObject([
+    { event: 'submission', data: { status: 'graded' } },
+    { event: 'end' },
+  ]);
   expect(new Set(events.map((event) => event.id)).size).toBe(3);
 });
 
@@ -87,10 +109,16 @@ test('what one may not see is not there, what nobody can watch is refused, and s
   const { id } = await submit();
   const stranger = await api.person('student');
   expect((await watch(`submission:${id}`, { person: stranger })).response.status).toBe(404);
-  for (const topics of ['', 'submission:x', `user:${id}`, `__proto__:${id}`]) expect([topics, (await watch(topics)).response.status]).toEqual([topics, 400]);
+  for (const topics of ['', 'submission:x', `user:${id}`, `__proto__:${id}`])
+    expect([topics, (await watch(topics)).response.status]).toEqual([topics, 400]);
   const watcher = await api.person('superadmin');
-  const streams = await Promise.all(Array.from({ length: 11 }, () => watch(`submission:${id}`, { person: watcher })));
-  expect(streams.map(({ response }) => response.status).sort()).toEqual([...Array.from({ length: 10 }, () => 200), 429]);
+  const streams = await Promise.all(
+    Array.from({ length: 11 }, () => watch(`submission:${id}`, { person: watcher })),
+  );
+  expect(streams.map(({ response }) => response.status).sort()).toEqual([
+    ...Array.from({ length: 10 }, () => 200),
+    429,
+  ]);
   await Promise.all(streams.map((stream) => stream.leave()));
   // A closed browser ends what is behind it.
   await expect
@@ -109,13 +137,22 @@ test('CUR-4: an open page follows a student’s course, whoever watches it and w
   const course = await createTestCourse(api);
   const { data } = (await course.enrol(student)).json<{ data: { id: string } }>();
   const { events, state } = await watch(`enrolment:${data.id}`);
-  await expect.poll(() => events).toMatchObject([{ event: 'enrolment', data: { status: 'active', progress: { percent: 0 } } }]);
+  await expect
+    .poll(() => events)
+    .toMatchObject([{ event: 'enrolment', data: { status: 'active', progress: { percent: 0 } } }]);
   await course.mark(student, 0, 'completed');
-  await expect.poll(() => events.at(-1), { timeout: 2_000 }).toMatchObject({ data: { status: 'active', progress: { percent: 25 } } });
+  await expect
+    .poll(() => events.at(-1), { timeout: 2_000 })
+    .toMatchObject({ data: { status: 'active', progress: { percent: 25 } } });
   await course.grade(student, 7);
   await course.mark(student, 1, 'completed');
   await course.mark(student, 2, 'completed');
   await expect.poll(() => state.ended, { timeout: 10_000 }).toBe(true);
-  expect(events.slice(-2)).toMatchObject([{ event: 'enrolment', data: { status: 'completed', progress: { percent: 100 } } }, { event: 'end' }]);
-  expect((await watch(`enrolment:${data.id}`, { person: await api.person('student') })).response.status).toBe(404);
+  expect(events.slice(-2)).toMatchObject([
+    { event: 'enrolment', data: { status: 'completed', progress: { percent: 100 } } },
+    { event: 'end' },
+  ]);
+  expect((await watch(`enrolment:${data.id}`, { person: await api.person('student') })).response.status).toBe(
+    404,
+  );
 });

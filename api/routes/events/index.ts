@@ -21,7 +21,11 @@ export default (async (app) => {
   function enter(userId: string): () => void {
     const count = byUser.get(userId) ?? 0;
     if (count >= streamsPerUser)
-      throw new ApiError('RATE_LIMITED', `You have ${streamsPerUser} pages watching already. Close some, or wait a moment.`, { retryAfterSeconds: 10 });
+      throw new ApiError(
+        'RATE_LIMITED',
+        `You have ${streamsPerUser} pages watching already. Close some, or wait a moment.`,
+        { retryAfterSeconds: 10 },
+      );
     byUser.set(userId, count + 1);
     return () => {
       const left = (byUser.get(userId) ?? 1) - 1;
@@ -39,8 +43,16 @@ export default (async (app) => {
         description:
           '`event:` is the topic’s kind, `data:` the row as its own route gives it, `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.',
         tags: ['events'],
-        querystring: Type.Object({ topics: Type.String({ minLength: 1, maxLength: 2_000, description: 'submission:ID,run:ID,enrolment:ID' }) }),
-        response: { 200: { content: { 'text/event-stream': { schema: Type.Unsafe<Readable>(Type.String()) } } } },
+        querystring: Type.Object({
+          topics: Type.String({
+            minLength: 1,
+            maxLength: 2_000,
+            description: 'submission:ID,run:ID,enrolment:ID',
+          }),
+        }),
+        response: {
+          200: { content: { 'text/event-stream': { schema: Type.Unsafe<Readable>(Type.String()) } } },
+        },
       },
       config: { permission: 'events.read' },
     },
@@ -49,17 +61,29 @@ export default (async (app) => {
       const topics = parseTopics(request.query.topics);
       const leave = enter(viewer.userId);
       try {
-        const read = (wanted: Topic[]) => inOrganisation(app.database, viewer.organisationId, (trx) => readTopics(trx, wanted, viewer));
+        const read = (wanted: Topic[]) =>
+          inOrganisation(app.database, viewer.organisationId, (trx) => readTopics(trx, wanted, viewer));
         const states = await read(topics);
         const watch: StreamOptions['watch'] = (changed) =>
           app.watchChanges(
             topics.map(({ name }) => name),
             changed,
           );
-        const stream = topicStream({ topics, states, read, watch, lastEventId: request.headers['last-event-id']?.toString(), log: request.log });
+        const stream = topicStream({
+          topics,
+          states,
+          read,
+          watch,
+          lastEventId: request.headers['last-event-id']?.toString(),
+          log: request.log,
+        });
         streams.add(stream);
         stream.once('close', () => (streams.delete(stream), leave()));
-        return reply.type('text/event-stream').header('cache-control', 'no-store').header('x-accel-buffering', 'no').send(stream);
+        return reply
+          .type('text/event-stream')
+          .header('cache-control', 'no-store')
+          .header('x-accel-buffering', 'no')
+          .send(stream);
       } catch (error) {
         leave();
         throw error;

@@ -37,7 +37,10 @@ export function topicStream(options: StreamOptions): Readable {
   const stream = new Readable({ read: () => undefined, destroy: (error, done) => (stop(), done(error)) });
   const unwatch = options.watch((topic) => {
     topics.forEach(({ name }, index) => (topic === 'all' || topic === name) && due.add(index));
-    gathering ??= setTimeout(() => void refresh(), Math.max(0, refreshedAt + gatherMilliseconds - Date.now()));
+    gathering ??= setTimeout(
+      () => void refresh(),
+      Math.max(0, refreshedAt + gatherMilliseconds - Date.now()),
+    );
   });
   const comments = setInterval(() => stream.push(': still here\n\n'), commentMilliseconds);
   const rereads = setInterval(() => {

@@ -15,16 +15,28 @@ type TopicReader = (trx: Knex.Transaction, id: string, viewer: Viewer) => Promis
 const readers: Record<string, TopicReader> = {
   submission: async (trx, id, viewer) => {
     const data = await readSubmission(trx, id, viewer);
-    const unfinished = [data.status, data.grading.status].some((status) => status === 'queued' || status === 'running');
+    const unfinished = [data.status, data.grading.status].some(
+      (status) => status === 'queued' || status === 'running',
+    );
     return { data, revision: data.revision, final: !unfinished, queued: data.grading.status === 'queued' };
   },
   run: async (trx, id, viewer) => {
     const data = await readRun(trx, id, viewer);
-    return { data, revision: data.revision, final: data.status === 'finished' || data.status === 'cancelled', queued: false };
+    return {
+      data,
+      revision: data.revision,
+      final: data.status === 'finished' || data.status === 'cancelled',
+      queued: false,
+    };
   },
   enrolment: async (trx, id, viewer) => {
     const data = await readEnrolment(trx, id, viewer);
-    return { data, revision: await countProgressEvents(trx, data.student_id), final: data.status !== 'active', queued: false };
+    return {
+      data,
+      revision: await countProgressEvents(trx, data.student_id),
+      final: data.status !== 'active',
+      queued: false,
+    };
   },
 };
 
@@ -39,8 +51,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  */
 export function parseTopics(text: string): Topic[] {
   const names = [...new Set(text.split(',').filter(Boolean))];
-  const refuse = (why: string) => new ApiError('VALIDATION_ERROR', 'These topics cannot be watched.', { details: { topics: [why] } });
-  if (names.length === 0 || names.length > mostTopics) throw refuse(`Name 1 to ${mostTopics} topics, separated by commas.`);
+  const refuse = (why: string) =>
+    new ApiError('VALIDATION_ERROR', 'These topics cannot be watched.', { details: { topics: [why] } });
+  if (names.length === 0 || names.length > mostTopics)
+    throw refuse(`Name 1 to ${mostTopics} topics, separated by commas.`);
   return names.map((name) => {
     const [kind = '', id = ''] = name.split(':');
     if (!Object.hasOwn(readers, kind) || !uuid.test(id))
@@ -57,7 +71,11 @@ export function parseTopics(text: string): Topic[] {
  * The rows of some topics as a viewer may see them, in their order.
  * @throws ApiError NOT_FOUND when one is not for them
  */
-export async function readTopics(trx: Knex.Transaction, topics: readonly Topic[], viewer: Viewer): Promise<TopicState[]> {
+export async function readTopics(
+  trx: Knex.Transaction,
+  topics: readonly Topic[],
+  viewer: Viewer,
+): Promise<TopicState[]> {
   const states: TopicState[] = [];
   for (const { kind, id } of topics) states.push(await readers[kind]!(trx, id, viewer));
   return states;

@@ -26,18 +26,38 @@ const heartbeatSeconds = 35;
  * everything is accepted and waits (degraded). What is not configured does not count.
  */
 export async function checkComponents(app: FastifyInstance): Promise<Health> {
-  const [database, temporal, docker] = await Promise.all([checkDatabase(app), checkTemporal(app), checkDocker(app)]);
-  const status = database !== 'healthy' ? 'unhealthy' : temporal === 'healthy' && docker === 'healthy' ? 'healthy' : 'degraded';
-  return { status, timestamp: new Date().toISOString(), checks: { database, temporal, docker, gemini_api: 'not configured' } };
+  const [database, temporal, docker] = await Promise.all([
+    checkDatabase(app),
+    checkTemporal(app),
+    checkDocker(app),
+  ]);
+  const status =
+    database !== 'healthy'
+      ? 'unhealthy'
+      : temporal === 'healthy' && docker === 'healthy'
+        ? 'healthy'
+        : 'degraded';
+  return {
+    status,
+    timestamp: new Date().toISOString(),
+    checks: { database, temporal, docker, gemini_api: 'not configured' },
+  };
 }
 
 /** Whether PostgreSQL answers a query within 2 s. */
 export const checkDatabase = (app: FastifyInstance): Promise<Check> =>
-  checked(app, 'PostgreSQL does not answer', async () => void (await app.database.raw('select 1').timeout(longestCheckMs)));
+  checked(
+    app,
+    'PostgreSQL does not answer',
+    async () => void (await app.database.raw('select 1').timeout(longestCheckMs)),
+  );
 
 const checkTemporal = (app: FastifyInstance): Promise<Check> =>
   checked(app, 'the Temporal server does not answer; what is submitted waits', () =>
-    app.temporal.connection.withDeadline(Date.now() + longestCheckMs, async () => void (await app.temporal.connection.workflowService.getSystemInfo({}))),
+    app.temporal.connection.withDeadline(
+      Date.now() + longestCheckMs,
+      async () => void (await app.temporal.connection.workflowService.getSystemInfo({})),
+    ),
   );
 
 /** The API holds no Docker socket: the grading worker says in its heartbeat whether its engine answers. */
@@ -48,9 +68,13 @@ async function checkDocker(app: FastifyInstance): Promise<Check> {
       .database('worker_heartbeats')
       .where({ queue: 'grading' })
       .orderBy('seen_at', 'desc')
-      .first<HeartbeatRow | undefined>('state', app.database.raw('extract(epoch from now() - seen_at)::float8 as seconds'))
+      .first<HeartbeatRow | undefined>(
+        'state',
+        app.database.raw('extract(epoch from now() - seen_at)::float8 as seconds'),
+      )
       .timeout(longestCheckMs);
-    if (row && row.seconds <= heartbeatSeconds) state = row.state.docker ? `unhealthy: ${row.state.docker}` : 'healthy';
+    if (row && row.seconds <= heartbeatSeconds)
+      state = row.state.docker ? `unhealthy: ${row.state.docker}` : 'healthy';
   });
   return asked === 'healthy' ? state : asked;
 }
@@ -60,7 +84,9 @@ async function checkDocker(app: FastifyInstance): Promise<Check> {
  * The caller hears the reason in our own words: what a driver says, which is logged, may hold addresses.
  */
 async function checked(app: FastifyInstance, reason: string, ask: () => Promise<void>): Promise<Check> {
-  const late = new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error('no answer in time')), longestCheckMs + 500).unref());
+  const late = new Promise<never>((_resolve, reject) =>
+    setTimeout(() => reject(new Error('no answer in time')), longestCheckMs + 500).unref(),
+  );
   const asked = ask();
   app.pendingChecks.add(asked);
   void asked.catch(() => undefined).finally(() => app.pendingChecks.delete(asked));

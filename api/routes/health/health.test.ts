@@ -6,11 +6,17 @@ let api: TestApp;
 beforeAll(async () => void (api = await createTestApp()));
 afterAll(() => api.close());
 
-const health = async () => (await api.app.inject({ url: '/health' })).json<{ status: string; checks: Record<string, string> }>();
+const health = async () =>
+  (await api.app.inject({ url: '/health' })).json<{ status: string; checks: Record<string, string> }>();
 const beat = (state: object, secondsAgo = 0) =>
   api
     .owner('worker_heartbeats')
-    .insert({ worker: 'grading@test', queue: 'grading', state: JSON.stringify(state), seen_at: new Date(Date.now() - secondsAgo * 1000) })
+    .insert({
+      worker: 'grading@test',
+      queue: 'grading',
+      state: JSON.stringify(state),
+      seen_at: new Date(Date.now() - secondsAgo * 1000),
+    })
     .onConflict('worker')
     .merge();
 
@@ -51,15 +57,29 @@ test('OPS-3: without the database the API lives, is not ready, and every other a
   expect((await lost.app.inject({ url: '/health/live' })).statusCode).toBe(200);
   expect((await lost.app.inject({ url: '/health/ready' })).json()).toEqual({ status: 'not ready' });
   const whole = await lost.app.inject({ url: '/health' });
-  expect([whole.statusCode, whole.json().status, whole.json().checks.database]).toEqual([503, 'unhealthy', 'unhealthy: PostgreSQL does not answer']);
-  const refused = await lost.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: 'a@example.com', password: 'x' } });
-  expect([refused.statusCode, refused.json().error.code, Number(refused.headers['retry-after']) > 0]).toEqual([503, 'UNAVAILABLE', true]);
+  expect([whole.statusCode, whole.json().status, whole.json().checks.database]).toEqual([
+    503,
+    'unhealthy',
+    'unhealthy: PostgreSQL does not answer',
+  ]);
+  const refused = await lost.app.inject({
+    method: 'POST',
+    url: '/api/auth/login',
+    payload: { email: 'a@example.com', password: 'x' },
+  });
+  expect([refused.statusCode, refused.json().error.code, Number(refused.headers['retry-after']) > 0]).toEqual(
+    [503, 'UNAVAILABLE', true],
+  );
   expect(refused.body).not.toMatch(/postgres|test_/);
   await lost.close();
 });
 
 test('OPS-3: metrics tell durations, operations, the pool, the outbox and the queue', async () => {
-  await api.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: 'a@example.com', password: 'x' } });
+  await api.app.inject({
+    method: 'POST',
+    url: '/api/auth/login',
+    payload: { email: 'a@example.com', password: 'x' },
+  });
   const answer = await api.app.inject({ url: '/metrics' });
   expect(answer.headers['content-type']).toMatch(/text\/plain/);
   for (const line of [
@@ -78,5 +98,8 @@ test('OPS-6: the contract is served for people and for tools', async () => {
   const page = await api.app.inject({ url: '/api/docs' });
   expect([page.statusCode, page.headers['content-type']]).toEqual([200, expect.stringMatching(/html/)]);
   const contract = await api.app.inject({ url: '/api/docs/json' });
-  expect(contract.json()).toMatchObject({ openapi: '3.1.0', paths: expect.objectContaining({ '/api/auth/login': expect.anything() }) });
+  expect(contract.json()).toMatchObject({
+    openapi: '3.1.0',
+    paths: expect.objectContaining({ '/api/auth/login': expect.anything() }),
+  });
 });

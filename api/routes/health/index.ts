@@ -20,17 +20,34 @@ export default (async (app) => {
   // Temporal's client would try again on its closed connection, and that error nobody could catch.
   app.addHook('preClose', async () => void (await Promise.allSettled(app.pendingChecks)));
 
-  const whole = { operationId: 'readHealth', tags, summary: 'Each component’s state; 503 unless all are well', response: { 200: Health, 503: Health } };
+  const whole = {
+    operationId: 'readHealth',
+    tags,
+    summary: 'Each component’s state; 503 unless all are well',
+    response: { 200: Health, 503: Health },
+  };
   app.get('/', { schema: whole, config }, async (_request, reply) => {
     const health = await checkComponents(app);
     return reply.code(health.status === 'healthy' ? 200 : 503).send(health);
   });
 
-  const ready = { operationId: 'readReadiness', tags, summary: 'Whether requests can be served', response: { 200: Ready, 503: Ready } };
+  const ready = {
+    operationId: 'readReadiness',
+    tags,
+    summary: 'Whether requests can be served',
+    response: { 200: Ready, 503: Ready },
+  };
   app.get('/ready', { schema: ready, config }, async (_request, reply) =>
-    (await checkDatabase(app)) === 'healthy' ? { status: 'ready' as const } : reply.code(503).send({ status: 'not ready' as const }),
+    (await checkDatabase(app)) === 'healthy'
+      ? { status: 'ready' as const }
+      : reply.code(503).send({ status: 'not ready' as const }),
   );
 
-  const live = { operationId: 'readLiveness', tags, summary: 'Whether the process runs', response: { 200: Type.Object({ status: Type.Literal('alive') }) } };
+  const live = {
+    operationId: 'readLiveness',
+    tags,
+    summary: 'Whether the process runs',
+    response: { 200: Type.Object({ status: Type.Literal('alive') }) },
+  };
   app.get('/live', { schema: live, config }, async () => ({ status: 'alive' as const }));
 }) satisfies FastifyPluginAsyncTypebox;

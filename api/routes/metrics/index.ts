@@ -4,7 +4,9 @@ export const prefixOverride = '/metrics';
 
 /** GET /metrics: for Prometheus. The site does not pass it through. */
 export default (async (app) => {
-  app.get('/', { schema: { hide: true }, config: { permission: 'public', ignoreToken: true, uncounted: true } }, async (_request, reply) =>
-    reply.type(app.metrics.contentType).send(await app.metrics.metrics()),
+  app.get(
+    '/',
+    { schema: { hide: true }, config: { permission: 'public', ignoreToken: true, uncounted: true } },
+    async (_request, reply) => reply.type(app.metrics.contentType).send(await app.metrics.metrics()),
   );
 }) satisfies FastifyPluginAsync;

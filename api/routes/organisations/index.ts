@@ -16,6 +16,11 @@ export default (async (app) => {
   app.get('/', { schema, config: { permission: 'organisation.read' } }, async (request) => {
     const { userId, organisationId } = viewerOf(request);
     const memberships = await findMemberships(app.database, userId);
-    return success(memberships.map((membership) => ({ ...membership, current: membership.organisation_id === organisationId })));
+    return success(
+      memberships.map((membership) => ({
+        ...membership,
+        current: membership.organisation_id === organisationId,
+      })),
+    );
   });
 }) satisfies FastifyPluginAsyncTypebox;

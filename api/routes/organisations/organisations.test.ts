@@ -13,22 +13,52 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const send = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, person: { authorization: { authorization: string } } | null, payload: object = {}) =>
+const send = (
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  url: string,
+  person: { authorization: { authorization: string } } | null,
+  payload: object = {},
+) =>
   api.app.inject({ method, url, headers: person?.authorization ?? {}, ...(method !== 'GET' && { payload }) });
-const invite = (email: string, role = 'trainer', by = admin) => send('POST', '/api/organisations/invitations', by, { email, role });
+const invite = (email: string, role = 'trainer', by = admin) =>
+  send('POST', '/api/organisations/invitations', by, { email, role });
 
 test('ACC-6: an admin changes name, branding and modules of the own organisation, audited', async () => {
-  const changed = await send('PUT', '/api/organisations/current', admin, { name: 'Demo school', primary_colour: '#336699', modules: { grading: true } });
-  expect(dataOf(changed)).toMatchObject({ slug: 'demo', name: 'Demo school', primary_colour: '#336699', modules: { grading: true } });
-  const refused = async (colour: string) => (await send('PUT', '/api/organisations/current', admin, { primary_colour: colour })).json().error;
-  expect(await refused('red')).toMatchObject({ code: 'VALIDATION_ERROR', details: { primary_colour: [expect.stringContaining('must be a #')] } });
+  const changed = await send('PUT', '/api/organisations/current', admin, {
+    name: 'Demo school',
+    primary_colour: '#336699',
+    modules: { grading: true },
+  });
+  expect(dataOf(changed)).toMatchObject({
+    slug: 'demo',
+    name: 'Demo school',
+    primary_colour: '#336699',
+    modules: { grading: true },
+  });
+  const refused = async (colour: string) =>
+    (await send('PUT', '/api/organisations/current', admin, { primary_colour: colour })).json().error;
+  expect(await refused('red')).toMatchObject({
+    code: 'VALIDATION_ERROR',
+    details: { primary_colour: [expect.stringContaining('must be a #')] },
+  });
   expect(await refused('#5CC5A4')).toMatchObject({
     code: 'VALIDATION_ERROR',
-    details: { primary_colour: ['is too faint to read: its contrast on the page is 1.9 : 1, and 5 : 1 is needed. Choose a darker one'] },
+    details: {
+      primary_colour: [
+        'is too faint to read: its contrast on the page is 1.9 : 1, and 5 : 1 is needed. Choose a darker one',
+      ],
+    },
   });
-  expect(dataOf(await send('PUT', '/api/organisations/current', admin, { primary_colour: null }))).toMatchObject({ primary_colour: null });
-  expect((await send('PUT', '/api/organisations/current', await api.person('trainer'), { name: 'x' })).statusCode).toBe(403);
-  expect(dataOf(await send('GET', '/api/organisations/current', foreignAdmin))).toMatchObject({ slug: 'other', name: 'Other' });
+  expect(
+    dataOf(await send('PUT', '/api/organisations/current', admin, { primary_colour: null })),
+  ).toMatchObject({ primary_colour: null });
+  expect(
+    (await send('PUT', '/api/organisations/current', await api.person('trainer'), { name: 'x' })).statusCode,
+  ).toBe(403);
+  expect(dataOf(await send('GET', '/api/organisations/current', foreignAdmin))).toMatchObject({
+    slug: 'other',
+    name: 'Other',
+  });
   expect((await api.owner('audit_entries').where({ action: 'organisation.updated' }))[0]).toMatchObject({
     before: { name: 'Demo' },
     after: { name: 'Demo school' },
@@ -39,12 +69,23 @@ test('ACC-6: an invitation is mailed, shows what it offers, and makes a verified
   expect((await invite('New.Trainer@example.com')).statusCode).toBe(201);
   const token = await mailedSecret(api, 'invitation', 'new.trainer@example.com');
   const url = `/api/organisations/invitations/${token}/accept`;
-  expect(dataOf(await send('GET', url, null))).toMatchObject({ email: 'new.trainer@example.com', role: 'trainer', has_account: false });
+  expect(dataOf(await send('GET', url, null))).toMatchObject({
+    email: 'new.trainer@example.com',
+    role: 'trainer',
+    has_account: false,
+  });
   expect((await send('POST', url, null, { password: testPassword })).statusCode).toBe(400);
-  const answers = await Promise.all([1, 2].map(() => send('POST', url, null, { name: 'Nora', password: testPassword })));
-  expect(answers.map((answer) => answer.statusCode).sort()).toEqual([200, expect.toSatisfy((status) => status === 409 || status === 410)]);
+  const answers = await Promise.all(
+    [1, 2].map(() => send('POST', url, null, { name: 'Nora', password: testPassword })),
+  );
+  expect(answers.map((answer) => answer.statusCode).sort()).toEqual([
+    200,
+    expect.toSatisfy((status) => status === 409 || status === 410),
+  ]);
   const joined = answers.find((answer) => answer.statusCode === 200)!;
-  expect(dataOf(joined)).toMatchObject({ user: { role: 'trainer', email_verified: true, organisation_id: api.demo.id } });
+  expect(dataOf(joined)).toMatchObject({
+    user: { role: 'trainer', email_verified: true, organisation_id: api.demo.id },
+  });
   expect((await send('GET', url, null)).json().error.code).toBe('GONE');
   expect((await invite('new.trainer@example.com')).statusCode).toBe(409);
 });
@@ -62,7 +103,14 @@ test('ACC-6: an invitation can be withdrawn and expires after a week', async () 
     .owner('invitations')
     .where({ email: 'late@example.com' })
     .update({ expires_at: new Date(Date.now() - 1000) });
-  expect((await send('POST', `/api/organisations/invitations/${late}/accept`, null, { name: 'Late', password: testPassword })).statusCode).toBe(410);
+  expect(
+    (
+      await send('POST', `/api/organisations/invitations/${late}/accept`, null, {
+        name: 'Late',
+        password: testPassword,
+      })
+    ).statusCode,
+  ).toBe(410);
 });
 
 test('ACC-6: a person belongs to two organisations with a role in each, and switches', async () => {
@@ -78,23 +126,39 @@ test('ACC-6: a person belongs to two organisations with a role in each, and swit
     { slug: 'demo', role: 'student', current: true },
     { slug: 'other', role: 'trainer', current: false },
   ]);
-  const switched = dataOf<{ access: string }>(await send('POST', '/api/organisations/switch', student, { organisation: 'other' }));
+  const switched = dataOf<{ access: string }>(
+    await send('POST', '/api/organisations/switch', student, { organisation: 'other' }),
+  );
   const there = { authorization: { authorization: `Bearer ${switched.access}` } };
-  expect(dataOf(await send('GET', '/api/users/profile', there))).toMatchObject({ role: 'trainer', organisation: { slug: 'other' } });
+  expect(dataOf(await send('GET', '/api/users/profile', there))).toMatchObject({
+    role: 'trainer',
+    organisation: { slug: 'other' },
+  });
   expect((await send('GET', '/api/users/profile', student)).statusCode).toBe(401);
-  expect((await send('POST', '/api/organisations/switch', there, { organisation: 'nowhere' })).statusCode).toBe(404);
+  expect(
+    (await send('POST', '/api/organisations/switch', there, { organisation: 'nowhere' })).statusCode,
+  ).toBe(404);
 });
 
 test('ACC-12: admins read the audit log of their own organisation, newest first, filtered, cursor by cursor', async () => {
-  type Log = { next: string | null; results: { id: string; action: string; actor: { name: string } | null }[] };
+  type Log = {
+    next: string | null;
+    results: { id: string; action: string; actor: { name: string } | null }[];
+  };
   const first = dataOf<Log>(await send('GET', '/api/audit?page_size=2&action=invitation.', admin));
   expect(first.results).toHaveLength(2);
   const second = dataOf<Log>(await send('GET', first.next!.replace(api.config.apiUrl, ''), admin));
   const ids = [...first.results, ...second.results].map(({ id }) => id);
   expect(ids).toEqual([...ids].sort().reverse());
   expect(new Set(ids).size).toBe(ids.length);
-  expect([...first.results, ...second.results].every(({ action }) => action.startsWith('invitation.'))).toBe(true);
+  expect([...first.results, ...second.results].every(({ action }) => action.startsWith('invitation.'))).toBe(
+    true,
+  );
   const foreign = dataOf<Log>(await send('GET', '/api/audit', foreignAdmin));
   expect(foreign.results.some(({ id }) => ids.includes(id))).toBe(false);
-  expect(dataOf<Log>(await send('GET', `/api/audit?actor=${admin.id}`, admin)).results.every(({ actor }) => actor?.name === 'Ines')).toBe(true);
+  expect(
+    dataOf<Log>(await send('GET', `/api/audit?actor=${admin.id}`, admin)).results.every(
+      ({ actor }) => actor?.name === 'Ines',
+    ),
+  ).toBe(true);
 });

@@ -24,7 +24,8 @@ type Person = {
 };
 const put = (person: TestPerson, payload: object) =>
   api.app.inject({ method: 'PUT', url: '/api/users/profile/public', headers: person.authorization, payload });
-const publish = async (person: TestPerson, handle: string, more: object = {}) => dataOf(await put(person, { published: true, handle, ...more }));
+const publish = async (person: TestPerson, handle: string, more: object = {}) =>
+  dataOf(await put(person, { published: true, handle, ...more }));
 const look = (handle: string, path = '') => api.app.inject({ url: `/api/people/${handle}${path}` });
 const seen = async (handle: string) => dataOf<Person>(await look(handle));
 
@@ -39,15 +40,29 @@ test('ACC-9: nobody has a public page before they want one; then anybody reads i
   const person = await api.person('student', { name: 'Ada Byron' });
   expect((await look('ada-byron')).statusCode).toBe(404);
   const settings = dataOf(await put(person, { published: true, headline: '  I build\n bridges.  ' }));
-  expect(settings).toMatchObject({ published: true, handle: 'ada-byron', headline: 'I build bridges.', shows_activity: false });
-  expect(await seen('ada-byron')).toMatchObject({ name: 'Ada Byron', headline: 'I build bridges.', achievements: [], courses: [], activity: null });
+  expect(settings).toMatchObject({
+    published: true,
+    handle: 'ada-byron',
+    headline: 'I build bridges.',
+    shows_activity: false,
+  });
+  expect(await seen('ada-byron')).toMatchObject({
+    name: 'Ada Byron',
+    headline: 'I build bridges.',
+    achievements: [],
+    courses: [],
+    activity: null,
+  });
   expect((await seen('ADA-Byron')).name).toBe('Ada Byron');
 
   await put(person, { published: false });
   expect(await refusalOf(look('ada-byron'))).toEqual(await neverThere());
   // Another process of the API hears of it as soon.
   expect((await (await api.sibling()).inject({ url: '/api/people/ada-byron' })).statusCode).toBe(404);
-  expect(dataOf(await put(person, { published: true }))).toMatchObject({ handle: 'ada-byron', headline: 'I build bridges.' });
+  expect(dataOf(await put(person, { published: true }))).toMatchObject({
+    handle: 'ada-byron',
+    headline: 'I build bridges.',
+  });
 });
 
 test('ACC-9: the page tells what was learned, and nothing that identifies, locates or grades', async () => {
@@ -66,7 +81,8 @@ test('ACC-9: the page tells what was learned, and nothing that identifies, locat
 
   const { payload } = await look('grace');
   const known = await api.owner('submissions').where({ user_id: person.id }).pluck('id');
-  for (const secret of [person.id, person.email, api.demo.id, 'Demo', 'score', 'wrong_answer', ...known]) expect(payload).not.toContain(secret);
+  for (const secret of [person.id, person.email, api.demo.id, 'Demo', 'score', 'wrong_answer', ...known])
+    expect(payload).not.toContain(secret);
 
   await put(person, { shows_achievements: false, shows_courses: false, shows_activity: false });
   expect(await seen('grace')).toMatchObject({ achievements: null, courses: null, activity: null });
@@ -78,7 +94,12 @@ test('ACC-9: a course that is taken out of the catalogue is not told any more; t
   await api.owner('enrolments').insert({
     organisation_id: api.demo.id,
     user_id: person.id,
-    course_id: (await api.owner('courses').insert({ organisation_id: api.demo.id, slug: 'secret', title: 'A secret', summary: '' }).returning('id'))[0].id,
+    course_id: (
+      await api
+        .owner('courses')
+        .insert({ organisation_id: api.demo.id, slug: 'secret', title: 'A secret', summary: '' })
+        .returning('id')
+    )[0].id,
     status: 'completed',
     completed_at: new Date(),
   });
@@ -89,36 +110,62 @@ test('ACC-9: a course that is taken out of the catalogue is not told any more; t
 test('ACC-9: one sees what one has earned and what is next, with how far one has come', async () => {
   const person = await api.person('student');
   await course.grade(person, 7);
-  const answer = await api.app.inject({ url: '/api/users/profile/achievements', headers: person.authorization });
-  const { earned, next } = dataOf<{ earned: { id: string }[]; next: { id: string; count: number; of: number }[] }>(answer);
+  const answer = await api.app.inject({
+    url: '/api/users/profile/achievements',
+    headers: person.authorization,
+  });
+  const { earned, next } = dataOf<{
+    earned: { id: string }[];
+    next: { id: string; count: number; of: number }[];
+  }>(answer);
   expect(earned.map(({ id }) => id)).toEqual(['solved_1']);
   expect(next).toContainEqual({ id: 'solved_10', count: 1, of: 10 });
   expect(next).toContainEqual({ id: 'streak_7', count: 1, of: 7 });
   // Attempts that nobody judged, solution checks and other people's are none of one's own.
   const other = await api.person('student');
-  expect(dataOf(await api.app.inject({ url: '/api/users/profile/achievements', headers: other.authorization }))).toMatchObject({ earned: [] });
+  expect(
+    dataOf(await api.app.inject({ url: '/api/users/profile/achievements', headers: other.authorization })),
+  ).toMatchObject({ earned: [] });
 });
 
 test('ACC-9: an address is checked, and of two who want one at once one is told that it is taken', async () => {
-  const [one, two, foreigner] = [await api.person('student'), await api.person('trainer'), await api.person('student', { organisationId: api.other.id })];
+  const [one, two, foreigner] = [
+    await api.person('student'),
+    await api.person('trainer'),
+    await api.person('student', { organisationId: api.other.id }),
+  ];
   for (const handle of ['ab', 'Mina', 'admin', 'a b', '../api']) {
     const refused = await put(one, { published: true, handle });
-    expect([handle, refused.statusCode, Object.keys(refused.json().error.details)]).toEqual([handle, 400, ['handle']]);
+    expect([handle, refused.statusCode, Object.keys(refused.json().error.details)]).toEqual([
+      handle,
+      400,
+      ['handle'],
+    ]);
   }
   expect((await put(one, { headline: 'x'.repeat(281) })).json().error.details).toHaveProperty('headline');
   expect((await put(one, { headline: '👩‍🚀'.repeat(100) })).json().error.details).toHaveProperty('headline');
 
-  const answers = await Promise.all([one, two, foreigner].map((person) => put(person, { published: true, handle: 'wanted' })));
+  const answers = await Promise.all(
+    [one, two, foreigner].map((person) => put(person, { published: true, handle: 'wanted' })),
+  );
   expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409, 409]);
-  expect(answers.find(({ statusCode }) => statusCode === 409)!.json().error).toMatchObject({ code: 'CONFLICT', details: { handle: ['is taken'] } });
+  expect(answers.find(({ statusCode }) => statusCode === 409)!.json().error).toMatchObject({
+    code: 'CONFLICT',
+    details: { handle: ['is taken'] },
+  });
   // What was refused changed nothing.
   expect(await api.owner('public_profiles').where({ handle: 'wanted' })).toHaveLength(1);
 });
 
 test('ACC-9: the address proposed is a free one, also when others have the name', async () => {
   for (const handle of ['lin-chen', 'lin-chen-2', 'lin-chen-3']) {
-    const person = await api.person('student', { name: 'Lin Chen', organisationId: handle === 'lin-chen' ? api.other.id : api.demo.id });
-    const proposed = dataOf(await api.app.inject({ url: '/api/users/profile/public', headers: person.authorization }));
+    const person = await api.person('student', {
+      name: 'Lin Chen',
+      organisationId: handle === 'lin-chen' ? api.other.id : api.demo.id,
+    });
+    const proposed = dataOf(
+      await api.app.inject({ url: '/api/users/profile/public', headers: person.authorization }),
+    );
     expect(proposed).toMatchObject({ published: false, handle });
     await put(person, { published: true });
     expect((await seen(handle)).name).toBe('Lin Chen');
@@ -129,26 +176,37 @@ test('ACC-6: a page of another organisation is read as any, and its person is ch
   const foreigner = await api.person('student', { organisationId: api.other.id, name: 'Far Away' });
   await publish(foreigner, 'far-away');
   const admin = await api.person('admin');
-  expect(dataOf(await api.app.inject({ url: '/api/people/far-away', headers: admin.authorization }))).toMatchObject({ name: 'Far Away' });
+  expect(
+    dataOf(await api.app.inject({ url: '/api/people/far-away', headers: admin.authorization })),
+  ).toMatchObject({ name: 'Far Away' });
   await put(admin, { published: true, handle: 'near-by' });
-  expect(await api.owner('public_profiles').where({ user_id: foreigner.id })).toMatchObject([{ handle: 'far-away', organisation_id: api.other.id }]);
+  expect(await api.owner('public_profiles').where({ user_id: foreigner.id })).toMatchObject([
+    { handle: 'far-away', organisation_id: api.other.id },
+  ]);
 });
 
 test('ACC-9: whoever is deactivated has no page until they are active again, and nothing but an address has one', async () => {
   const [admin, leaver] = [await api.person('admin'), await api.person('student')];
   await publish(leaver, 'leaver');
-  const change = (payload: object) => api.app.inject({ method: 'PUT', url: `/api/users/${leaver.id}`, headers: admin.authorization, payload });
+  const change = (payload: object) =>
+    api.app.inject({ method: 'PUT', url: `/api/users/${leaver.id}`, headers: admin.authorization, payload });
   expect((await change({ status: 'deactivated' })).statusCode).toBe(200);
   expect(await refusalOf(look('leaver'))).toEqual(await neverThere());
   await change({ status: 'active' });
   expect((await look('leaver')).statusCode).toBe(200);
-  for (const odd of ['a', '%25', 'x'.repeat(150), "'; drop table users --", '%F0%9F%98%80']) expect(await refusalOf(look(odd))).toEqual(await neverThere());
+  for (const odd of ['a', '%25', 'x'.repeat(150), "'; drop table users --", '%F0%9F%98%80'])
+    expect(await refusalOf(look(odd))).toEqual(await neverThere());
 });
 
 test('ACC-8: an erased person leaves no public profile behind, and the address answers as one that never was', async () => {
   const [superadmin, person] = [await api.person('superadmin'), await api.person('student')];
   await publish(person, 'erased', { headline: 'I was here' });
-  const erase = { method: 'DELETE' as const, url: `/api/users/${person.id}`, headers: superadmin.authorization, payload: { reason: 'asked' } };
+  const erase = {
+    method: 'DELETE' as const,
+    url: `/api/users/${person.id}`,
+    headers: superadmin.authorization,
+    payload: { reason: 'asked' },
+  };
   expect((await api.app.inject(erase)).statusCode).toBe(200);
   expect(await refusalOf(look('erased'))).toEqual(await neverThere());
   expect(await api.owner('public_profiles').where({ user_id: person.id })).toEqual([]);
@@ -157,12 +215,18 @@ test('ACC-8: an erased person leaves no public profile behind, and the address a
 test('ACC-9: the picture is public only as long as the profile is', async () => {
   const person = await api.person('student');
   const content = Buffer.from('89504e470d0a1a0a', 'hex');
-  await inOrganisation(api.owner, api.demo.id, (trx) => saveUserPicture(trx, person.id, { media_type: 'image/png', content }));
+  await inOrganisation(api.owner, api.demo.id, (trx) =>
+    saveUserPicture(trx, person.id, { media_type: 'image/png', content }),
+  );
   expect(await refusalOf(look('pictured', '/picture'))).toEqual(await neverThere());
   await publish(person, 'pictured');
   const { picture_url: url } = await seen('pictured');
   const answer = await api.app.inject({ url: url! });
-  expect(answer.headers).toMatchObject({ 'content-type': 'image/png', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  expect(answer.headers).toMatchObject({
+    'content-type': 'image/png',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
   expect(answer.rawPayload.equals(content)).toBe(true);
   await put(person, { published: false });
   expect(await refusalOf(look('pictured', '/picture'))).toEqual(await neverThere());
@@ -181,8 +245,17 @@ test('ACC-12: publishing, moving and taking back are in the audit log, what is w
   await publish(person, 'second-idea');
   await put(person, { published: false });
   await put(person, { handle: 'third-idea' });
-  const entries = await api.owner('audit_entries').where({ subject_id: person.id }).orderBy('id').select('action', 'actor_id', 'before', 'after');
-  expect(entries.map(({ action }) => action)).toEqual(['user.profile_published', 'user.profile_moved', 'user.profile_unpublished', 'user.profile_moved']);
+  const entries = await api
+    .owner('audit_entries')
+    .where({ subject_id: person.id })
+    .orderBy('id')
+    .select('action', 'actor_id', 'before', 'after');
+  expect(entries.map(({ action }) => action)).toEqual([
+    'user.profile_published',
+    'user.profile_moved',
+    'user.profile_unpublished',
+    'user.profile_moved',
+  ]);
   expect(entries[1]).toEqual({
     action: 'user.profile_moved',
     actor_id: person.id,
@@ -194,16 +267,28 @@ test('ACC-12: publishing, moving and taking back are in the audit log, what is w
 test('ACC-9: a child without an e-mail is published by its parent only, and that is audited as the parent’s; it may take the page back itself', async () => {
   const parent = await api.person('parent');
   const child = await api.person('student', { email: null, name: 'Nico' });
-  await api.owner('guardianships').insert({ organisation_id: api.demo.id, parent_id: parent.id, child_id: child.id });
+  await api
+    .owner('guardianships')
+    .insert({ organisation_id: api.demo.id, parent_id: parent.id, child_id: child.id });
   const refused = await put(child, { published: true });
   expect([refused.statusCode, refused.json().error.code]).toEqual([403, 'FORBIDDEN']);
   expect((await look('nico')).statusCode).toBe(404);
 
-  const viewing = await api.app.inject({ method: 'POST', url: `/api/users/children/${child.id}/view-as`, headers: parent.authorization, payload: {} });
-  const asChild = { ...child, authorization: { authorization: `Bearer ${dataOf<{ access: string }>(viewing).access}` } };
+  const viewing = await api.app.inject({
+    method: 'POST',
+    url: `/api/users/children/${child.id}/view-as`,
+    headers: parent.authorization,
+    payload: {},
+  });
+  const asChild = {
+    ...child,
+    authorization: { authorization: `Bearer ${dataOf<{ access: string }>(viewing).access}` },
+  };
   await publish(asChild, 'nico');
   expect((await look('nico')).statusCode).toBe(200);
-  const [entry] = await api.owner('audit_entries').where({ subject_id: child.id, action: 'user.profile_published' });
+  const [entry] = await api
+    .owner('audit_entries')
+    .where({ subject_id: child.id, action: 'user.profile_published' });
   expect(entry.actor_id).toBe(parent.id);
   expect((await put(child, { headline: 'Mine' })).statusCode).toBe(403);
   expect((await put(child, { published: false })).statusCode).toBe(200);

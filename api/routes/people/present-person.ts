@@ -14,7 +14,8 @@ const shownDays = 12 * 7;
  */
 export function presentPerson(person: PublishedPerson, facts: LearningFacts, now: Date): PublicPerson {
   const today = calendarDay(now, person.time_zone);
-  const began = facts.firstActiveAt && facts.firstActiveAt < person.joined_at ? facts.firstActiveAt : person.joined_at;
+  const began =
+    facts.firstActiveAt && facts.firstActiveAt < person.joined_at ? facts.firstActiveAt : person.joined_at;
   const counts = new Map(facts.days.map(({ day, count }) => [day, count]));
   return {
     handle: person.handle,
@@ -23,7 +24,11 @@ export function presentPerson(person: PublishedPerson, facts: LearningFacts, now
     picture_url: person.picture_hash === null ? null : `/api/people/${person.handle}/picture`,
     learning_since: calendarDay(began, person.time_zone).slice(0, 7),
     achievements: person.shows_achievements ? presentEarned(achievementsOf(facts, today)) : null,
-    courses: person.shows_courses ? facts.courses.map(({ title, completedAt }) => ({ title, completed_at: completedAt.toISOString() })) : null,
-    activity: person.shows_activity ? daysUpTo(today, shownDays).map((day) => ({ day, count: counts.get(day) ?? 0 })) : null,
+    courses: person.shows_courses
+      ? facts.courses.map(({ title, completedAt }) => ({ title, completed_at: completedAt.toISOString() }))
+      : null,
+    activity: person.shows_activity
+      ? daysUpTo(today, shownDays).map((day) => ({ day, count: counts.get(day) ?? 0 }))
+      : null,
   };
 }

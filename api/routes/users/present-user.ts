@@ -3,7 +3,12 @@ import { pictureUrl } from '../../picture-url.ts';
 import type { ManagedUser } from '../../schemas/user.ts';
 
 /** A person as the admins of their organisation see them. */
-export function presentUser({ trainer_id: trainerId, trainer_name: trainerName, picture_hash, ...user }: UserRow): ManagedUser {
+export function presentUser({
+  trainer_id: trainerId,
+  trainer_name: trainerName,
+  picture_hash,
+  ...user
+}: UserRow): ManagedUser {
   return {
     ...user,
     picture_url: pictureUrl({ id: user.id, picture_hash }),

@@ -18,7 +18,9 @@ const assign = (studentId: string, trainerId?: string) =>
     headers: admin.authorization,
     payload: { student_id: studentId, ...(trainerId && { trainer_id: trainerId }) },
   });
-const trainers = async () => dataOf<Trainers>(await api.app.inject({ url: '/api/users/trainers', headers: admin.authorization })).results;
+const trainers = async () =>
+  dataOf<Trainers>(await api.app.inject({ url: '/api/users/trainers', headers: admin.authorization }))
+    .results;
 const students = (count: number) => Promise.all(Array.from({ length: count }, () => api.person('student')));
 
 test('ACC-10: the 21st student of a trainer is refused, also when many are assigned at once', async () => {
@@ -26,10 +28,16 @@ test('ACC-10: the 21st student of a trainer is refused, also when many are assig
   const group = await students(24);
   const answers = await Promise.all(group.map((student) => assign(student.id, trainer.id)));
   expect(answers.filter((answer) => answer.statusCode === 200)).toHaveLength(20);
-  for (const answer of answers.filter((one) => one.statusCode !== 200)) expect(answer.json().error.code).toBe('CONFLICT');
-  expect(await trainers()).toEqual([expect.objectContaining({ id: trainer.id, student_count: 20, capacity: 20 })]);
+  for (const answer of answers.filter((one) => one.statusCode !== 200))
+    expect(answer.json().error.code).toBe('CONFLICT');
+  expect(await trainers()).toEqual([
+    expect.objectContaining({ id: trainer.id, student_count: 20, capacity: 20 }),
+  ]);
   const full = await assign((await api.person('student')).id);
-  expect(full.json().error).toMatchObject({ code: 'CONFLICT', message: 'No trainer has room for another student.' });
+  expect(full.json().error).toMatchObject({
+    code: 'CONFLICT',
+    message: 'No trainer has room for another student.',
+  });
 });
 
 test('ACC-10: without a name the student goes to whoever has the fewest, also when many come at once', async () => {
@@ -37,7 +45,9 @@ test('ACC-10: without a name the student goes to whoever has the fewest, also wh
   const group = await students(10);
   const answers = await Promise.all(group.map((student) => assign(student.id)));
   expect(answers.every((answer) => answer.statusCode === 200)).toBe(true);
-  const loads = (await trainers()).filter(({ id }) => id === one.id || id === two.id).map((trainer) => trainer.student_count);
+  const loads = (await trainers())
+    .filter(({ id }) => id === one.id || id === two.id)
+    .map((trainer) => trainer.student_count);
   expect(loads).toEqual([5, 5]);
 });
 
@@ -45,10 +55,15 @@ test('ACC-10: assigning again moves the student, and is audited', async () => {
   const [one, two] = [await api.person('trainer'), await api.person('trainer')];
   const student = await api.person('student');
   await assign(student.id, one.id);
-  expect(dataOf(await assign(student.id, two.id))).toMatchObject({ student_id: student.id, trainer: { id: two.id } });
+  expect(dataOf(await assign(student.id, two.id))).toMatchObject({
+    student_id: student.id,
+    trainer: { id: two.id },
+  });
   const counts = Object.fromEntries((await trainers()).map((trainer) => [trainer.id, trainer.student_count]));
   expect([counts[one.id], counts[two.id]]).toEqual([0, 1]);
-  expect((await api.owner('audit_entries').where({ subject_id: student.id }).orderBy('id')).at(-1)).toMatchObject({
+  expect(
+    (await api.owner('audit_entries').where({ subject_id: student.id }).orderBy('id')).at(-1),
+  ).toMatchObject({
     action: 'trainer.assigned',
     before: { trainer_id: one.id },
     after: { trainer_id: two.id },

@@ -13,20 +13,35 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const send = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, person: TestPerson, payload: object = {}) =>
-  api.app.inject({ method, url, headers: person.authorization, ...(method !== 'GET' && { payload }) });
+const send = (
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  url: string,
+  person: TestPerson,
+  payload: object = {},
+) => api.app.inject({ method, url, headers: person.authorization, ...(method !== 'GET' && { payload }) });
 const logIn = (person: TestPerson, password = testPassword) =>
   api.app.inject({ method: 'POST', url: '/api/auth/login', payload: { email: person.email, password } });
 const audit = (subject: string) => api.owner('audit_entries').where({ subject_id: subject }).orderBy('id');
-type Page = { count: number; next: string | null; previous: string | null; results: { id: string; name: string; email: string }[] };
+type Page = {
+  count: number;
+  next: string | null;
+  previous: string | null;
+  results: { id: string; name: string; email: string }[];
+};
 
 test('an admin lists, filters and searches people of the own organisation, page by page', async () => {
   for (const name of ['Zoe Adams', 'Zoe Brown', 'Zoe Clark'])
     await api.person('student', { name, email: `${name.replace(' ', '.').toLowerCase()}@school.example` });
   await api.person('student', { name: 'Zoe Elsewhere', organisationId: api.other.id });
   const first = dataOf<Page>(await send('GET', '/api/users?search=zoe&page_size=2&role=student', admin));
-  expect(first).toMatchObject({ count: 3, previous: null, results: [{ name: 'Zoe Adams' }, { name: 'Zoe Brown' }] });
-  const second = dataOf<Page>(await api.app.inject({ url: first.next!.replace(api.config.apiUrl, ''), headers: admin.authorization }));
+  expect(first).toMatchObject({
+    count: 3,
+    previous: null,
+    results: [{ name: 'Zoe Adams' }, { name: 'Zoe Brown' }],
+  });
+  const second = dataOf<Page>(
+    await api.app.inject({ url: first.next!.replace(api.config.apiUrl, ''), headers: admin.authorization }),
+  );
   expect(second).toMatchObject({ count: 3, next: null, results: [{ name: 'Zoe Clark' }] });
   expect(dataOf<Page>(await send('GET', '/api/users?search=clark%40school', admin)).results).toHaveLength(1);
   expect(dataOf<Page>(await send('GET', '/api/users?search=%25', admin)).count).toBe(0);
@@ -48,7 +63,9 @@ test('the number of statements of a list does not grow with its rows', async () 
 
 test('ACC-12: deactivating ends the sessions, keeps the person out, and is audited with the reason', async () => {
   const student = await api.person('student', { password: true });
-  const answer = await send('POST', `/api/users/${student.id}/deactivate`, admin, { reason: 'Left the school.' });
+  const answer = await send('POST', `/api/users/${student.id}/deactivate`, admin, {
+    reason: 'Left the school.',
+  });
   expect(dataOf(answer)).toMatchObject({ id: student.id, status: 'deactivated' });
   expect((await send('GET', '/api/users/profile', student)).statusCode).toBe(401);
   expect((await logIn(student)).statusCode).toBe(403);
@@ -62,7 +79,9 @@ test('ACC-12: deactivating ends the sessions, keeps the person out, and is audit
       address: '127.0.0.1',
     },
   ]);
-  expect(dataOf(await send('PUT', `/api/users/${student.id}`, admin, { status: 'active' }))).toMatchObject({ status: 'active' });
+  expect(dataOf(await send('PUT', `/api/users/${student.id}`, admin, { status: 'active' }))).toMatchObject({
+    status: 'active',
+  });
   expect((await logIn(student)).statusCode).toBe(200);
 });
 
@@ -70,7 +89,9 @@ test('ACC-11: an admin unlocks a locked account', async () => {
   const student = await api.person('student', { password: true });
   for (let guess = 0; guess < 5; guess++) await logIn(student, 'wrong');
   expect(dataOf(await send('GET', `/api/users/${student.id}`, admin))).toMatchObject({ locked: true });
-  expect(dataOf(await send('POST', `/api/users/${student.id}/unlock`, admin))).toMatchObject({ locked: false });
+  expect(dataOf(await send('POST', `/api/users/${student.id}/unlock`, admin))).toMatchObject({
+    locked: false,
+  });
   expect((await logIn(student)).statusCode).toBe(200);
   expect((await audit(student.id)).map((entry) => entry.action)).toContain('user.unlocked');
 });
@@ -89,7 +110,9 @@ test('ACC-5: an admin neither makes nor changes superadmins, and nobody takes th
   expect((await send('POST', `/api/users/${superadmin.id}/deactivate`, admin)).statusCode).toBe(403);
   expect((await send('PUT', `/api/users/${admin.id}`, admin, { role: 'student' })).statusCode).toBe(409);
   expect((await send('POST', `/api/users/${superadmin.id}/deactivate`, superadmin)).statusCode).toBe(409);
-  expect(dataOf(await send('PUT', `/api/users/${student.id}`, admin, { role: 'trainer', name: 'Now a trainer' }))).toMatchObject({
+  expect(
+    dataOf(await send('PUT', `/api/users/${student.id}`, admin, { role: 'trainer', name: 'Now a trainer' })),
+  ).toMatchObject({
     role: 'trainer',
     name: 'Now a trainer',
   });
@@ -99,18 +122,28 @@ test('ACC-5: an admin neither makes nor changes superadmins, and nobody takes th
 test('a superadmin erases a person: nothing tells who it was, what points at them stays', async () => {
   const student = await api.person('student', { password: true, name: 'Unique Person Name' });
   await send('PUT', `/api/users/${student.id}`, admin, { track: 'DP' });
-  await api.app.inject({ method: 'POST', url: '/api/auth/password/reset', payload: { email: student.email } });
+  await api.app.inject({
+    method: 'POST',
+    url: '/api/auth/password/reset',
+    payload: { email: student.email },
+  });
   await mailedSecret(api, 'reset_password', student.email);
   expect((await send('DELETE', `/api/users/${student.id}`, admin)).statusCode).toBe(403);
   expect((await send('DELETE', `/api/users/${superadmin.id}`, superadmin)).statusCode).toBe(409);
-  expect((await send('DELETE', `/api/users/${student.id}`, superadmin, { reason: 'Asked for it.' })).statusCode).toBe(200);
+  expect(
+    (await send('DELETE', `/api/users/${student.id}`, superadmin, { reason: 'Asked for it.' })).statusCode,
+  ).toBe(200);
   expect((await send('GET', `/api/users/${student.id}`, admin)).statusCode).toBe(404);
   expect((await send('GET', '/api/users/profile', student)).statusCode).toBe(401);
   expect((await logIn(student)).statusCode).toBe(401);
   const [row] = await api.owner('users').where({ id: student.id });
   expect(row).toMatchObject({ email: null, name: 'Former member', password_hash: null, track: null });
   expect(await api.owner('mails').where({ recipient: student.email })).toEqual([]);
-  expect((await api.owner('audit_entries').whereRaw(`subject_id = ? and action = 'user.deleted'`, [student.id]))[0]).toMatchObject({
+  expect(
+    (
+      await api.owner('audit_entries').whereRaw(`subject_id = ? and action = 'user.deleted'`, [student.id])
+    )[0],
+  ).toMatchObject({
     reason: 'Asked for it.',
     actor_id: superadmin.id,
   });
@@ -130,15 +163,27 @@ test('a person sees where they are signed in and signs one device out', async ()
   const sessions = dataOf<Session[]>(await send('GET', `/api/users/${student.id}/sessions`, student));
   expect(sessions).toHaveLength(2);
   const other = sessions.find((session) => !session.current)!;
-  expect((await send('DELETE', `/api/users/${student.id}/sessions/${other.id}`, student)).statusCode).toBe(200);
-  expect((await api.app.inject({ url: '/api/users/profile', headers: { authorization: `Bearer ${phone.access}` } })).statusCode).toBe(401);
+  expect((await send('DELETE', `/api/users/${student.id}/sessions/${other.id}`, student)).statusCode).toBe(
+    200,
+  );
+  expect(
+    (
+      await api.app.inject({
+        url: '/api/users/profile',
+        headers: { authorization: `Bearer ${phone.access}` },
+      })
+    ).statusCode,
+  ).toBe(401);
   expect((await send('GET', '/api/users/profile', student)).statusCode).toBe(200);
-  expect((await send('DELETE', `/api/users/${student.id}/sessions/${other.id}`, student)).statusCode).toBe(404);
+  expect((await send('DELETE', `/api/users/${student.id}/sessions/${other.id}`, student)).statusCode).toBe(
+    404,
+  );
 });
 
 test('ACC-9: a profile refuses what cannot be', async () => {
   const student = await api.person('student');
-  const put = async (changes: object) => (await send('PUT', '/api/users/profile', student, changes)).statusCode;
+  const put = async (changes: object) =>
+    (await send('PUT', '/api/users/profile', student, changes)).statusCode;
   expect(await put({ time_zone: 'Europe/Berlin', language: 'de', preferences: { theme: 'dark' } })).toBe(200);
   for (const bad of [
     { time_zone: 'Mars/Olympus' },

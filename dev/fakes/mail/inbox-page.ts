@@ -49,18 +49,29 @@ function renderMail(mail: CaughtMail): string {
 }
 
 function renderEmpty(to: string | undefined): string {
-  const sentence = to ? `No mail to ${escape(to)} yet.` : 'No mail yet. Sign up or reset a password, and it shows here.';
+  const sentence = to
+    ? `No mail to ${escape(to)} yet.`
+    : 'No mail yet. Sign up or reset a password, and it shows here.';
   return `<main class="empty"><svg viewBox="0 0 96 64" width="96" height="64" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><rect x="9" y="9" width="78" height="46" rx="4"/><path d="m9 13 39 26 39-26"/></svg><p>${sentence}</p></main>`;
 }
 
-const clock = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const clock = new Intl.DateTimeFormat('en', {
+  day: 'numeric',
+  month: 'long',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
 
 function inWords(iso: string): string {
   return clock.format(new Date(iso));
 }
 
 function linked(text: string): string {
-  return escape(text).replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}" rel="noreferrer" target="_blank">${url}</a>`);
+  return escape(text).replace(
+    /https?:\/\/[^\s<]+/g,
+    (url) => `<a href="${url}" rel="noreferrer" target="_blank">${url}</a>`,
+  );
 }
 
 function escape(text: string): string {

@@ -13,8 +13,14 @@ type Answer = { status: number; type: string; body: string; headers?: Record<str
 export function createInbox(mailbox: Mailbox, faults: Faults): Server {
   return createServer((request, response) => {
     answer(request).then(
-      ({ status, type, body, headers }) => response.writeHead(status, { 'content-type': type, 'x-content-type-options': 'nosniff', ...headers }).end(body),
-      (error: Error) => response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: error.message })),
+      ({ status, type, body, headers }) =>
+        response
+          .writeHead(status, { 'content-type': type, 'x-content-type-options': 'nosniff', ...headers })
+          .end(body),
+      (error: Error) =>
+        response
+          .writeHead(400, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ error: error.message })),
     );
   });
 
@@ -47,8 +53,14 @@ export function createInbox(mailbox: Mailbox, faults: Faults): Server {
   function htmlOf(id: string): Answer {
     const mail = mailbox.find(id);
     if (!mail) return json({ error: 'There is no such mail.' }, 404);
-    const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox";
-    return { status: 200, type: 'text/html; charset=utf-8', body: `<base target="_blank">${mail.html ?? ''}`, headers: { 'content-security-policy': policy } };
+    const policy =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox";
+    return {
+      status: 200,
+      type: 'text/html; charset=utf-8',
+      body: `<base target="_blank">${mail.html ?? ''}`,
+      headers: { 'content-security-policy': policy },
+    };
   }
 }
 
@@ -57,7 +69,10 @@ function page(body: string): Answer {
     status: 200,
     type: 'text/html; charset=utf-8',
     body,
-    headers: { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'" },
+    headers: {
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'",
+    },
   };
 }
 

@@ -19,8 +19,16 @@ async function startCatcher(folder: string) {
     new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve)),
     new Promise<void>((resolve) => inbox.listen(0, '127.0.0.1', resolve)),
   ]);
-  const close = () => Promise.all([new Promise<void>((resolve) => smtp.close(resolve)), new Promise((resolve) => inbox.close(resolve))]);
-  const transport = createTransport({ host: '127.0.0.1', port: (smtp.server.address() as AddressInfo).port, ignoreTLS: true });
+  const close = () =>
+    Promise.all([
+      new Promise<void>((resolve) => smtp.close(resolve)),
+      new Promise((resolve) => inbox.close(resolve)),
+    ]);
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: (smtp.server.address() as AddressInfo).port,
+    ignoreTLS: true,
+  });
   return { transport, url: `http://127.0.0.1:${(inbox.address() as AddressInfo).port}`, close };
 }
 
@@ -47,7 +55,9 @@ test('a mail that was sent is in the inbox of who it was sent to, and still ther
   const folder = await temporaryFolder();
   const first = await startCatcher(folder);
   await first.transport.sendMail(hello);
-  expect(await messages(first.url, 'Student@example.com')).toMatchObject([{ subject: 'Welcome', text: expect.stringContaining('http://localhost:3000/x') }]);
+  expect(await messages(first.url, 'Student@example.com')).toMatchObject([
+    { subject: 'Welcome', text: expect.stringContaining('http://localhost:3000/x') },
+  ]);
   expect(await messages(first.url, 'other@example.com')).toEqual([]);
   await first.close();
 
@@ -64,12 +74,15 @@ test('a mail that was sent is in the inbox of who it was sent to, and still ther
 
 test('a mail is refused when told to, once, and the ledger tells both tries', async () => {
   const catcher = await startCatcher(await temporaryFolder());
-  const plan = (body: unknown) => fetch(`${catcher.url}/_fake/faults`, { method: 'POST', body: JSON.stringify(body) });
+  const plan = (body: unknown) =>
+    fetch(`${catcher.url}/_fake/faults`, { method: 'POST', body: JSON.stringify(body) });
   expect((await plan({ kind: 'explode' })).status).toBe(400);
   await plan({ kind: 'error', code: 451, times: 1 });
   await expect(catcher.transport.sendMail(hello)).rejects.toMatchObject({ responseCode: 451 });
   await catcher.transport.sendMail(hello);
-  const { entries } = (await (await fetch(`${catcher.url}/_fake/ledger`)).json()) as { entries: { what: string }[] };
+  const { entries } = (await (await fetch(`${catcher.url}/_fake/ledger`)).json()) as {
+    entries: { what: string }[];
+  };
   expect(entries.map(({ what }) => what)).toEqual(['refused', 'accepted']);
   await catcher.close();
 });

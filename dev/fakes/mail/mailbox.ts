@@ -15,7 +15,14 @@ export type CaughtMail = {
   headers: Record<string, string>;
 };
 
-export type LedgerEntry = { at: string; what: 'accepted' | 'refused' | 'dropped'; from: string; to: string[]; subject?: string; message_id?: string | null };
+export type LedgerEntry = {
+  at: string;
+  what: 'accepted' | 'refused' | 'dropped';
+  from: string;
+  to: string[];
+  subject?: string;
+  message_id?: string | null;
+};
 
 export type Mailbox = {
   /** Stores a raw message durably before it resolves. */
@@ -61,7 +68,9 @@ export async function openMailbox(folder: string): Promise<Mailbox> {
     list: (to) =>
       mails
         .map(({ mail }) => mail)
-        .filter((mail) => to === undefined || mail.to.some((address) => address.toLowerCase() === to.toLowerCase()))
+        .filter(
+          (mail) => to === undefined || mail.to.some((address) => address.toLowerCase() === to.toLowerCase()),
+        )
         .reverse(),
     find: (id) => mails.find(({ mail }) => mail.id === id)?.mail,
     async record(entry) {
@@ -79,7 +88,10 @@ export async function openMailbox(folder: string): Promise<Mailbox> {
 async function readMails(folder: string): Promise<{ file: string; mail: CaughtMail }[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
   return Promise.all(
-    names.map(async (name) => ({ file: path.join(folder, name), mail: JSON.parse(await readFile(path.join(folder, name), 'utf8')) as CaughtMail })),
+    names.map(async (name) => ({
+      file: path.join(folder, name),
+      mail: JSON.parse(await readFile(path.join(folder, name), 'utf8')) as CaughtMail,
+    })),
   );
 }
 

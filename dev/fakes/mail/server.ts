@@ -14,9 +14,14 @@ const smtp = createSmtpServer(mailbox, faults);
 const inbox = createInbox(mailbox, faults);
 smtp.on('error', (error: Error) => logger.error({ error: error.message }, 'An SMTP connection failed'));
 smtp.listen(Number(process.env.SMTP_PORT ?? 1025), '127.0.0.1');
-inbox.listen(Number(process.env.MAILBOX_PORT ?? 8025), '127.0.0.1', () => logger.info('The mail catcher is up'));
+inbox.listen(Number(process.env.MAILBOX_PORT ?? 8025), '127.0.0.1', () =>
+  logger.info('The mail catcher is up'),
+);
 
 closeWithGrace({ delay: 3_000, logger }, async () => {
   inbox.closeAllConnections();
-  await Promise.all([new Promise((resolve) => inbox.close(resolve)), new Promise<void>((resolve) => smtp.close(resolve))]);
+  await Promise.all([
+    new Promise((resolve) => inbox.close(resolve)),
+    new Promise<void>((resolve) => smtp.close(resolve)),
+  ]);
 });

@@ -38,7 +38,12 @@ export function createSmtpServer(mailbox: Mailbox, faults: Faults): SMTPServer {
       return refusal(421, 'Told to drop the connection.');
     }
     const mail = await mailbox.keep(raw, envelope);
-    await mailbox.record({ what: 'accepted', ...envelope, subject: mail.subject, message_id: mail.message_id });
+    await mailbox.record({
+      what: 'accepted',
+      ...envelope,
+      subject: mail.subject,
+      message_id: mail.message_id,
+    });
     return null;
   }
 }

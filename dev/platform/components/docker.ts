@@ -15,16 +15,24 @@ import type { PlatformRun } from '../platform-run.ts';
 export async function startDocker(run: PlatformRun): Promise<string> {
   const { settings, progress } = run;
   const socket = await progress
-    .step('Docker Engine', 'looking for one', async (say) => (await findEngine()) ?? (await startOwnEngine(run, say)))
+    .step(
+      'Docker Engine',
+      'looking for one',
+      async (say) => (await findEngine()) ?? (await startOwnEngine(run, say)),
+    )
     .catch((error: Error) => {
       run.stopping.throwIfAborted();
       progress.warn(`Docker Engine: ${error.message}`);
-      progress.warn('Grading waits until Docker is there; nothing that students submit is lost. npm run doctor tells more.');
+      progress.warn(
+        'Grading waits until Docker is there; nothing that students submit is lost. npm run doctor tells more.',
+      );
       return settings.environment.DOCKER_SOCKET ?? '/var/run/docker.sock';
     });
   if (await engineAnswers(socket)) {
     await progress
-      .step('Container base', 'looking for debian:bookworm-slim', (say) => ensureContainerBase(socket, { mayInstall: settings.install, report: say }))
+      .step('Container base', 'looking for debian:bookworm-slim', (say) =>
+        ensureContainerBase(socket, { mayInstall: settings.install, report: say }),
+      )
       .catch((error: Error) => progress.warn(`Container base: ${error.message} Grading waits for it.`));
     const left = await removeContainers(socket, settings.sandboxLabel);
     if (left > 0) progress.note(`Removed ${left} containers that an earlier start left behind.`);
@@ -37,12 +45,16 @@ export async function startDocker(run: PlatformRun): Promise<string> {
 }
 
 async function startOwnEngine(run: PlatformRun, say: (reason: string) => void): Promise<string> {
-  if (run.settings.environment.DOCKER_SOCKET) throw new Error(`nothing answers at DOCKER_SOCKET=${run.settings.environment.DOCKER_SOCKET}.`);
+  if (run.settings.environment.DOCKER_SOCKET)
+    throw new Error(`nothing answers at DOCKER_SOCKET=${run.settings.environment.DOCKER_SOCKET}.`);
   const program = await findOrInstallDockerd(run.settings.install, say);
   // Debian starts the engine on installation where it can.
   const installed = await findEngine();
   if (installed) return installed;
-  if (process.getuid?.() !== 0) throw new Error('it is installed but not running, and only root can start it: sudo systemctl start docker.');
+  if (process.getuid?.() !== 0)
+    throw new Error(
+      'it is installed but not running, and only root can start it: sudo systemctl start docker.',
+    );
   const { socket, parameters, removeStalePidFiles } = await ownEngine(run.settings.data);
   say('none is running; starting one of our own');
   run.supervise({
@@ -54,6 +66,9 @@ async function startOwnEngine(run: PlatformRun, say: (reason: string) => void): 
     beforeStart: removeStalePidFiles,
     stopWithinMs: 20_000,
   });
-  await waitFor('Docker Engine answering', () => engineAnswers(socket), { withinMs: 60_000, signal: run.stopping });
+  await waitFor('Docker Engine answering', () => engineAnswers(socket), {
+    withinMs: 60_000,
+    signal: run.stopping,
+  });
   return socket;
 }

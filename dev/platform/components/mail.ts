@@ -19,7 +19,12 @@ export async function startMail(run: PlatformRun): Promise<{ smtpUrl: string; in
       stop: 'fakes',
       program: process.execPath,
       parameters: [path.join(root, 'dev/fakes/mail/server.ts')],
-      environment: { ...machineEnvironment(), SMTP_PORT: String(ports.smtp), MAILBOX_PORT: String(ports.mailbox), MAILBOX_FOLDER: path.join(data, 'mail') },
+      environment: {
+        ...machineEnvironment(),
+        SMTP_PORT: String(ports.smtp),
+        MAILBOX_PORT: String(ports.mailbox),
+        MAILBOX_FOLDER: path.join(data, 'mail'),
+      },
     });
     await waitForHttp(`http://127.0.0.1:${ports.mailbox}/api/messages`, run.stopping);
   });

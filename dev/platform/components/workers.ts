@@ -18,7 +18,10 @@ export function startWaymarkWorker(run: PlatformRun, environment: NodeJS.Process
 }
 
 /** The worker that holds the Docker socket: it gets the grader's role and no secret of the application. */
-export function startGradingWorker(run: PlatformRun, parts: { graderUrl: string; temporalAddress: string; dockerSocket: string }): void {
+export function startGradingWorker(
+  run: PlatformRun,
+  parts: { graderUrl: string; temporalAddress: string; dockerSocket: string },
+): void {
   const { settings } = run;
   const chosen = Object.entries(settings.environment).filter(([name]) => /^(GRADING|SANDBOX)_/.test(name));
   run.supervise({

@@ -9,13 +9,21 @@ const lookup = Symbol.for('waymark.lookup');
 /** The value as JSON can say it: maps become objects, sets arrays, numbers JSON lacks become text. */
 function plain(value) {
   if (value === undefined || value === null) return null;
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+  if (typeof value === 'bigint')
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (typeof value === 'function' || typeof value === 'symbol') throw new TypeError(`a test cannot compare a returned ${typeof value}`);
+  if (typeof value === 'function' || typeof value === 'symbol')
+    throw new TypeError(`a test cannot compare a returned ${typeof value}`);
   if (typeof value !== 'object') return value;
   if (typeof value.toJSON === 'function') return plain(value.toJSON());
-  if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]));
-  if (Array.isArray(value) || value instanceof Set || ArrayBuffer.isView(value) || typeof value[Symbol.iterator] === 'function')
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]));
+  if (
+    Array.isArray(value) ||
+    value instanceof Set ||
+    ArrayBuffer.isView(value) ||
+    typeof value[Symbol.iterator] === 'function'
+  )
     return Array.from(value, plain);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
 }
@@ -51,7 +59,8 @@ async function main() {
   const instance = new target(...request.args);
   const values = [];
   for (const { method, args } of request.steps) {
-    if (typeof instance[method] !== 'function') throw new TypeError(`${request.call} has no method '${method}'`);
+    if (typeof instance[method] !== 'function')
+      throw new TypeError(`${request.call} has no method '${method}'`);
     values.push(plain(await instance[method](...args)));
   }
   send(values);

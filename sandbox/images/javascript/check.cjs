@@ -12,7 +12,11 @@ const asModule = (code, identifier) => new vm.SourceTextModule(code, { identifie
 /** The error of a file that is neither a script nor a module, or null. */
 function problem(name) {
   const code = fs.readFileSync(name, 'utf8').replace(/^#!/, '//');
-  const attempts = name.endsWith('.mjs') ? [asModule] : name.endsWith('.cjs') ? [asScript] : [asScript, asModule];
+  const attempts = name.endsWith('.mjs')
+    ? [asModule]
+    : name.endsWith('.cjs')
+      ? [asScript]
+      : [asScript, asModule];
   const errors = [];
   for (const attempt of attempts) {
     try {

@@ -13,7 +13,13 @@ const library = '/sandbox/typescript/node_modules/typescript/lib';
 function loadCompiler() {
   const file = path.join(library, 'typescript.js');
   const module = { exports: {} };
-  new Function('module', 'exports', 'require', '__filename', '__dirname', fs.readFileSync(file, 'utf8'))(module, module.exports, require, file, library);
+  new Function('module', 'exports', 'require', '__filename', '__dirname', fs.readFileSync(file, 'utf8'))(
+    module,
+    module.exports,
+    require,
+    file,
+    library,
+  );
   return module.exports;
 }
 
@@ -86,8 +92,10 @@ function compile() {
 // Warm: bind the libraries and check a line that touches them.
 const host = compilerHost(asCommonJs);
 const { getSourceFile, fileExists, readFile } = host;
-const sample = 'import * as fs from "node:fs"; console.log(fs.readFileSync(0, "utf8").split("\\n").map(Number), new Map<string, number>(), process.argv);';
-host.getSourceFile = (name, ...rest) => (name === '/warm.ts' ? ts.createSourceFile(name, sample, ...rest) : getSourceFile(name, ...rest));
+const sample =
+  'import * as fs from "node:fs"; console.log(fs.readFileSync(0, "utf8").split("\\n").map(Number), new Map<string, number>(), process.argv);';
+host.getSourceFile = (name, ...rest) =>
+  name === '/warm.ts' ? ts.createSourceFile(name, sample, ...rest) : getSourceFile(name, ...rest);
 host.fileExists = (name) => name === '/warm.ts' || fileExists(name);
 host.readFile = (name) => (name === '/warm.ts' ? sample : readFile(name));
 ts.getPreEmitDiagnostics(ts.createProgram({ rootNames: ['/warm.ts'], options: asCommonJs, host }));

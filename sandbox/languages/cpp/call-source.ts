@@ -20,9 +20,14 @@ export function callSource(tests: SandboxTest[], entry: string): string | null {
     classes.set(test.call, methods);
   }
   if (calls.size === 0 && classes.size === 0) return null;
-  const callBranches = [...calls].map((name) => `  if (!steps && call == "${name}") return waymark::call(&${name}, request.at("args"));`);
+  const callBranches = [...calls].map(
+    (name) => `  if (!steps && call == "${name}") return waymark::call(&${name}, request.at("args"));`,
+  );
   const classBranches = [...classes].map(([name, methods]) => {
-    const cases = [...methods].map((method) => `    if (method == "${method}") return waymark::call_method(object, &${name}::${method}, arguments);`);
+    const cases = [...methods].map(
+      (method) =>
+        `    if (method == "${method}") return waymark::call_method(object, &${name}::${method}, arguments);`,
+    );
     return [
       `  if (steps && call == "${name}") return waymark::steps<${name}>(request, []([[maybe_unused]] ${name}& object, const std::string& method, [[maybe_unused]] const waymark::Json& arguments) -> std::string {`,
       ...cases,

@@ -7,14 +7,28 @@ const sourceFile = /\.(cpp|cc|cxx)$/;
 const harness = 'waymark-call.cpp';
 
 /** The same options as in images/cpp/Dockerfile, or the precompiled headers are not taken. */
-const compiler = ['/usr/bin/g++', '-std=c++20', '-O2', '-g1', '-gdwarf-4', '-fno-pie', '-no-pie', '-fdiagnostics-color=never', '-fmax-errors=20', '-Wall'];
+const compiler = [
+  '/usr/bin/g++',
+  '-std=c++20',
+  '-O2',
+  '-g1',
+  '-gdwarf-4',
+  '-fno-pie',
+  '-no-pie',
+  '-fdiagnostics-color=never',
+  '-fmax-errors=20',
+  '-Wall',
+];
 
 const tidy = (text: string): string =>
   text
     .replaceAll('/box/', '')
     .replaceAll(/waymark-call\.cpp:\d+(:\d+)?/g, "the test's call")
     .replaceAll(/^waymark-call\.cpp: .*\n/gm, '')
-    .replaceAll(/std::(__cxx11::)?basic_string<char, std::char_traits<char>, std::allocator<char> >/g, 'std::string');
+    .replaceAll(
+      /std::(__cxx11::)?basic_string<char, std::char_traits<char>, std::allocator<char> >/g,
+      'std::string',
+    );
 
 /** A name that begins with a dash is a file all the same. */
 const asArgument = (name: string): string => (name.startsWith('-') ? `./${name}` : name);
@@ -30,13 +44,29 @@ export const cpp: Language = {
   workFolderMb: 48,
   plan: ({ files, tests, limits }) => {
     const entry = entryFile(files, ['.cpp', '.cc', '.cxx']);
-    if (files.some((file) => file.name === harness || file.name === 'program')) throw new InvalidJobError(`A file must not be called ${harness} or program`);
+    if (files.some((file) => file.name === harness || file.name === 'program'))
+      throw new InvalidJobError(`A file must not be called ${harness} or program`);
     const source = callSource(tests, entry);
-    const sources = files.map((file) => file.name).filter((name) => sourceFile.test(name) && !(source && name === entry));
+    const sources = files
+      .map((file) => file.name)
+      .filter((name) => sourceFile.test(name) && !(source && name === entry));
     return {
       files: source ? [...files, { name: harness, content: source }] : files,
-      compile: [...compiler, '-o', 'program', ...sources.map(asArgument), ...(source ? [harness] : []), '/sandbox/cpp/report.o', '-ldl'],
-      compileLimits: { cpuMs: 20_000, wallMs: 60_000, memoryKb: 640 * 1024, outputKb: Math.min(64, limits.outputKb) },
+      compile: [
+        ...compiler,
+        '-o',
+        'program',
+        ...sources.map(asArgument),
+        ...(source ? [harness] : []),
+        '/sandbox/cpp/report.o',
+        '-ldl',
+      ],
+      compileLimits: {
+        cpuMs: 20_000,
+        wallMs: 60_000,
+        memoryKb: 640 * 1024,
+        outputKb: Math.min(64, limits.outputKb),
+      },
       run: ['/box/program'],
       environment: ['HOME=/box', 'TMPDIR=/box', 'LANG=C.UTF-8', 'PATH=/usr/bin:/bin'],
     };

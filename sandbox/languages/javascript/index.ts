@@ -4,7 +4,12 @@ import { nodeImageFiles } from '../node-image-files.ts';
 import { tidyNodeText } from '../node-text.ts';
 
 /** The heap must not end before the container's memory does, or running out of memory would look like a crash. */
-export const nodeCommand = ['/usr/local/bin/node', '--max-old-space-size=8192', '--stack-size=16000', '--no-warnings'];
+export const nodeCommand = [
+  '/usr/local/bin/node',
+  '--max-old-space-size=8192',
+  '--stack-size=16000',
+  '--no-warnings',
+];
 
 /** Node, one process a test; a second one, started ahead of need, looks for syntax errors. */
 export const javascript: Language = {
@@ -12,7 +17,15 @@ export const javascript: Language = {
   title: 'JavaScript',
   image: 'javascript',
   imageFiles: nodeImageFiles,
-  warm: { as: 'compiler', command: ['/usr/local/bin/node', '--experimental-vm-modules', '--no-warnings', '/sandbox/javascript/check.cjs'] },
+  warm: {
+    as: 'compiler',
+    command: [
+      '/usr/local/bin/node',
+      '--experimental-vm-modules',
+      '--no-warnings',
+      '/sandbox/javascript/check.cjs',
+    ],
+  },
   runtimeMemoryKb: 64 * 1024,
   memoryOverheadMb: 128,
   workFolderMb: 16,
@@ -22,7 +35,12 @@ export const javascript: Language = {
     return {
       files,
       compile: ['check'],
-      compileLimits: { cpuMs: 5_000, wallMs: 20_000, memoryKb: 256 * 1024, outputKb: Math.min(64, limits.outputKb) },
+      compileLimits: {
+        cpuMs: 5_000,
+        wallMs: 20_000,
+        memoryKb: 256 * 1024,
+        outputKb: Math.min(64, limits.outputKb),
+      },
       run: program ? [...nodeCommand, `./${entry}`] : [...nodeCommand, '/sandbox/javascript/call.cjs', entry],
       environment: [],
     };

@@ -7,9 +7,15 @@ import type { Language } from '../language.ts';
 import { tidyNodeText } from '../node-text.ts';
 
 /** Files of an installed package as names below `compiler/` in the build context. */
-function packageFiles(name: string, from: NodeJS.Require, wanted: (path: string) => boolean): Record<string, string> {
+function packageFiles(
+  name: string,
+  from: NodeJS.Require,
+  wanted: (path: string) => boolean,
+): Record<string, string> {
   const root = dirname(from.resolve(`${name}/package.json`));
-  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => /\.\w+$/.test(path) && wanted(path));
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => /\.\w+$/.test(path) && wanted(path),
+  );
   return Object.fromEntries(paths.map((path) => [`compiler/${name}/${path}`, join(root, path)]));
 }
 
@@ -17,7 +23,11 @@ function imageFiles(): Record<string, string> {
   const require = createRequire(import.meta.url);
   const nodeTypes = createRequire(require.resolve('@types/node/package.json'));
   return {
-    ...packageFiles('typescript', require, (path) => path === 'package.json' || /^lib\/(typescript\.js|lib\..*\.d\.ts|lib\.d\.ts)$/.test(path)),
+    ...packageFiles(
+      'typescript',
+      require,
+      (path) => path === 'package.json' || /^lib\/(typescript\.js|lib\..*\.d\.ts|lib\.d\.ts)$/.test(path),
+    ),
     ...packageFiles('@types/node', require, (path) => path === 'package.json' || path.endsWith('.d.ts')),
     ...packageFiles('undici-types', nodeTypes, (path) => path === 'package.json' || path.endsWith('.d.ts')),
   };
@@ -30,7 +40,10 @@ export const typescript: Language = {
   image: 'typescript',
   imageOn: 'javascript',
   imageFiles,
-  warm: { as: 'compiler', command: ['/usr/local/bin/node', '--snapshot-blob', '/sandbox/typescript/compiler.blob'] },
+  warm: {
+    as: 'compiler',
+    command: ['/usr/local/bin/node', '--snapshot-blob', '/sandbox/typescript/compiler.blob'],
+  },
   runtimeMemoryKb: 64 * 1024,
   memoryOverheadMb: 512,
   workFolderMb: 16,
@@ -40,8 +53,17 @@ export const typescript: Language = {
     return {
       files,
       compile: ['compile'],
-      compileLimits: { cpuMs: 10_000, wallMs: 40_000, memoryKb: 512 * 1024, outputKb: Math.min(64, limits.outputKb) },
-      run: [...nodeCommand, '--enable-source-maps', ...(program ? [`./${entry}`] : ['/sandbox/javascript/call.cjs', entry])],
+      compileLimits: {
+        cpuMs: 10_000,
+        wallMs: 40_000,
+        memoryKb: 512 * 1024,
+        outputKb: Math.min(64, limits.outputKb),
+      },
+      run: [
+        ...nodeCommand,
+        '--enable-source-maps',
+        ...(program ? [`./${entry}`] : ['/sandbox/javascript/call.cjs', entry]),
+      ],
       environment: [],
     };
   },

@@ -19,7 +19,10 @@ export const mayOpen = (viewer: Viewer, pathname: string): boolean => {
 
 /** The page a role starts from. */
 export const homeOf = (viewer: Viewer): string =>
-  ({ student: '/dashboard', parent: '/family', trainer: '/trainer', admin: '/admin', superadmin: '/admin' })[viewer.role];
+  ({ student: '/dashboard', parent: '/family', trainer: '/trainer', admin: '/admin', superadmin: '/admin' })[
+    viewer.role
+  ];
 
 /** A path of this site to go on to after signing in, or null when `value` points elsewhere. */
-export const ownPath = (value: FormDataEntryValue | null): string | null => (typeof value === 'string' && /^\/(?![/\\])[^\\\s]*$/.test(value) ? value : null);
+export const ownPath = (value: FormDataEntryValue | null): string | null =>
+  typeof value === 'string' && /^\/(?![/\\])[^\\\s]*$/.test(value) ? value : null;

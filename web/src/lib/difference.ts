@@ -24,8 +24,12 @@ const pairOf = (expected: string, actual: string): { expected: Part[]; actual: P
     return { expected: [{ text: expected, changed: true }], actual: [{ text: actual, changed: true }] };
   const changes = diffChars(expected, actual);
   return {
-    expected: changes.filter((change) => !change.added).map((change) => ({ text: change.value, changed: change.removed })),
-    actual: changes.filter((change) => !change.removed).map((change) => ({ text: change.value, changed: change.added })),
+    expected: changes
+      .filter((change) => !change.added)
+      .map((change) => ({ text: change.value, changed: change.removed })),
+    actual: changes
+      .filter((change) => !change.removed)
+      .map((change) => ({ text: change.value, changed: change.added })),
   };
 };
 
@@ -37,7 +41,9 @@ const renumber = (rows: DifferenceRow[], line: number): DifferenceRow[] => {
   const first = rows.find((row) => !row.same);
   const shift = line - (first?.expected?.number ?? first?.actual?.number ?? line);
   const sideOf = (side: Side | null): Side | null =>
-    side === null ? null : { ...side, number: side.parts[0]?.text === leftOut ? null : (side.number ?? 0) + shift };
+    side === null
+      ? null
+      : { ...side, number: side.parts[0]?.text === leftOut ? null : (side.number ?? 0) + shift };
   return rows.map((row) => ({ ...row, expected: sideOf(row.expected), actual: sideOf(row.actual) }));
 };
 
@@ -45,7 +51,11 @@ const renumber = (rows: DifferenceRow[], line: number): DifferenceRow[] => {
  * Lays expected and actual output side by side: equal lines level with each other, changed ones with their changed characters marked.
  * `firstDifference` is the number of the first differing line in the whole output, of which these may be a part.
  */
-export const compareOutputs = (expected: string, actual: string, firstDifference?: number): DifferenceRow[] => {
+export const compareOutputs = (
+  expected: string,
+  actual: string,
+  firstDifference?: number,
+): DifferenceRow[] => {
   const rows = alignLines(expected, actual);
   return firstDifference === undefined ? rows : renumber(rows, firstDifference);
 };
@@ -64,8 +74,14 @@ const alignLines = (expected: string, actual: string): DifferenceRow[] => {
       const pair = before !== undefined && after !== undefined ? pairOf(before, after) : null;
       rows.push({
         same: false,
-        expected: before === undefined ? null : { number: (expectedNumber += 1), parts: pair?.expected ?? [{ text: before, changed: true }] },
-        actual: after === undefined ? null : { number: (actualNumber += 1), parts: pair?.actual ?? [{ text: after, changed: true }] },
+        expected:
+          before === undefined
+            ? null
+            : { number: (expectedNumber += 1), parts: pair?.expected ?? [{ text: before, changed: true }] },
+        actual:
+          after === undefined
+            ? null
+            : { number: (actualNumber += 1), parts: pair?.actual ?? [{ text: after, changed: true }] },
       });
     }
     removed = [];
@@ -78,7 +94,11 @@ const alignLines = (expected: string, actual: string): DifferenceRow[] => {
     else {
       flush();
       for (const line of change.value) {
-        rows.push({ same: true, expected: { number: (expectedNumber += 1), parts: plain(line) }, actual: { number: (actualNumber += 1), parts: plain(line) } });
+        rows.push({
+          same: true,
+          expected: { number: (expectedNumber += 1), parts: plain(line) },
+          actual: { number: (actualNumber += 1), parts: plain(line) },
+        });
       }
     }
   }
@@ -87,4 +107,5 @@ const alignLines = (expected: string, actual: string): DifferenceRow[] => {
 };
 
 /** Makes what cannot be seen visible, in the characters that differ: a space, a tab, a return. */
-export const showInvisible = (text: string): string => text.replaceAll(' ', '·').replaceAll('\t', '→').replaceAll('\r', '␍');
+export const showInvisible = (text: string): string =>
+  text.replaceAll(' ', '·').replaceAll('\t', '→').replaceAll('\r', '␍');

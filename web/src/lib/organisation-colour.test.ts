@@ -6,5 +6,6 @@ test('ACC-6: an organisation’s colour takes the place of the primary one', () 
 });
 
 test('ACC-6: what is not a colour never reaches the page', () => {
-  for (const colour of [null, '', 'red', '#fff', '#7A3E9D; } body { display: none', '</style><script>']) expect(organisationStyle(colour)).toBeNull();
+  for (const colour of [null, '', 'red', '#fff', '#7A3E9D; } body { display: none', '</style><script>'])
+    expect(organisationStyle(colour)).toBeNull();
 });

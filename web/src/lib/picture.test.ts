@@ -6,6 +6,12 @@ const hash = 'ab'.repeat(32);
 
 test('ACC-9: a picture is shown from the site’s own origin, and never from another', () => {
   expect(pictureSource(`/api/users/${person}/picture/${hash}`)).toBe(`/pictures/${person}/${hash}`);
-  for (const other of [null, '', 'https://example.com/me.png', `//example.com/api/users/${person}/picture/${hash}`, `/api/users/../picture/${hash}`])
+  for (const other of [
+    null,
+    '',
+    'https://example.com/me.png',
+    `//example.com/api/users/${person}/picture/${hash}`,
+    `/api/users/../picture/${hash}`,
+  ])
     expect(pictureSource(other)).toBeNull();
 });

@@ -7,4 +7,5 @@ const key = Symbol('reader');
 export const provideReader = (reader: Reader): Reader => setContext(key, reader);
 
 /** The reader's language and zone; the zone of an anonymous reader is the browser's own once the page has hydrated. */
-export const useReader = (): Reader => getContext<Reader | undefined>(key) ?? { language: 'en', timeZone: 'UTC' };
+export const useReader = (): Reader =>
+  getContext<Reader | undefined>(key) ?? { language: 'en', timeZone: 'UTC' };

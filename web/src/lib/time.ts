@@ -8,7 +8,16 @@ const formats = {
   date: { day: 'numeric', month: 'long' },
   month: { month: 'long', year: 'numeric' },
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
-  whole: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' },
+  whole: {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  },
 } as const satisfies Record<Exclude<TimeForm, 'relative'>, Intl.DateTimeFormatOptions>;
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -26,16 +35,27 @@ const localeOf = (language: string): string => (language === 'en' ? 'en-GB' : la
 const relative = (moment: Date, { language }: Reader, now: number): string => {
   const seconds = Math.round((moment.getTime() - now) / 1000);
   const format = new Intl.RelativeTimeFormat(localeOf(language), { numeric: 'auto' });
-  for (const [unit, length] of units) if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
+  for (const [unit, length] of units)
+    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
   return format.format(Math.abs(seconds) < 10 ? 0 : seconds, 'second');
 };
 
 /** Writes the ISO time `value` for a reader; `now` (ms) is what relative times count from. An unreadable value is returned as it is. */
-export const formatTime = (value: string, form: TimeForm, reader: Reader, now: number = Date.now()): string => {
+export const formatTime = (
+  value: string,
+  form: TimeForm,
+  reader: Reader,
+  now: number = Date.now(),
+): string => {
   const moment = new Date(value);
   if (Number.isNaN(moment.getTime())) return value;
   if (form === 'relative') return relative(moment, reader, now);
-  const withYear = form === 'full' || form === 'date' ? Math.abs(moment.getTime() - now) > 300 * 86_400_000 : false;
-  const options: Intl.DateTimeFormatOptions = { ...formats[form], ...(withYear ? { year: 'numeric' } : {}), timeZone: reader.timeZone };
+  const withYear =
+    form === 'full' || form === 'date' ? Math.abs(moment.getTime() - now) > 300 * 86_400_000 : false;
+  const options: Intl.DateTimeFormatOptions = {
+    ...formats[form],
+    ...(withYear ? { year: 'numeric' } : {}),
+    timeZone: reader.timeZone,
+  };
   return new Intl.DateTimeFormat(localeOf(reader.language), options).format(moment);
 };

@@ -32,7 +32,15 @@ test('signing in answers a pair of tokens and who one is', async () => {
     data: {
       access: expect.any(String),
       refresh: expect.any(String),
-      user: { id, email, role: 'trainer', track: null, name: 'Test trainer', organisation_id: api.demo.id, email_verified: true },
+      user: {
+        id,
+        email,
+        role: 'trainer',
+        track: null,
+        name: 'Test trainer',
+        organisation_id: api.demo.id,
+        email_verified: true,
+      },
     },
   });
 });
@@ -40,15 +48,23 @@ test('signing in answers a pair of tokens and who one is', async () => {
 test('a wrong password and an unknown e-mail get the same answer', async () => {
   const { email } = await api.person('student', { password: true });
   const address = newAddress();
-  const strip = (answer: { json(): { error: { request_id: string } } }) => ({ ...answer.json().error, request_id: '' });
-  const [wrong, unknown] = [await logIn(email, 'not my password', address), await logIn('nobody@example.com', 'not my password', address)];
+  const strip = (answer: { json(): { error: { request_id: string } } }) => ({
+    ...answer.json().error,
+    request_id: '',
+  });
+  const [wrong, unknown] = [
+    await logIn(email, 'not my password', address),
+    await logIn('nobody@example.com', 'not my password', address),
+  ];
   expect(wrong.statusCode).toBe(401);
   expect(strip(wrong)).toEqual(strip(unknown));
 });
 
 test('ACC-11: of many guesses at once through two processes, exactly five are judged; then also the right password must wait', async () => {
   const { email } = await api.person('student', { password: true });
-  const guesses = Array.from({ length: 16 }, (_, index) => logIn(email, `guess ${index}`, newAddress(), index % 2 ? sibling : api.app));
+  const guesses = Array.from({ length: 16 }, (_, index) =>
+    logIn(email, `guess ${index}`, newAddress(), index % 2 ? sibling : api.app),
+  );
   expect(codes(await Promise.all(guesses))).toEqual([...Array(5).fill(401), ...Array(11).fill(429)]);
   const right = await logIn(email, testPassword, newAddress(), sibling);
   expect(right.json().error.code).toBe('RATE_LIMITED');
@@ -57,7 +73,8 @@ test('ACC-11: of many guesses at once through two processes, exactly five are ju
 
 test('ACC-11: an unknown account locks like a known one', async () => {
   const answers = [];
-  for (let guess = 0; guess < 6; guess++) answers.push(await logIn('ghost@example.com', 'a guess', newAddress()));
+  for (let guess = 0; guess < 6; guess++)
+    answers.push(await logIn('ghost@example.com', 'a guess', newAddress()));
   expect(codes(answers)).toEqual([401, 401, 401, 401, 401, 429]);
 });
 
@@ -70,7 +87,8 @@ test('ACC-11: the lock ends by itself, and signing in forgets earlier failures',
     .whereNotNull('locked_until')
     .update({ locked_until: new Date(Date.now() - 1000) });
   for (let round = 0; round < 3; round++) {
-    for (let guess = 0; guess < 4; guess++) expect((await logIn(email, 'wrong', newAddress())).statusCode).toBe(401);
+    for (let guess = 0; guess < 4; guess++)
+      expect((await logIn(email, 'wrong', newAddress())).statusCode).toBe(401);
     expect((await logIn(email, testPassword, newAddress())).statusCode).toBe(200);
   }
 });
@@ -79,7 +97,10 @@ test('ACC-11: an address that fails on many accounts is locked out, others are n
   const { email } = await api.person('student', { password: true });
   const address = newAddress();
   const answers = [];
-  for (let guess = 0; guess < 14; guess++) answers.push(await logIn(`person${guess}@example.com`, 'a guess', address, guess % 2 ? sibling : api.app));
+  for (let guess = 0; guess < 14; guess++)
+    answers.push(
+      await logIn(`person${guess}@example.com`, 'a guess', address, guess % 2 ? sibling : api.app),
+    );
   expect(codes(answers)).toEqual([...Array(12).fill(401), 429, 429]);
   expect((await logIn(email, testPassword, address)).statusCode).toBe(429);
   expect((await logIn(email, testPassword, newAddress())).statusCode).toBe(200);

@@ -44,7 +44,9 @@ function usable(memberships: AccountMembership[], slug: string | undefined): Acc
   if (active) return active;
   throw new ApiError(
     'FORBIDDEN',
-    wanted.length === 0 ? 'You are not a member of this organisation.' : 'This account is deactivated. Ask an admin of your organisation to reactivate it.',
+    wanted.length === 0
+      ? 'You are not a member of this organisation.'
+      : 'This account is deactivated. Ask an admin of your organisation to reactivate it.',
   );
 }
 

@@ -16,6 +16,8 @@ export default (async (app) => {
   };
   app.post('/', { schema, config: { permission: 'public', ignoreToken: true } }, async (request, reply) => {
     const user = await register(app, request, request.body);
-    return reply.code(201).send(success({ user }, 'Your account is ready. Confirm your e-mail with the link we sent you.'));
+    return reply
+      .code(201)
+      .send(success({ user }, 'Your account is ready. Confirm your e-mail with the link we sent you.'));
   });
 }) satisfies FastifyPluginAsyncTypebox;

@@ -7,30 +7,51 @@ let api: TestApp;
 beforeAll(async () => void (api = await createTestApp()));
 afterAll(() => api.close());
 
-const post = (url: string, payload: object, headers: Record<string, string> = {}) => api.app.inject({ method: 'POST', url, payload, headers });
-const register = (email: string, more: object = {}) => post('/api/auth/register', { email, password: testPassword, name: 'Grace Hopper', ...more });
+const post = (url: string, payload: object, headers: Record<string, string> = {}) =>
+  api.app.inject({ method: 'POST', url, payload, headers });
+const register = (email: string, more: object = {}) =>
+  post('/api/auth/register', { email, password: testPassword, name: 'Grace Hopper', ...more });
 const verify = (key: string) => api.app.inject({ url: `/api/auth/verify-email/${key}` });
 
 test('ACC-1: registering makes an unverified account, and queues the verification and welcome mails with it', async () => {
   const response = await register('Ada@Example.com');
   expect(response.statusCode).toBe(201);
   const { user } = dataOf<{ user: { id: string } }>(response);
-  expect(user).toMatchObject({ email: 'ada@example.com', role: 'student', email_verified: false, organisation_id: api.demo.id });
-  const mails = await api.owner('mails').where({ user_id: user.id }).orderBy('template').select('template', 'recipient');
+  expect(user).toMatchObject({
+    email: 'ada@example.com',
+    role: 'student',
+    email_verified: false,
+    organisation_id: api.demo.id,
+  });
+  const mails = await api
+    .owner('mails')
+    .where({ user_id: user.id })
+    .orderBy('template')
+    .select('template', 'recipient');
   expect(mails).toEqual([
     { template: 'verify_email', recipient: 'ada@example.com' },
     { template: 'welcome', recipient: 'ada@example.com' },
   ]);
-  expect(await api.owner('outbox').where({ workflow_type: 'sendMail' }).whereRaw(`search_attributes->>'user' = ?`, [user.id])).toHaveLength(2);
+  expect(
+    await api
+      .owner('outbox')
+      .where({ workflow_type: 'sendMail' })
+      .whereRaw(`search_attributes->>'user' = ?`, [user.id]),
+  ).toHaveLength(2);
 });
 
 test('ACC-1: an unverified account can sign in but not submit, and can after opening its link', async () => {
   await register('unverified@example.com');
-  const { access } = dataOf<{ access: string }>(await post('/api/auth/login', { email: 'unverified@example.com', password: testPassword }));
-  const submit = () => post('/api/grading/exercises/sum-two-numbers/submissions', {}, { authorization: `Bearer ${access}` });
+  const { access } = dataOf<{ access: string }>(
+    await post('/api/auth/login', { email: 'unverified@example.com', password: testPassword }),
+  );
+  const submit = () =>
+    post('/api/grading/exercises/sum-two-numbers/submissions', {}, { authorization: `Bearer ${access}` });
   const refused = await submit();
   expect([refused.statusCode, refused.json().error.code]).toEqual([403, 'EMAIL_NOT_VERIFIED']);
-  expect((await verify(await mailedSecret(api, 'verify_email', 'unverified@example.com'))).statusCode).toBe(200);
+  expect((await verify(await mailedSecret(api, 'verify_email', 'unverified@example.com'))).statusCode).toBe(
+    200,
+  );
   expect((await submit()).json().error.code).not.toBe('EMAIL_NOT_VERIFIED');
 });
 
@@ -70,7 +91,10 @@ test('ACC-1: a link asked for again replaces the first, and the answer does not 
 test('ACC-1: an e-mail has one account, whatever its letters’ case, also when two register at once', async () => {
   const answers = await Promise.all([register('twin@example.com'), register('TWIN@example.com')]);
   expect(answers.map((answer) => answer.statusCode).sort()).toEqual([201, 409]);
-  expect(answers.find((answer) => answer.statusCode === 409)?.json().error).toMatchObject({ code: 'CONFLICT', details: { email: [expect.any(String)] } });
+  expect(answers.find((answer) => answer.statusCode === 409)?.json().error).toMatchObject({
+    code: 'CONFLICT',
+    details: { email: [expect.any(String)] },
+  });
 });
 
 test('ACC-1: nobody registers as staff, nor in an organisation that takes members by invitation only', async () => {
@@ -81,9 +105,16 @@ test('ACC-1: nobody registers as staff, nor in an organisation that takes member
 });
 
 test('ACC-3: a weak password is refused with each rule it breaks', async () => {
-  const refused = await post('/api/auth/register', { email: 'weak@example.com', password: '12345678', name: 'Weak' });
+  const refused = await post('/api/auth/register', {
+    email: 'weak@example.com',
+    password: '12345678',
+    name: 'Weak',
+  });
   expect(refused.statusCode).toBe(400);
-  expect(refused.json().error.details.password).toEqual(['is one of the most common passwords', 'must not be all digits']);
+  expect(refused.json().error.details.password).toEqual([
+    'is one of the most common passwords',
+    'must not be all digits',
+  ]);
 });
 
 test('ACC-3: passwords are stored as argon2id', async () => {

@@ -20,7 +20,9 @@ export default (async (app) => {
     },
     async (request) => {
       const { organisationId } = await catalogueScope(request);
-      const categories = await inOrganisation(app.database, organisationId, async (trx) => CategoryModel.query(trx).orderBy(['position', 'slug']));
+      const categories = await inOrganisation(app.database, organisationId, async (trx) =>
+        CategoryModel.query(trx).orderBy(['position', 'slug']),
+      );
       return success(categories.map(({ slug, name }) => ({ slug, name })));
     },
   );

@@ -23,7 +23,9 @@ export default (async (app) => {
     async (request) => {
       const { organisationId, viewerId } = await catalogueScope(request);
       const { page_size: pageSize, ...filter } = request.query;
-      const { count, rows } = await inOrganisation(app.database, organisationId, (trx) => findCourses(trx, { ...filter, pageSize, viewerId }));
+      const { count, rows } = await inOrganisation(app.database, organisationId, (trx) =>
+        findCourses(trx, { ...filter, pageSize, viewerId }),
+      );
       return success(pageOf(request, count, rows.map(presentCourse)));
     },
   );

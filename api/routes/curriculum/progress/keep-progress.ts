@@ -14,15 +14,23 @@ import { presentProgress, presentResumePoint } from '../present-course.ts';
  * Marks a lesson for the viewer, who must be enrolled in its course.
  * @throws ApiError NOT_FOUND for a lesson that is not there, FORBIDDEN without an enrolment
  */
-export async function keepProgress(request: FastifyRequest<{ Body: Static<typeof ProgressBody> }>): Promise<Static<typeof LessonProgress>> {
+export async function keepProgress(
+  request: FastifyRequest<{ Body: Static<typeof ProgressBody> }>,
+): Promise<Static<typeof LessonProgress>> {
   const { organisationId, userId } = viewerOf(request);
   const { lesson_id: lessonId, status: mark } = request.body;
   return inOrganisation(request.server.database, organisationId, async (trx) => {
     const found = await findLesson(trx, lessonId);
     if (!found) throw new ApiError('NOT_FOUND', 'There is no such lesson.');
     const { course_id: courseId, course_title: courseTitle } = found.lesson;
-    const enrolled = await Enrolment.query(trx).findOne({ user_id: userId, course_id: courseId }).whereNot({ status: 'cancelled' });
-    if (!enrolled) throw new ApiError('FORBIDDEN', `Enrol in “${courseTitle}” first, so that your progress can be kept. It is free.`);
+    const enrolled = await Enrolment.query(trx)
+      .findOne({ user_id: userId, course_id: courseId })
+      .whereNot({ status: 'cancelled' });
+    if (!enrolled)
+      throw new ApiError(
+        'FORBIDDEN',
+        `Enrol in “${courseTitle}” first, so that your progress can be kept. It is free.`,
+      );
     const progress = await markLesson(trx, { organisationId, userId, lessonId, mark, at: new Date() });
     const enrolment = (await findEnrolment(trx, enrolled.id))!;
     return {

@@ -16,12 +16,21 @@ const numberOf = (numeric: string | null) => (numeric === null ? null : Number(n
  * @param student.time_zone a known zone
  * @param now decides which day is today
  */
-export function presentLearner(student: { id: string; name: string; time_zone: string; picture_hash: string | null }, rows: ProgressRows, now: Date): Answer {
+export function presentLearner(
+  student: { id: string; name: string; time_zone: string; picture_hash: string | null },
+  rows: ProgressRows,
+  now: Date,
+): Answer {
   const today = calendarDay(now, student.time_zone);
   const counts = new Map(rows.activity.map(({ day, count }) => [day, count]));
   const streak = streakOf(counts.keys(), today);
   return {
-    student: { id: student.id, name: student.name, picture_url: pictureUrl(student), time_zone: student.time_zone },
+    student: {
+      id: student.id,
+      name: student.name,
+      picture_url: pictureUrl(student),
+      time_zone: student.time_zone,
+    },
     continue: whereToGoOn(rows),
     streak: { days: streak.days, includes_today: streak.includesToday },
     activity: daysUpTo(today, shownDays).map((day) => ({ day, count: counts.get(day) ?? 0 })),
@@ -43,7 +52,9 @@ export function presentLearner(student: { id: string; name: string; time_zone: s
 
 /** The course somebody learned in last, when something is open there; else the first of the others in which something is. */
 function whereToGoOn({ enrolments, latestCourseId }: ProgressRows): Answer['continue'] {
-  const open = enrolments.filter(({ status, lessons }) => status === 'active' && resumePointOf(lessons) !== null);
+  const open = enrolments.filter(
+    ({ status, lessons }) => status === 'active' && resumePointOf(lessons) !== null,
+  );
   const row = open.find(({ course_id }) => course_id === latestCourseId) ?? open[0];
   if (!row) return null;
   return {

@@ -14,7 +14,13 @@ export function presentStudent(row: StudentRow): Static<typeof StudentProgress> 
       slug,
       title,
       status,
-      progress: { ...progress, percent: percentOf(progress.lessons_completed + progress.exercises_solved, progress.lessons + progress.exercises) },
+      progress: {
+        ...progress,
+        percent: percentOf(
+          progress.lessons_completed + progress.exercises_solved,
+          progress.lessons + progress.exercises,
+        ),
+      },
     })),
     exercises_solved: row.exercises_solved,
     last_active_at: row.last_active_at?.toISOString() ?? null,

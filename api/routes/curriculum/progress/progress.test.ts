@@ -27,10 +27,18 @@ test('CUR-4: one resumes where one left, and a course is completed by its last l
   await course.mark(student, 0, 'completed');
   await course.mark(student, 1, 'in_progress');
   await course.grade(student, 5);
-  expect(await resume()).toMatchObject({ resume: { lesson_number: 2, exercise: { slug: 'sum-two-numbers', attempts: 1, best_score: 5, max_score: 7 } } });
+  expect(await resume()).toMatchObject({
+    resume: {
+      lesson_number: 2,
+      exercise: { slug: 'sum-two-numbers', attempts: 1, best_score: 5, max_score: 7 },
+    },
+  });
   await course.mark(student, 1, 'completed');
   await course.mark(student, 2, 'completed');
-  expect(await resume()).toMatchObject({ resume: { lesson_number: 2, exercise: { slug: 'sum-two-numbers' } }, percent: 75 });
+  expect(await resume()).toMatchObject({
+    resume: { lesson_number: 2, exercise: { slug: 'sum-two-numbers' } },
+    percent: 75,
+  });
   await course.grade(student, 7);
   const { data } = await course.get('/api/curriculum/progress/me', student);
   expect(data).toMatchObject({
@@ -50,7 +58,10 @@ test('CUR-4: one’s progress is exported as CSV, each lesson and after it its e
   await course.enrol(student);
   await course.mark(student, 0, 'completed');
   await course.grade(student, 5);
-  const answer = await api.app.inject({ url: '/api/curriculum/progress/me/csv', headers: student.authorization });
+  const answer = await api.app.inject({
+    url: '/api/curriculum/progress/me/csv',
+    headers: student.authorization,
+  });
   expect(answer.headers['content-type']).toContain('text/csv');
   expect(answer.body.trim().split('\r\n')).toEqual([
     'course,lesson_number,lesson,lesson_status,exercise,attempts,best_score,max_score,solved',
@@ -64,27 +75,58 @@ test('CUR-4: one’s progress is exported as CSV, each lesson and after it its e
 test('CUR-4: what is stored equals what the events add up to, also after marks that repeat and activities that run twice', async () => {
   const student = await api.person('student');
   await course.enrol(student);
-  for (const status of ['in_progress', 'in_progress', 'completed', 'completed', 'in_progress', 'reopened', 'reopened', 'completed'])
+  for (const status of [
+    'in_progress',
+    'in_progress',
+    'completed',
+    'completed',
+    'in_progress',
+    'reopened',
+    'reopened',
+    'completed',
+  ])
     await course.mark(student, 0, status);
   await Promise.all([course.mark(student, 1, 'in_progress'), course.mark(student, 1, 'in_progress')]);
   for (const score of [3, 7, 2]) await course.grade(student, score);
-  const kinds = await api.owner('progress_events').where({ user_id: student.id }).whereNotNull('lesson_id').orderBy('id').pluck('kind');
-  expect(kinds).toEqual(['lesson_started', 'lesson_completed', 'lesson_reopened', 'lesson_completed', 'lesson_started']);
+  const kinds = await api
+    .owner('progress_events')
+    .where({ user_id: student.id })
+    .whereNotNull('lesson_id')
+    .orderBy('id')
+    .pluck('kind');
+  expect(kinds).toEqual([
+    'lesson_started',
+    'lesson_completed',
+    'lesson_reopened',
+    'lesson_completed',
+    'lesson_started',
+  ]);
 
   const stored = async () => ({
-    lessons: await api.owner('lesson_progress').where({ user_id: student.id }).orderBy('lesson_id').select('lesson_id', 'status', 'started_at', 'completed_at'),
+    lessons: await api
+      .owner('lesson_progress')
+      .where({ user_id: student.id })
+      .orderBy('lesson_id')
+      .select('lesson_id', 'status', 'started_at', 'completed_at'),
     exercises: await api.owner('exercise_progress').where({ user_id: student.id }),
   });
   const before = await stored();
   expect(before.exercises).toMatchObject([{ attempts: 3, best_score: '7', max_score: '7' }]);
-  await api.owner('lesson_progress').where({ user_id: student.id }).update({ status: 'NOT_STARTED', started_at: null, completed_at: null });
+  await api
+    .owner('lesson_progress')
+    .where({ user_id: student.id })
+    .update({ status: 'NOT_STARTED', started_at: null, completed_at: null });
   await api
     .owner('exercise_progress')
     .where({ user_id: student.id })
     .update({ attempts: 0, best_score: null, max_score: null, solved_at: null, last_graded_at: null });
-  await inOrganisation(api.app.database, api.demo.id, (trx) => recomputeProgress(trx, { organisationId: api.demo.id, userId: student.id }));
+  await inOrganisation(api.app.database, api.demo.id, (trx) =>
+    recomputeProgress(trx, { organisationId: api.demo.id, userId: student.id }),
+  );
   expect(await stored()).toEqual(before);
-  await expect(api.owner('progress_events').where({ user_id: student.id }).update({ score: 99 })).rejects.toThrow(/immutable/);
+  await expect(
+    api.owner('progress_events').where({ user_id: student.id }).update({ score: 99 }),
+  ).rejects.toThrow(/immutable/);
 });
 
 test('what is due this week is shown once, until it is solved', async () => {

@@ -12,7 +12,10 @@ import { presentLearner } from './present-progress.ts';
  * The progress of one person, if the viewer may see it.
  * @throws ApiError NOT_FOUND
  */
-export async function showProgress(request: FastifyRequest, learnerId: string): Promise<Static<typeof LearnerProgress>> {
+export async function showProgress(
+  request: FastifyRequest,
+  learnerId: string,
+): Promise<Static<typeof LearnerProgress>> {
   const viewer = viewerOf(request);
   return inOrganisation(request.server.database, viewer.organisationId, async (trx) => {
     const learner = await learnerFor(trx, viewer, learnerId);

@@ -10,12 +10,22 @@ export default (async (app) => {
   app.get(
     '/',
     {
-      schema: { operationId: 'getEnrolment', summary: 'One enrolment', tags: ['enrolments'], params: ById, response: { 200: SuccessOf(Enrolment) } },
+      schema: {
+        operationId: 'getEnrolment',
+        summary: 'One enrolment',
+        tags: ['enrolments'],
+        params: ById,
+        response: { 200: SuccessOf(Enrolment) },
+      },
       config: { permission: 'enrolments.read' },
     },
     async (request) => {
       const viewer = viewerOf(request);
-      return success(await inOrganisation(app.database, viewer.organisationId, (trx) => readEnrolment(trx, request.params.id, viewer)));
+      return success(
+        await inOrganisation(app.database, viewer.organisationId, (trx) =>
+          readEnrolment(trx, request.params.id, viewer),
+        ),
+      );
     },
   );
 }) satisfies FastifyPluginAsyncTypebox;

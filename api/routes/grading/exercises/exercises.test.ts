@@ -19,27 +19,42 @@ beforeAll(async () => {
   api = await createTestApp();
   [trainer, student] = await Promise.all([api.person('trainer'), api.person('student')]);
   definition = { ...(await readExercise(shipped)), languages: ['python'] };
-  definition = { ...definition, starter: { python: definition.starter.python! }, solution: { python: definition.solution.python! } };
+  definition = {
+    ...definition,
+    starter: { python: definition.starter.python! },
+    solution: { python: definition.solution.python! },
+  };
 });
 
 afterAll(() => api.close());
 
 const as = (person: TestPerson) => ({ headers: person.authorization });
-const create = (payload: object, person = trainer) => api.app.inject({ method: 'POST', url, payload, ...as(person) });
-const save = (payload: object, person = trainer) => api.app.inject({ method: 'PUT', url, payload, ...as(person) });
+const create = (payload: object, person = trainer) =>
+  api.app.inject({ method: 'POST', url, payload, ...as(person) });
+const save = (payload: object, person = trainer) =>
+  api.app.inject({ method: 'PUT', url, payload, ...as(person) });
 const get = (address: string, person: TestPerson) => api.app.inject({ url: address, ...as(person) });
 
 /** What the grading process does when a solution was accepted (or not). */
 async function finishChecks(slug: string, verdict: string): Promise<void> {
   const authoring = (await get(`${url}/${slug}/authoring`, trainer)).json().data;
-  await api.owner('submissions').where({ exercise_version_id: authoring.version_id }).update({ status: 'graded', verdict });
-  await inOrganisation(api.app.database, api.demo.id, (trx) => settleSolutionCheck(trx, authoring.version_id));
+  await api
+    .owner('submissions')
+    .where({ exercise_version_id: authoring.version_id })
+    .update({ status: 'graded', verdict });
+  await inOrganisation(api.app.database, api.demo.id, (trx) =>
+    settleSolutionCheck(trx, authoring.version_id),
+  );
 }
 
 test('an exercise is a draft nobody but its authors sees until its own solution is accepted in each language', async () => {
   const created = await create({ ...definition, slug: 'draft-first' });
   expect(created.statusCode).toBe(201);
-  expect(created.json().data).toMatchObject({ status: 'draft', version_number: 1, solution_checks: [{ language: 'python', status: 'queued', verdict: null }] });
+  expect(created.json().data).toMatchObject({
+    status: 'draft',
+    version_number: 1,
+    solution_checks: [{ language: 'python', status: 'queued', verdict: null }],
+  });
   expect((await get(`${url}/draft-first`, student)).statusCode).toBe(404);
   expect((await get(`${url}/draft-first`, trainer)).statusCode).toBe(200);
   const started = await api.owner('outbox').where('workflow_id', 'like', 'grade-submission:%');
@@ -54,7 +69,11 @@ test('an exercise is a draft nobody but its authors sees until its own solution 
   const again = await api.app.inject({ method: 'POST', url: `${url}/draft-first/check`, ...as(trainer) });
   expect(again.statusCode).toBe(202);
   await finishChecks('draft-first', 'accepted');
-  expect((await get(`${url}/draft-first`, student)).json().data).toMatchObject({ slug: 'draft-first', status: 'published', status_reason: null });
+  expect((await get(`${url}/draft-first`, student)).json().data).toMatchObject({
+    slug: 'draft-first',
+    status: 'published',
+    status_reason: null,
+  });
 });
 
 test('a student never sees hidden tests nor a solution, only how many hidden tests there are', async () => {
@@ -62,9 +81,12 @@ test('a student never sees hidden tests nor a solution, only how many hidden tes
   await finishChecks('hidden-stays', 'accepted');
   const answer = await get(`${url}/hidden-stays`, student);
   const { data } = answer.json();
-  expect(data.tests.map(({ name }: { name: string }) => name)).toEqual(definition.tests.filter(({ hidden }) => !hidden).map(({ name }) => name));
+  expect(data.tests.map(({ name }: { name: string }) => name)).toEqual(
+    definition.tests.filter(({ hidden }) => !hidden).map(({ name }) => name),
+  );
   expect(data).toMatchObject({ hidden_test_count: 3, max_score: 7, attempts_used: 0, attempts_left: null });
-  for (const { input } of definition.tests.filter(({ hidden }) => hidden)) expect(answer.body).not.toContain(JSON.stringify(input.stdin));
+  for (const { input } of definition.tests.filter(({ hidden }) => hidden))
+    expect(answer.body).not.toContain(JSON.stringify(input.stdin));
   expect(answer.body).not.toContain('print(int(first)');
   expect((await get(`${url}/hidden-stays/authoring`, student)).json().error.code).toBe('FORBIDDEN');
 });
@@ -75,12 +97,23 @@ test('saving the same again makes no version; a change makes one, and students k
   const same = (await save({ ...definition, slug: 'versions' })).json().data;
   expect(same).toMatchObject({ version_number: 1, status: 'published' });
 
-  const changed = (await save({ ...definition, slug: 'versions', title: 'Two numbers, one sum' })).json().data;
-  expect(changed).toMatchObject({ version_number: 2, published_version_number: 1, status: 'published', status_reason: 'Its own solution is being checked.' });
+  const changed = (await save({ ...definition, slug: 'versions', title: 'Two numbers, one sum' })).json()
+    .data;
+  expect(changed).toMatchObject({
+    version_number: 2,
+    published_version_number: 1,
+    status: 'published',
+    status_reason: 'Its own solution is being checked.',
+  });
   expect((await get(`${url}/versions`, student)).json().data.title).toBe(definition.title);
   await finishChecks('versions', 'accepted');
-  expect((await get(`${url}/versions`, student)).json().data).toMatchObject({ title: 'Two numbers, one sum', version_number: 2 });
-  await expect(api.owner('exercise_versions').where({ number: 1 }).update({ title: 'Forged' })).rejects.toThrow(/immutable/);
+  expect((await get(`${url}/versions`, student)).json().data).toMatchObject({
+    title: 'Two numbers, one sum',
+    version_number: 2,
+  });
+  await expect(
+    api.owner('exercise_versions').where({ number: 1 }).update({ title: 'Forged' }),
+  ).rejects.toThrow(/immutable/);
 });
 
 test('what contradicts itself is refused with the reasons by field; what cannot be checked yet stays a draft and says why', async () => {
@@ -94,17 +127,35 @@ test('what contradicts itself is refused with the reasons by field; what cannot 
   expect(Object.keys(refused.json().error.details).sort()).toEqual(['starter.cpp', 'tests.0']);
 
   const unsolved = (await create({ ...definition, slug: 'unsolved', solution: {} })).json().data;
-  expect(unsolved).toMatchObject({ status: 'draft', status_reason: 'There is no solution in Python.', solution_checks: [{ status: 'not_checked' }] });
+  expect(unsolved).toMatchObject({
+    status: 'draft',
+    status_reason: 'There is no solution in Python.',
+    solution_checks: [{ status: 'not_checked' }],
+  });
   const later = (
-    await create({ ...definition, slug: 'java-later', languages: ['java'], starter: {}, solution: { java: [{ name: 'Main.java', content: 'class Main {}' }] } })
+    await create({
+      ...definition,
+      slug: 'java-later',
+      languages: ['java'],
+      starter: {},
+      solution: { java: [{ name: 'Main.java', content: 'class Main {}' }] },
+    })
   ).json().data;
   expect(later.status_reason).toBe('Java cannot be graded on this platform yet.');
-  expect((await api.app.inject({ method: 'POST', url: `${url}/unsolved/check`, ...as(trainer) })).statusCode).toBe(409);
+  expect(
+    (await api.app.inject({ method: 'POST', url: `${url}/unsolved/check`, ...as(trainer) })).statusCode,
+  ).toBe(409);
 });
 
 test('the same POST with the same Idempotency-Key answers the same and saves once', async () => {
   const payload = { ...definition, slug: 'only-once' };
-  const once = () => api.app.inject({ method: 'POST', url, payload, headers: { ...trainer.authorization, 'idempotency-key': 'author-1' } });
+  const once = () =>
+    api.app.inject({
+      method: 'POST',
+      url,
+      payload,
+      headers: { ...trainer.authorization, 'idempotency-key': 'author-1' },
+    });
   const [first, second] = [await once(), await once()];
   expect([first.statusCode, second.statusCode]).toEqual([201, 201]);
   expect(second.json()).toEqual(first.json());
@@ -114,7 +165,9 @@ test('the same POST with the same Idempotency-Key answers the same and saves onc
 test('a taken slug is refused by POST, students may not author, and another organisationâ€™s exercise is not there', async () => {
   await create({ ...definition, slug: 'taken' });
   expect((await create({ ...definition, slug: 'taken' })).json().error.code).toBe('CONFLICT');
-  expect((await create({ ...definition, slug: 'by-a-student' }, student)).json().error.code).toBe('FORBIDDEN');
+  expect((await create({ ...definition, slug: 'by-a-student' }, student)).json().error.code).toBe(
+    'FORBIDDEN',
+  );
   const stranger = await api.person('trainer', { organisationId: api.other.id });
   expect((await get(`${url}/taken/authoring`, stranger)).json().error.code).toBe('NOT_FOUND');
   expect((await create({ ...definition, slug: 'taken' }, stranger)).statusCode).toBe(201);
@@ -137,13 +190,23 @@ test('the list filters by language, kind, difficulty and words, and carries oneâ
   expect(beyond.previous).toContain(`page=${beyond.count}`);
 
   const { id } = (await get(`${url}/filtered`, student)).json().data;
-  await api.owner('exercise_progress').insert({ organisation_id: api.demo.id, user_id: student.id, exercise_id: id, attempts: 2, best_score: 5, max_score: 7 });
+  await api
+    .owner('exercise_progress')
+    .insert({
+      organisation_id: api.demo.id,
+      user_id: student.id,
+      exercise_id: id,
+      attempts: 2,
+      best_score: 5,
+      max_score: 7,
+    });
   const [mine] = (await found('search=filtered')).results;
   expect(mine.my_progress).toEqual({ attempts: 2, best_score: 5, max_score: 7, solved_at: null });
 });
 
 test('an author may try a solution over tests of an exercise that is not saved yet; contradictions are told by test', async () => {
-  const trial = (payload: object, person = trainer) => api.app.inject({ method: 'POST', url: `${url}/fill-expected`, payload, ...as(person) });
+  const trial = (payload: object, person = trainer) =>
+    api.app.inject({ method: 'POST', url: `${url}/fill-expected`, payload, ...as(person) });
   const source = { language: 'python', files: [{ name: 'main.py', content: 'print(input())' }] };
   const accepted = await trial({ ...source, tests: [{ name: 'one', input: { stdin: '1' } }] });
   expect(accepted.statusCode).toBe(202);
@@ -155,16 +218,36 @@ test('an author may try a solution over tests of an exercise that is not saved y
       { name: 'two', input: { call: 'f' } },
     ],
   });
-  expect(mixed.json().error.details).toEqual({ 'tests.1': ['A call needs its args.'], tests: ['Either all tests are calls, or none is.'] });
-  expect((await trial({ ...source, language: 'cobol', tests: [{ name: 'one', input: { stdin: '' } }] })).statusCode).toBe(400);
-  expect((await trial({ ...source, tests: [{ name: 'one', input: { stdin: '' } }] }, student)).statusCode).toBe(403);
+  expect(mixed.json().error.details).toEqual({
+    'tests.1': ['A call needs its args.'],
+    tests: ['Either all tests are calls, or none is.'],
+  });
+  expect(
+    (await trial({ ...source, language: 'cobol', tests: [{ name: 'one', input: { stdin: '' } }] }))
+      .statusCode,
+  ).toBe(400);
+  expect(
+    (await trial({ ...source, tests: [{ name: 'one', input: { stdin: '' } }] }, student)).statusCode,
+  ).toBe(403);
 });
 
 test('a language that is not ready says what it waits for; with several workers, ready on one is ready', async () => {
   const languages = async () => (await get('/api/grading/languages', student)).json().data;
   const heartbeat = (worker: string, state: object, secondsAgo: number) =>
-    api.owner('worker_heartbeats').insert({ worker, queue: 'grading', state: JSON.stringify(state), seen_at: new Date(Date.now() - secondsAgo * 1000) });
-  expect((await languages()).map(({ ready }: { ready: boolean }) => ready)).toEqual([false, false, false, false]);
+    api
+      .owner('worker_heartbeats')
+      .insert({
+        worker,
+        queue: 'grading',
+        state: JSON.stringify(state),
+        seen_at: new Date(Date.now() - secondsAgo * 1000),
+      });
+  expect((await languages()).map(({ ready }: { ready: boolean }) => ready)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
   await heartbeat('gone', { languages: [{ language: 'cpp', ready: true, reason: null }] }, 300);
   await heartbeat(
     'one',
@@ -176,7 +259,11 @@ test('a language that is not ready says what it waits for; with several workers,
     },
     3,
   );
-  await heartbeat('other', { languages: [{ language: 'python', ready: false, reason: 'Its image is being built' }] }, 1);
+  await heartbeat(
+    'other',
+    { languages: [{ language: 'python', ready: false, reason: 'Its image is being built' }] },
+    1,
+  );
   expect(await languages()).toMatchObject([
     { language: 'python', title: 'Python', ready: true, reason: null },
     { language: 'javascript', ready: false, reason: expect.stringContaining('No grading worker') },

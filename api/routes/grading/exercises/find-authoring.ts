@@ -8,19 +8,31 @@ import { ApiError } from '../../../errors.ts';
 import type { ExerciseAuthoring } from '../../../schemas/exercise.ts';
 
 type CheckState = Static<typeof ExerciseAuthoring>['solution_checks'][number];
-type CheckRow = { id: string; language: CheckState['language']; status: CheckState['status']; verdict: string | null };
+type CheckRow = {
+  id: string;
+  language: CheckState['language'];
+  status: CheckState['status'];
+  verdict: string | null;
+};
 
 /**
  * The latest version of an exercise with everything in it, and how the check of its solution stands in each language.
  * @throws ApiError NOT_FOUND
  */
-export async function findAuthoring(trx: Knex.Transaction, slug: string): Promise<Static<typeof ExerciseAuthoring>> {
+export async function findAuthoring(
+  trx: Knex.Transaction,
+  slug: string,
+): Promise<Static<typeof ExerciseAuthoring>> {
   const exercise = await Exercise.query(trx).findOne({ slug });
   if (!exercise?.latest_version_id) throw new ApiError('NOT_FOUND', `There is no exercise “${slug}”.`);
   const version = await ExerciseVersion.query(trx).findById(exercise.latest_version_id).throwIfNotFound();
   const tests = await ExerciseTest.query(trx).where({ exercise_version_id: version.id }).orderBy('position');
-  const published = exercise.published_version_id ? await ExerciseVersion.query(trx).findById(exercise.published_version_id).select('number') : undefined;
-  const course = exercise.course_id ? await Course.query(trx).findById(exercise.course_id).select('slug', 'title') : undefined;
+  const published = exercise.published_version_id
+    ? await ExerciseVersion.query(trx).findById(exercise.published_version_id).select('number')
+    : undefined;
+  const course = exercise.course_id
+    ? await Course.query(trx).findById(exercise.course_id).select('slug', 'title')
+    : undefined;
   const checks = await latestChecks(trx, version.id);
   return {
     id: exercise.id,
@@ -46,7 +58,12 @@ export async function findAuthoring(trx: Knex.Transaction, slug: string): Promis
     tests: tests.map((test) => test.toDefinition()),
     solution_checks: version.languages.map((language) => {
       const check = checks.find((row) => row.language === language);
-      return { language, submission_id: check?.id ?? null, status: check?.status ?? 'not_checked', verdict: check?.verdict ?? null };
+      return {
+        language,
+        submission_id: check?.id ?? null,
+        status: check?.status ?? 'not_checked',
+        verdict: check?.verdict ?? null,
+      };
     }),
     updated_at: exercise.updated_at.toISOString(),
   };
@@ -57,6 +74,10 @@ async function latestChecks(trx: Knex.Transaction, versionId: string): Promise<C
   return trx('submissions')
     .distinctOn('language')
     .where({ exercise_version_id: versionId, purpose: 'solution_check' })
-    .orderBy([{ column: 'language' }, { column: 'submitted_at', order: 'desc' }, { column: 'id', order: 'desc' }])
+    .orderBy([
+      { column: 'language' },
+      { column: 'submitted_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
     .select<CheckRow[]>('id', 'language', 'status', 'verdict');
 }

@@ -3,7 +3,12 @@ import { findExercises } from '../../../../models/find-exercises.ts';
 import { sendAnswer } from '../../../idempotency.ts';
 import { pageOf } from '../../../page-of.ts';
 import { ListOf, success, SuccessOf } from '../../../schemas/envelope.ts';
-import { ExerciseAuthoring, ExerciseBody, ExerciseQuery, ExerciseSummary } from '../../../schemas/exercise.ts';
+import {
+  ExerciseAuthoring,
+  ExerciseBody,
+  ExerciseQuery,
+  ExerciseSummary,
+} from '../../../schemas/exercise.ts';
 import { viewerOf } from '../../../viewer.ts';
 import { isAuthor } from './is-author.ts';
 import { presentSummary } from './present-exercise.ts';

@@ -23,25 +23,42 @@ import { findAuthoring } from './find-authoring.ts';
  * @returns the answer: the exercise as its authors see it
  * @throws ApiError VALIDATION_ERROR with the reasons by field, CONFLICT for a taken slug
  */
-export async function save(request: FastifyRequest<{ Body: Static<typeof ExerciseBody> }>, mode: 'create' | 'create_or_update') {
+export async function save(
+  request: FastifyRequest<{ Body: Static<typeof ExerciseBody> }>,
+  mode: 'create' | 'create_or_update',
+) {
   const { organisationId, userId: authorId } = viewerOf(request);
   const { course, ...input } = request.body;
   const definition = completeDefinition(input);
   const problems = problemsOfDefinition(definition);
   if (Object.keys(problems).length > 0)
-    throw new ApiError('VALIDATION_ERROR', 'The exercise contradicts itself. See the details by field.', { details: problems });
+    throw new ApiError('VALIDATION_ERROR', 'The exercise contradicts itself. See the details by field.', {
+      details: problems,
+    });
 
   const outboxIds: string[] = [];
   const answer = await inOrganisation(request.server.database, organisationId, (trx) =>
     idempotently(request, trx, async () => {
       if (mode === 'create') await refuseTakenSlug(trx, definition.slug);
       const courseId = course && (await courseIdOf(trx, course));
-      const saved = await saveExercise(trx, { organisationId, authorId, definition, ...(courseId !== undefined && { courseId }) });
+      const saved = await saveExercise(trx, {
+        organisationId,
+        authorId,
+        definition,
+        ...(courseId !== undefined && { courseId }),
+      });
       if (saved.changed) await recordSaved(trx, request, saved);
       const check = { ...saved, organisationId, requestedBy: authorId, solution: definition.solution };
       if (saved.changed && !saved.draftReason) outboxIds.push(...(await queueSolutionCheck(trx, check)));
-      const body = success(await findAuthoring(trx, definition.slug), 'Saved. It is published once its own solution is accepted in each language.');
-      return { status: mode === 'create' ? 201 : 200, body, location: `/api/grading/exercises/${definition.slug}` };
+      const body = success(
+        await findAuthoring(trx, definition.slug),
+        'Saved. It is published once its own solution is accepted in each language.',
+      );
+      return {
+        status: mode === 'create' ? 201 : 200,
+        body,
+        location: `/api/grading/exercises/${definition.slug}`,
+      };
     }),
   );
   void request.server.outbox.dispatch(outboxIds);
@@ -50,16 +67,33 @@ export async function save(request: FastifyRequest<{ Body: Static<typeof Exercis
 
 async function refuseTakenSlug(trx: Knex.Transaction, slug: string): Promise<void> {
   const taken = await Exercise.query(trx).findOne({ slug }).select('id');
-  if (taken) throw new ApiError('CONFLICT', `There is an exercise “${slug}” already. Choose another slug, or save over it with PUT.`);
+  if (taken)
+    throw new ApiError(
+      'CONFLICT',
+      `There is an exercise “${slug}” already. Choose another slug, or save over it with PUT.`,
+    );
 }
 
 async function courseIdOf(trx: Knex.Transaction, slug: string): Promise<string> {
   const row = await Course.query(trx).findOne({ slug }).select('id');
   if (row) return row.id;
-  throw new ApiError('VALIDATION_ERROR', 'The exercise names a course that is not there.', { details: { course: [`There is no course “${slug}”.`] } });
+  throw new ApiError('VALIDATION_ERROR', 'The exercise names a course that is not there.', {
+    details: { course: [`There is no course “${slug}”.`] },
+  });
 }
 
-async function recordSaved(trx: Knex.Transaction, request: FastifyRequest, { exerciseId, versionId }: SavedExercise): Promise<void> {
+async function recordSaved(
+  trx: Knex.Transaction,
+  request: FastifyRequest,
+  { exerciseId, versionId }: SavedExercise,
+): Promise<void> {
   const { userId: actorId } = viewerOf(request);
-  await recordAudit(trx, { actorId, action: 'exercise.saved', subjectType: 'exercise', subjectId: exerciseId, after: { version_id: versionId }, request });
+  await recordAudit(trx, {
+    actorId,
+    action: 'exercise.saved',
+    subjectType: 'exercise',
+    subjectId: exerciseId,
+    after: { version_id: versionId },
+    request,
+  });
 }

@@ -11,10 +11,16 @@ const keptMilliseconds = 60 * 60 * 1000;
  * One's own free run.
  * @throws ApiError NOT_FOUND, also when it is somebody else's or an hour has passed
  */
-export async function readRun(trx: Knex.Transaction, id: string, viewer: { userId: string }): Promise<Static<typeof RunDetail>> {
+export async function readRun(
+  trx: Knex.Transaction,
+  id: string,
+  viewer: { userId: string },
+): Promise<Static<typeof RunDetail>> {
   const run = await Run.query(trx).findById(id).where({ user_id: viewer.userId });
   if (!run) throw new ApiError('NOT_FOUND', 'There is no such run. Runs are kept for an hour.');
-  const exercise = run.exercise_id ? await trx('exercises').where({ id: run.exercise_id }).first<{ id: string; slug: string }>('id', 'slug') : null;
+  const exercise = run.exercise_id
+    ? await trx('exercises').where({ id: run.exercise_id }).first<{ id: string; slug: string }>('id', 'slug')
+    : null;
   const unfinished = run.status === 'queued' || run.status === 'running';
   return {
     id: run.id,

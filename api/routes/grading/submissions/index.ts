@@ -14,7 +14,8 @@ export default (async (app) => {
       schema: {
         operationId: 'listSubmissions',
         summary: 'Submissions one may see, newest first',
-        description: 'Students see their own, parents their children’s too, trainers their students’, admins all.',
+        description:
+          'Students see their own, parents their children’s too, trainers their students’, admins all.',
         tags: ['submissions'],
         querystring: SubmissionQuery,
         response: { 200: ListOf(SubmissionSummary) },

@@ -14,7 +14,11 @@ export function presentSummary(row: SubmissionSummaryRow): Static<typeof Submiss
   return {
     id: row.id,
     exercise: { id: row.exercise_id, slug: row.exercise_slug, title: row.exercise_title },
-    student: { id: row.user_id, name: row.student_name, picture_url: pictureUrl({ id: row.user_id, picture_hash: row.student_picture_hash }) },
+    student: {
+      id: row.user_id,
+      name: row.student_name,
+      picture_url: pictureUrl({ id: row.user_id, picture_hash: row.student_picture_hash }),
+    },
     language: row.language,
     attempt: row.attempt,
     status: row.status,
@@ -46,12 +50,30 @@ export function presentSubmission(row: SubmissionDetailRow, reader: Reader): Sta
     queue_position: row.queue_position,
     waiting_for: unfinished ? row.grading_waiting_for : null,
     our_fault: unfinished && row.grading_fault_count > 0,
-    grading: { id: row.grading_id, reason: row.grading_reason, status: row.grading_status, requested_at: row.grading_requested_at.toISOString() },
+    grading: {
+      id: row.grading_id,
+      reason: row.grading_reason,
+      status: row.grading_status,
+      requested_at: row.grading_requested_at.toISOString(),
+    },
     revision: row.revision,
   };
 }
 
 /** Name and verdict of a hidden test, and nothing from which its input or its answer could be told. */
 function withoutSecrets({ name, hidden, weight, group, verdict }: ShownTest): ShownTest {
-  return { name, hidden, weight, group, verdict, cpu_ms: null, wall_ms: null, memory_kb: null, message: null, diff: null, output: null, output_cut: false };
+  return {
+    name,
+    hidden,
+    weight,
+    group,
+    verdict,
+    cpu_ms: null,
+    wall_ms: null,
+    memory_kb: null,
+    message: null,
+    diff: null,
+    output: null,
+    output_cut: false,
+  };
 }

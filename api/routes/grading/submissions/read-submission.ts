@@ -10,7 +10,11 @@ import { presentSubmission } from './present-submission.ts';
  * A submission as this reader may see it.
  * @throws ApiError NOT_FOUND, also when it is not for them
  */
-export async function readSubmission(trx: Knex.Transaction, id: string, reader: Reader): Promise<Static<typeof SubmissionDetail>> {
+export async function readSubmission(
+  trx: Knex.Transaction,
+  id: string,
+  reader: Reader,
+): Promise<Static<typeof SubmissionDetail>> {
   const row = await findSubmission(trx, { id, reader });
   if (!row) throw new ApiError('NOT_FOUND', 'There is no such submission.');
   return presentSubmission(row, reader);

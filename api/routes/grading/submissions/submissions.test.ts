@@ -23,9 +23,19 @@ test('GRD-6: what is accepted is there with its grading and its outbox row, and 
   expect(response.statusCode).toBe(202);
   const submission = dataOf<TestSubmission>(response);
   expect(response.headers.location).toBe(submissionUrl(submission.id));
-  expect(submission).toMatchObject({ status: 'queued', queue_position: 1, waiting_for: 'grading to begin', tests: [], verdict: null });
-  const [message] = await api.owner('outbox').where({ workflow_id: `grade-submission:${submission.grading.id}` });
-  expect(message.arguments).toEqual({ start: { organisationId: api.demo.id, gradingId: submission.grading.id } });
+  expect(submission).toMatchObject({
+    status: 'queued',
+    queue_position: 1,
+    waiting_for: 'grading to begin',
+    tests: [],
+    verdict: null,
+  });
+  const [message] = await api
+    .owner('outbox')
+    .where({ workflow_id: `grade-submission:${submission.grading.id}` });
+  expect(message.arguments).toEqual({
+    start: { organisationId: api.demo.id, gradingId: submission.grading.id },
+  });
   await of.finish(submission);
 });
 
@@ -33,14 +43,18 @@ test('GRD-5: of two hand-ins that race for the last attempt one gets it, and a c
   await of.publish({ slug: 'two-tries', max_attempts: 2 });
   const responses = await Promise.all(Array.from({ length: 4 }, () => of.submit(student, 'two-tries')));
   expect(responses.map(({ statusCode }) => statusCode).sort()).toEqual([202, 202, 429, 429]);
-  const taken = responses.filter(({ statusCode }) => statusCode === 202).map((response) => dataOf<TestSubmission>(response));
+  const taken = responses
+    .filter(({ statusCode }) => statusCode === 202)
+    .map((response) => dataOf<TestSubmission>(response));
   expect(taken.map(({ attempt }) => attempt).sort()).toEqual([1, 2]);
   expect(await codeOf(of.submit(student, 'two-tries'))).toBe('QUOTA_EXCEEDED');
 
   const cancelled = await of.post(`${submissionUrl(taken[0]!.id)}/cancel`, student);
   expect(dataOf(cancelled)).toMatchObject({ status: 'cancelled' });
   expect(await of.accepted(student, 'two-tries')).toMatchObject({ attempt: 3 });
-  const [signal] = await api.owner('outbox').where({ workflow_id: `grade-submission:${taken[0]!.grading.id}`, kind: 'signal' });
+  const [signal] = await api
+    .owner('outbox')
+    .where({ workflow_id: `grade-submission:${taken[0]!.grading.id}`, kind: 'signal' });
   expect(signal).toMatchObject({ signal_name: 'cancel' });
 });
 
@@ -62,7 +76,8 @@ test('GRD-5: after the due time a hand-in is noted late, or refused where the po
 });
 
 test('bad hand-ins get the documented error: language, names, size, role, unknown exercise', async () => {
-  const withFile = (name: string, content = 'x') => of.submit(student, 'sum', { language: 'python', files: [{ name, content }] });
+  const withFile = (name: string, content = 'x') =>
+    of.submit(student, 'sum', { language: 'python', files: [{ name, content }] });
   for (const name of ['../main.py', '/etc/passwd', 'a/../../b', 'a\0.py', '', 'x'.repeat(300)])
     expect([name, await codeOf(withFile(name))]).toEqual([name, 'VALIDATION_ERROR']);
   expect(await codeOf(withFile('main.py', 'a\0b'))).toBe('VALIDATION_ERROR');
@@ -77,26 +92,41 @@ test('bad hand-ins get the documented error: language, names, size, role, unknow
   expect(await codeOf(of.submit(student, 'sum', { ...source, language: 'cobol' }))).toBe('VALIDATION_ERROR');
   expect(await codeOf(of.submit(student, 'no-such'))).toBe('NOT_FOUND');
   expect(await codeOf(of.submit(trainer))).toBe('FORBIDDEN');
-  expect(await codeOf(of.submit(await api.person('student', { verified: false })))).toBe('EMAIL_NOT_VERIFIED');
-  expect(await codeOf(of.submit(await api.person('student', { organisationId: api.other.id })))).toBe('NOT_FOUND');
+  expect(await codeOf(of.submit(await api.person('student', { verified: false })))).toBe(
+    'EMAIL_NOT_VERIFIED',
+  );
+  expect(await codeOf(of.submit(await api.person('student', { organisationId: api.other.id })))).toBe(
+    'NOT_FOUND',
+  );
 });
 
 test('the same Idempotency-Key makes one submission; with another body it is refused', async () => {
   const key = { 'idempotency-key': randomUUID() };
-  const [first, again] = await Promise.all([of.submit(student, 'sum', source, key), of.submit(student, 'sum', source, key)]);
+  const [first, again] = await Promise.all([
+    of.submit(student, 'sum', source, key),
+    of.submit(student, 'sum', source, key),
+  ]);
   expect(dataOf<TestSubmission>(again).id).toBe(dataOf<TestSubmission>(first).id);
-  expect(await codeOf(of.submit(student, 'sum', { ...source, files: [{ name: 'main.py', content: 'other' }] }, key))).toBe('CONFLICT');
+  expect(
+    await codeOf(
+      of.submit(student, 'sum', { ...source, files: [{ name: 'main.py', content: 'other' }] }, key),
+    ),
+  ).toBe('CONFLICT');
 });
 
 test('GRD-11: a hand-in that tries the network is taken, with a warning', async () => {
-  const response = await of.submit(student, 'sum', { language: 'python', files: [{ name: 'main.py', content: 'print(1)\nimport socket\n' }] });
+  const response = await of.submit(student, 'sum', {
+    language: 'python',
+    files: [{ name: 'main.py', content: 'print(1)\nimport socket\n' }],
+  });
   expect(dataOf<TestSubmission>(response).warnings).toMatchObject([{ file: 'main.py', line: 2 }]);
 });
 
 test('past the backlog new work is answered 429 with a time to come back', async () => {
   await of.publish({ slug: 'crowded' });
   let response = await of.submit(student, 'crowded');
-  for (let count = 0; count < 45 && response.statusCode === 202; count++) response = await of.submit(student, 'crowded');
+  for (let count = 0; count < 45 && response.statusCode === 202; count++)
+    response = await of.submit(student, 'crowded');
   expect(response.json()).toMatchObject({ error: { code: 'RATE_LIMITED' } });
   expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
 });

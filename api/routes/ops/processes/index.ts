@@ -14,7 +14,8 @@ export default (async (app) => {
     {
       schema: {
         operationId: 'listProcesses',
-        summary: 'Every process of the organisation: those that need a person first, then the unfinished, then the newest',
+        summary:
+          'Every process of the organisation: those that need a person first, then the unfinished, then the newest',
         tags: ['ops'],
         querystring: ProcessQuery,
         response: { 200: ListOf(ProcessSummary) },
@@ -24,7 +25,9 @@ export default (async (app) => {
     async (request) => {
       const { page, page_size: pageSize, organisation, ...filter } = request.query;
       const scope = processScope(viewerOf(request), organisation);
-      const { count, rows } = await inOrganisation(app.database, scope, (trx) => findProcesses(trx, { filter, page, pageSize }));
+      const { count, rows } = await inOrganisation(app.database, scope, (trx) =>
+        findProcesses(trx, { filter, page, pageSize }),
+      );
       return success(pageOf(request, count, rows.map(presentProcess)));
     },
   );

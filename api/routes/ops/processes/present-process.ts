@@ -33,19 +33,35 @@ export function presentProcessDetail(
 ): Static<typeof ProcessDetail> {
   return {
     ...presentProcess(row),
-    timeline: events.map(({ event, detail, happened_at: at }) => ({ at: at.toISOString(), event, text: eventInWords(row.kind, event, detail) })),
+    timeline: events.map(({ event, detail, happened_at: at }) => ({
+      at: at.toISOString(),
+      event,
+      text: eventInWords(row.kind, event, detail),
+    })),
     now: row.finished_at ? null : presentNow(row, events, description),
-    temporal: description.known === 'yes' ? description.status : description.known === 'no' ? 'unknown' : 'unavailable',
+    temporal:
+      description.known === 'yes'
+        ? description.status
+        : description.known === 'no'
+          ? 'unknown'
+          : 'unavailable',
     temporal_url: temporalUrl,
   };
 }
 
-function presentNow(row: ProcessRow, events: ProcessEvent[], description: ProcessDescription): NonNullable<Static<typeof ProcessDetail>['now']> {
+function presentNow(
+  row: ProcessRow,
+  events: ProcessEvent[],
+  description: ProcessDescription,
+): NonNullable<Static<typeof ProcessDetail>['now']> {
   const step = description.known === 'yes' ? description.pending[0] : undefined;
   const since = events.at(-1)?.happened_at.toISOString() ?? row.started_at.toISOString();
   const nextTryAt = step?.nextTryAt ?? null;
   return {
-    text: step?.running && row.waiting_for === null ? `working on it since ${since}` : waitingInWords({ for: waitedFor(row, description), since, nextTryAt }),
+    text:
+      step?.running && row.waiting_for === null
+        ? `working on it since ${since}`
+        : waitingInWords({ for: waitedFor(row, description), since, nextTryAt }),
     since,
     next_try_at: nextTryAt,
     attempt: step?.attempt ?? null,

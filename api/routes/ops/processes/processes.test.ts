@@ -19,12 +19,23 @@ let stopWorkers: () => Promise<void>;
 
 beforeAll(async () => {
   temporal = await createTestNamespace();
-  api = await createTestApp({ TEMPORAL_ADDRESS: temporal.address, TEMPORAL_NAMESPACE: temporal.namespace, TEMPORAL_UI_URL: 'http://localhost:8233' });
+  api = await createTestApp({
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    TEMPORAL_UI_URL: 'http://localhost:8233',
+  });
   [student, admin] = await Promise.all([api.person('student'), api.person('admin')]);
   await publishExercise(api.owner, { organisationId: api.demo.id, authorId: admin.id }, sumInPython);
-  const [grader, application] = [openDatabase(api.database.graderUrl), openDatabase(api.database.applicationUrl)];
+  const [grader, application] = [
+    openDatabase(api.database.graderUrl),
+    openDatabase(api.database.applicationUrl),
+  ];
   // Docker is away for the whole test: nothing can be graded, and every try says so.
-  const sandbox = createSandbox({ docker: { socketPath: '/nonexistent/docker.sock' }, label: 'away', slots: 1 });
+  const sandbox = createSandbox({
+    docker: { socketPath: '/nonexistent/docker.sock' },
+    label: 'away',
+    slots: 1,
+  });
   const { connection, namespace } = temporal;
   const workers = await Promise.all([
     Worker.create({
@@ -34,7 +45,12 @@ beforeAll(async () => {
       workflowBundle: await workflowBundle(),
       activities: createAnnouncingActivities({ database: application }),
     }),
-    Worker.create({ connection, namespace, taskQueue: 'grading', activities: createGradingActivities({ database: grader, sandbox }) }),
+    Worker.create({
+      connection,
+      namespace,
+      taskQueue: 'grading',
+      activities: createGradingActivities({ database: grader, sandbox }),
+    }),
   ]);
   const running = workers.map((worker) => worker.run());
   stopWorkers = async () => {
@@ -64,18 +80,27 @@ type Process = {
 
 const url = '/api/ops/processes';
 const get = (path: string, person = admin) => api.app.inject({ url: path, headers: person.authorization });
-const post = (path: string, payload: object, person = admin) => api.app.inject({ method: 'POST', url: path, headers: person.authorization, payload });
-const read = async (workflowId: string, person = admin) => dataOf<Process>(await get(`${url}/${workflowId}`, person));
+const post = (path: string, payload: object, person = admin) =>
+  api.app.inject({ method: 'POST', url: path, headers: person.authorization, payload });
+const read = async (workflowId: string, person = admin) =>
+  dataOf<Process>(await get(`${url}/${workflowId}`, person));
 
 async function submit(): Promise<{ id: string; workflowId: string }> {
   const payload = { language: 'python', files: [{ name: 'main.py', content: 'print(3)\n' }] };
   const { id, grading } = dataOf<{ id: string; grading: { id: string } }>(
-    await api.app.inject({ method: 'POST', url: '/api/grading/exercises/sum/submissions', headers: student.authorization, payload }),
+    await api.app.inject({
+      method: 'POST',
+      url: '/api/grading/exercises/sum/submissions',
+      headers: student.authorization,
+      payload,
+    }),
   );
   return { id, workflowId: `grade-submission:${grading.id}` };
 }
 const waiting = async (workflowId: string, faults = 1) =>
-  expect.poll(async () => (await read(workflowId)).fault_count, { timeout: 30_000 }).toBeGreaterThanOrEqual(faults);
+  expect
+    .poll(async () => (await read(workflowId)).fault_count, { timeout: 30_000 })
+    .toBeGreaterThanOrEqual(faults);
 
 test('OPS-1: a stuck process says what it waits for, since when, and when it tries next', async () => {
   const { workflowId } = await submit();
@@ -101,7 +126,10 @@ test('OPS-2: “retry now” tries again at once; “cancel” ends it and gives
   expect((await post(`${url}/${workflowId}/cancel`, { reason: 'It cannot be mended' })).statusCode).toBe(202);
   await expect.poll(async () => (await read(workflowId)).temporal, { timeout: 30_000 }).toBe('closed');
   expect(await read(workflowId)).toMatchObject({ status: 'cancelled', now: null });
-  expect(dataOf(await get(`/api/grading/submissions/${id}`))).toMatchObject({ status: 'cancelled', verdict: null });
+  expect(dataOf(await get(`/api/grading/submissions/${id}`))).toMatchObject({
+    status: 'cancelled',
+    verdict: null,
+  });
   expect((await post(`${url}/${workflowId}/retry`, { reason: 'again' })).statusCode).toBe(409);
   const audited = await api.owner('audit_entries').where({ subject_id: workflowId }).orderBy('id');
   expect(audited.map(({ action, reason }) => [action, reason])).toEqual([
@@ -113,25 +141,36 @@ test('OPS-2: “retry now” tries again at once; “cancel” ends it and gives
 test('OPS-1: what needs a person comes first, and the list filters', async () => {
   const { workflowId } = await submit();
   await waiting(workflowId, 3);
-  const list = async (query = '', person = admin) => dataOf<{ count: number; results: Process[] }>(await get(`${url}?${query}`, person));
+  const list = async (query = '', person = admin) =>
+    dataOf<{ count: number; results: Process[] }>(await get(`${url}?${query}`, person));
   expect((await list()).results[0]).toMatchObject({ needs_person: true });
   expect((await list('kind=send-mail')).count).toBe(0);
-  expect((await list(`user=${student.id}&status=cancelled`)).results.every(({ status }) => status === 'cancelled')).toBe(true);
+  expect(
+    (await list(`user=${student.id}&status=cancelled`)).results.every(({ status }) => status === 'cancelled'),
+  ).toBe(true);
   expect((await list('older_than=60')).count).toBe(0);
   expect((await get(`${url}?organisation=${api.other.id}`)).statusCode).toBe(404);
   expect((await list(`organisation=${api.other.id}`, await api.person('superadmin'))).count).toBe(0);
   expect((await get(url, student)).statusCode).toBe(403);
   const stranger = await api.person('admin', { organisationId: api.other.id });
-  for (const path of [`${url}/${workflowId}`, `${url}/nonsense`]) expect((await get(path, stranger)).statusCode).toBe(404);
+  for (const path of [`${url}/${workflowId}`, `${url}/nonsense`])
+    expect((await get(path, stranger)).statusCode).toBe(404);
 });
 
 test('OPS-2: a dead letter is told, and a retry delivers it', async () => {
   const { workflowId } = await submit();
   await waiting(workflowId);
-  await api.owner('outbox').where({ workflow_id: workflowId }).update({ status: 'dead', last_error: 'it was refused' });
+  await api
+    .owner('outbox')
+    .where({ workflow_id: workflowId })
+    .update({ status: 'dead', last_error: 'it was refused' });
   expect(await read(workflowId)).toMatchObject({ needs_person: true, undeliverable: 'it was refused' });
   await post(`${url}/${workflowId}/retry`, { reason: 'mended' });
-  await expect.poll(async () => (await api.owner('outbox').where({ workflow_id: workflowId }).first()).status, { timeout: 20_000 }).toBe('delivered');
+  await expect
+    .poll(async () => (await api.owner('outbox').where({ workflow_id: workflowId }).first()).status, {
+      timeout: 20_000,
+    })
+    .toBe('delivered');
 });
 
 test('OPS-1: the pages work while Temporal is down, and say so', async () => {
@@ -141,10 +180,21 @@ test('OPS-1: the pages work while Temporal is down, and say so', async () => {
   await publishExercise(away.owner, { organisationId: away.demo.id, authorId: admin2.id }, sumInPython);
   const student2 = await away.person('student');
   const payload = { language: 'python', files: [{ name: 'main.py', content: 'print(3)\n' }] };
-  const accepted = await away.app.inject({ method: 'POST', url: '/api/grading/exercises/sum/submissions', headers: student2.authorization, payload });
+  const accepted = await away.app.inject({
+    method: 'POST',
+    url: '/api/grading/exercises/sum/submissions',
+    headers: student2.authorization,
+    payload,
+  });
   const gradingId = dataOf<{ grading: { id: string } }>(accepted).grading.id;
-  const found = await away.app.inject({ url: `${url}/grade-submission:${gradingId}`, headers: admin2.authorization });
-  expect(dataOf<Process>(found)).toMatchObject({ temporal: 'unavailable', now: { text: expect.stringContaining('waiting for Temporal to answer') } });
+  const found = await away.app.inject({
+    url: `${url}/grade-submission:${gradingId}`,
+    headers: admin2.authorization,
+  });
+  expect(dataOf<Process>(found)).toMatchObject({
+    temporal: 'unavailable',
+    now: { text: expect.stringContaining('waiting for Temporal to answer') },
+  });
   expect((await get(`${url}/${workflowId}`)).statusCode).toBe(200);
   await away.close();
 });

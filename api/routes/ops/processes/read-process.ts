@@ -16,16 +16,28 @@ const mostEvents = 500;
  * @param scope the organisation that is looked into
  * @throws ApiError NOT_FOUND
  */
-export async function readProcess(app: FastifyInstance, viewer: Viewer, scope: string, workflowId: string): Promise<Static<typeof ProcessDetail>> {
+export async function readProcess(
+  app: FastifyInstance,
+  viewer: Viewer,
+  scope: string,
+  workflowId: string,
+): Promise<Static<typeof ProcessDetail>> {
   const [{ row, events }, description] = await Promise.all([
     inOrganisation(app.database, scope, async (trx) => {
       const found = await findProcess(trx, workflowId);
       if (!found) throw new ApiError('NOT_FOUND', 'There is no such process.');
-      return { row: found, events: await ProcessEvent.query(trx).where({ workflow_id: workflowId }).orderBy('id').limit(mostEvents) };
+      return {
+        row: found,
+        events: await ProcessEvent.query(trx)
+          .where({ workflow_id: workflowId })
+          .orderBy('id')
+          .limit(mostEvents),
+      };
     }),
     describeProcess(app.temporal, workflowId),
   ]);
   const ui = viewer.role === 'superadmin' ? app.config.temporal.uiUrl : null;
-  const url = ui && `${ui}/namespaces/${app.config.temporal.namespace}/workflows/${encodeURIComponent(workflowId)}`;
+  const url =
+    ui && `${ui}/namespaces/${app.config.temporal.namespace}/workflows/${encodeURIComponent(workflowId)}`;
   return presentProcessDetail(row, events, description, url);
 }

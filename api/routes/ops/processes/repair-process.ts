@@ -11,7 +11,11 @@ import { ApiError } from '../../../errors.ts';
 import type { RepairBody, WorkflowId } from '../../../schemas/process.ts';
 import { viewerOf } from '../../../viewer.ts';
 
-type RepairRequest = FastifyRequest<{ Params: Static<typeof WorkflowId>; Body: Static<typeof RepairBody>; Querystring: { organisation?: string } }>;
+type RepairRequest = FastifyRequest<{
+  Params: Static<typeof WorkflowId>;
+  Body: Static<typeof RepairBody>;
+  Querystring: { organisation?: string };
+}>;
 
 /**
  * Does one repair of a process by a person: the change, its event and its audit entry, in one transaction.
@@ -22,7 +26,11 @@ type RepairRequest = FastifyRequest<{ Params: Static<typeof WorkflowId>; Body: S
 export async function repairProcess(
   request: RepairRequest,
   scope: string,
-  repair: { event: 'retry_requested' | 'cancel_requested'; action: string; change: (trx: Knex.Transaction, row: ProcessRow) => Promise<string[]> },
+  repair: {
+    event: 'retry_requested' | 'cancel_requested';
+    action: string;
+    change: (trx: Knex.Transaction, row: ProcessRow) => Promise<string[]>;
+  },
 ): Promise<string[]> {
   const viewer = viewerOf(request);
   const { workflowId } = request.params;
@@ -32,7 +40,13 @@ export async function repairProcess(
     if (!row) throw new ApiError('NOT_FOUND', 'There is no such process.');
     if (row.finished_at) throw new ApiError('CONFLICT', `This process is over: ${row.status}.`);
     const outboxIds = await repair.change(trx, row);
-    await recordProcessEvent(trx, { organisationId: scope, workflowId, event: repair.event, step: null, detail: { by: viewer.userId, reason } });
+    await recordProcessEvent(trx, {
+      organisationId: scope,
+      workflowId,
+      event: repair.event,
+      step: null,
+      detail: { by: viewer.userId, reason },
+    });
     await recordAudit(trx, {
       actorId: viewer.userId,
       action: repair.action,

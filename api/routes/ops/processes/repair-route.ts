@@ -23,11 +23,18 @@ type Repair = {
    * @returns the outbox rows to dispatch
    * @throws ApiError when the process does not allow it
    */
-  change: (trx: Knex.Transaction, row: ProcessRow, wish: { organisationId: string; workflowId: string; reason: string }) => Promise<string[]>;
+  change: (
+    trx: Knex.Transaction,
+    row: ProcessRow,
+    wish: { organisationId: string; workflowId: string; reason: string },
+  ) => Promise<string[]>;
 };
 
 /** Adds the route by which a person repairs a process: with a reason, audited, and answered with the process as it is then. */
-export function addRepairRoute(app: FastifyInstance, { operationId, summary, event, action, message, change }: Repair): void {
+export function addRepairRoute(
+  app: FastifyInstance,
+  { operationId, summary, event, action, message, change }: Repair,
+): void {
   app.withTypeProvider<TypeBoxTypeProvider>().post(
     '/',
     {
@@ -47,9 +54,15 @@ export function addRepairRoute(app: FastifyInstance, { operationId, summary, eve
       const organisationId = processScope(viewer, request.query.organisation);
       const { workflowId } = request.params;
       const wish = { organisationId, workflowId, reason: request.body.reason };
-      const outboxIds = await repairProcess(request, organisationId, { event, action, change: (trx, row) => change(trx, row, wish) });
+      const outboxIds = await repairProcess(request, organisationId, {
+        event,
+        action,
+        change: (trx, row) => change(trx, row, wish),
+      });
       void app.outbox.dispatch(outboxIds);
-      return reply.code(202).send(success(await readProcess(app, viewer, organisationId, workflowId), message));
+      return reply
+        .code(202)
+        .send(success(await readProcess(app, viewer, organisationId, workflowId), message));
     },
   );
 }

@@ -7,16 +7,35 @@ import { Organisation, OrganisationChanges } from '../../../schemas/organisation
 import { viewerOf } from '../../../viewer.ts';
 
 const tags = ['organisations'];
-const present = (row: OrganisationRow): Organisation => ({ ...settingsOf(row), id: row.id, slug: row.slug, created_at: row.created_at.toISOString() });
-const settingsOf = ({ name, primary_colour, modules, open_registration }: OrganisationRow) => ({ name, primary_colour, modules, open_registration });
+const present = (row: OrganisationRow): Organisation => ({
+  ...settingsOf(row),
+  id: row.id,
+  slug: row.slug,
+  created_at: row.created_at.toISOString(),
+});
+const settingsOf = ({ name, primary_colour, modules, open_registration }: OrganisationRow) => ({
+  name,
+  primary_colour,
+  modules,
+  open_registration,
+});
 
 /** GET and PUT /api/organisations/current: name, branding, modules. */
 export default (async (app) => {
-  const read = { operationId: 'readOrganisation', tags, summary: 'One’s own organisation', response: { 200: SuccessOf(Organisation) } };
+  const read = {
+    operationId: 'readOrganisation',
+    tags,
+    summary: 'One’s own organisation',
+    response: { 200: SuccessOf(Organisation) },
+  };
   app.get('/', { schema: read, config: { permission: 'organisation.read' } }, async (request) => {
     const { organisationId } = viewerOf(request);
     return success(
-      present(await inOrganisation(app.database, organisationId, async (trx) => OrganisationRow.query(trx).findById(organisationId).throwIfNotFound())),
+      present(
+        await inOrganisation(app.database, organisationId, async (trx) =>
+          OrganisationRow.query(trx).findById(organisationId).throwIfNotFound(),
+        ),
+      ),
     );
   });
 
@@ -31,7 +50,10 @@ export default (async (app) => {
     const { organisationId, userId } = viewerOf(request);
     const organisation = await inOrganisation(app.database, organisationId, async (trx) => {
       const before = await OrganisationRow.query(trx).findById(organisationId).forUpdate().throwIfNotFound();
-      const after = await OrganisationRow.query(trx).patchAndFetchById(organisationId, { ...request.body, updated_at: new Date() });
+      const after = await OrganisationRow.query(trx).patchAndFetchById(organisationId, {
+        ...request.body,
+        updated_at: new Date(),
+      });
       await recordAudit(trx, {
         actorId: userId,
         action: 'organisation.updated',

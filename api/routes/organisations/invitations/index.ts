@@ -16,16 +16,37 @@ const tags = ['organisations'];
 
 /** Inviting people to one's organisation (ACC-6): list, invite by mail, withdraw. */
 export default (async (app) => {
-  const list = { operationId: 'listInvitations', tags, summary: 'Invitations, newest first', querystring: PageQuery, response: { 200: ListOf(Invitation) } };
+  const list = {
+    operationId: 'listInvitations',
+    tags,
+    summary: 'Invitations, newest first',
+    querystring: PageQuery,
+    response: { 200: ListOf(Invitation) },
+  };
   app.get('/', { schema: list, config: { permission: 'members.invite' } }, async (request) => {
     const { page, page_size: pageSize } = request.query;
-    const { count, rows } = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) => findInvitations(trx, { page, pageSize }));
+    const { count, rows } = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) =>
+      findInvitations(trx, { page, pageSize }),
+    );
     return success(pageOf(request, count, rows));
   });
 
-  const add = { operationId: 'invite', tags, summary: 'Invite somebody by mail', body: NewInvitation, response: { 201: SuccessOf(Invitation) } };
+  const add = {
+    operationId: 'invite',
+    tags,
+    summary: 'Invite somebody by mail',
+    body: NewInvitation,
+    response: { 201: SuccessOf(Invitation) },
+  };
   app.post('/', { schema: add, config: { permission: 'members.invite' } }, async (request, reply) =>
-    reply.code(201).send(success(await invite(app, request, request.body), `The invitation to ${request.body.email} is on its way.`)),
+    reply
+      .code(201)
+      .send(
+        success(
+          await invite(app, request, request.body),
+          `The invitation to ${request.body.email} is on its way.`,
+        ),
+      ),
   );
 
   const withdraw = {
@@ -39,8 +60,15 @@ export default (async (app) => {
     const { organisationId, userId } = viewerOf(request);
     const { id } = request.params;
     await inOrganisation(app.database, organisationId, async (trx) => {
-      if ((await InvitationRow.query(trx).deleteById(id).whereNull('accepted_at')) === 0) throw new ApiError('NOT_FOUND', 'There is no such open invitation.');
-      await recordAudit(trx, { actorId: userId, action: 'invitation.withdrawn', subjectType: 'invitation', subjectId: id, request });
+      if ((await InvitationRow.query(trx).deleteById(id).whereNull('accepted_at')) === 0)
+        throw new ApiError('NOT_FOUND', 'There is no such open invitation.');
+      await recordAudit(trx, {
+        actorId: userId,
+        action: 'invitation.withdrawn',
+        subjectType: 'invitation',
+        subjectId: id,
+        request,
+      });
     });
     return success(null, 'The invitation is withdrawn.');
   });

@@ -18,14 +18,25 @@ const lifetimeMs = 7 * 86_400_000;
  * Invites an address with a role; an earlier open invitation of it is replaced.
  * @throws ApiError CONFLICT for members
  */
-export async function invite(app: FastifyInstance, request: FastifyRequest, wish: { email: string; role: InvitedRole }) {
+export async function invite(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  wish: { email: string; role: InvitedRole },
+) {
   const { organisationId, userId, name } = viewerOf(request);
   const email = wish.email.toLowerCase();
   const secret = newSecretToken();
   const { invitation, outboxId } = await inOrganisation(app.database, organisationId, async (trx) => {
     const account = await findAccount(trx, email);
-    const isMember = account && (await findMemberships(trx, account.user_id)).some((membership) => membership.organisation_id === organisationId);
-    if (isMember) throw new ApiError('CONFLICT', 'This person is a member already.', { details: { email: ['belongs to a member'] } });
+    const isMember =
+      account &&
+      (await findMemberships(trx, account.user_id)).some(
+        (membership) => membership.organisation_id === organisationId,
+      );
+    if (isMember)
+      throw new ApiError('CONFLICT', 'This person is a member already.', {
+        details: { email: ['belongs to a member'] },
+      });
     await Invitation.query(trx).delete().where({ email }).whereNull('accepted_at');
     const { id } = await Invitation.query(trx).insert({
       organisation_id: organisationId,
@@ -44,9 +55,23 @@ export async function invite(app: FastifyInstance, request: FastifyRequest, wish
       request,
     });
     const organisation = await Organisation.query(trx).findById(organisationId).throwIfNotFound();
-    const parameters = { organisationName: organisation.name, inviterName: name, role: wish.role, sealedToken: sealSecret(secret, app.config.mailKey) };
-    const mail = await queueMail(trx, { organisationId, userId: null, recipient: email, template: 'invitation', parameters });
-    return { invitation: (await findInvitations(trx, { id, page: 1, pageSize: 1 })).rows[0]!, outboxId: mail };
+    const parameters = {
+      organisationName: organisation.name,
+      inviterName: name,
+      role: wish.role,
+      sealedToken: sealSecret(secret, app.config.mailKey),
+    };
+    const mail = await queueMail(trx, {
+      organisationId,
+      userId: null,
+      recipient: email,
+      template: 'invitation',
+      parameters,
+    });
+    return {
+      invitation: (await findInvitations(trx, { id, page: 1, pageSize: 1 })).rows[0]!,
+      outboxId: mail,
+    };
   });
   void app.outbox.dispatch([outboxId]);
   return invitation;

@@ -18,7 +18,9 @@ export default (async (app) => {
   };
   app.get('/', { schema, config: { permission: 'members.read' } }, async (request) => {
     const { page_size: pageSize, ...filter } = request.query;
-    const { count, rows } = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) => findUsers(trx, { ...filter, pageSize }));
+    const { count, rows } = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) =>
+      findUsers(trx, { ...filter, pageSize }),
+    );
     return success(pageOf(request, count, rows.map(presentUser)));
   });
 }) satisfies FastifyPluginAsyncTypebox;

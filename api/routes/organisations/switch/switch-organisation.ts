@@ -15,7 +15,9 @@ import { viewerOf } from '../../../viewer.ts';
 export async function switchOrganisation(app: FastifyInstance, request: FastifyRequest, slug: string) {
   const viewer = viewerOf(request);
   if (viewer.actingUserId) throw new ApiError('FORBIDDEN', 'Stop viewing as your child first.');
-  const membership = (await findMemberships(app.database, viewer.userId)).find((one) => one.slug === slug && one.status === 'active');
+  const membership = (await findMemberships(app.database, viewer.userId)).find(
+    (one) => one.slug === slug && one.status === 'active',
+  );
   if (!membership) throw new ApiError('NOT_FOUND', 'You do not belong to such an organisation.');
   const signedIn = await inOrganisation(app.database, membership.organisation_id, async (trx) => {
     const user = await User.query(trx).findById(viewer.userId).throwIfNotFound();

@@ -12,7 +12,8 @@ export default (async (app) => {
     operationId: 'readPublicPerson',
     tags: ['people'],
     summary: 'A public profile',
-    description: 'Only of who published one. The answer is the same for somebody who never was, and for who took it back.',
+    description:
+      'Only of who published one. The answer is the same for somebody who never was, and for who took it back.',
     params: ByHandle,
     response: { 200: SuccessOf(PublicPerson) },
   };

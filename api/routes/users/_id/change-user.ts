@@ -49,29 +49,57 @@ export async function changeUser(
   return presentUser(user);
 }
 
-function refuseOverreach(viewer: Viewer, user: UserRow, changes: Pick<ManagedUserChanges, 'role' | 'status'>): void {
+function refuseOverreach(
+  viewer: Viewer,
+  user: UserRow,
+  changes: Pick<ManagedUserChanges, 'role' | 'status'>,
+): void {
   const touchesSuperadmin = user.role === 'superadmin' || changes.role === 'superadmin';
-  if (touchesSuperadmin && viewer.role !== 'superadmin') throw new ApiError('FORBIDDEN', 'Only a superadmin may change superadmins.');
-  const loses = (changes.role && changes.role !== user.role) || (changes.status && changes.status !== user.status);
-  if (user.id === viewer.userId && loses) throw new ApiError('CONFLICT', 'Ask another admin to change your own role or status.');
+  if (touchesSuperadmin && viewer.role !== 'superadmin')
+    throw new ApiError('FORBIDDEN', 'Only a superadmin may change superadmins.');
+  const loses =
+    (changes.role && changes.role !== user.role) || (changes.status && changes.status !== user.status);
+  if (user.id === viewer.userId && loses)
+    throw new ApiError('CONFLICT', 'Ask another admin to change your own role or status.');
 }
 
-async function store(trx: Knex.Transaction, organisationId: string, id: string, changes: Omit<ManagedUserChanges, 'reason' | 'locked'>): Promise<void> {
+async function store(
+  trx: Knex.Transaction,
+  organisationId: string,
+  id: string,
+  changes: Omit<ManagedUserChanges, 'reason' | 'locked'>,
+): Promise<void> {
   const { name, track, ...membership } = changes;
   if (name !== undefined || track !== undefined)
     await User.query(trx)
       .findById(id)
-      .patch({ ...(name && { name: name.trim() }), ...(track !== undefined && { track }), updated_at: new Date() });
-  if (Object.keys(membership).length > 0) await Membership.query(trx).findById([organisationId, id]).patch(membership);
-  if (changes.status === 'deactivated') await revokeSessions(trx, { user_id: id, organisation_id: organisationId }, 'deactivated');
-  if (changes.role && changes.role !== 'trainer') await trx('trainer_assignments').where({ trainer_id: id }).delete();
-  if (changes.role && changes.role !== 'student') await trx('trainer_assignments').where({ student_id: id }).delete();
+      .patch({
+        ...(name && { name: name.trim() }),
+        ...(track !== undefined && { track }),
+        updated_at: new Date(),
+      });
+  if (Object.keys(membership).length > 0)
+    await Membership.query(trx).findById([organisationId, id]).patch(membership);
+  if (changes.status === 'deactivated')
+    await revokeSessions(trx, { user_id: id, organisation_id: organisationId }, 'deactivated');
+  if (changes.role && changes.role !== 'trainer')
+    await trx('trainer_assignments').where({ trainer_id: id }).delete();
+  if (changes.role && changes.role !== 'student')
+    await trx('trainer_assignments').where({ student_id: id }).delete();
 }
 
 function actionOf(before: UserRow, after: UserRow): string {
-  if (before.status !== after.status) return after.status === 'active' ? 'user.reactivated' : 'user.deactivated';
+  if (before.status !== after.status)
+    return after.status === 'active' ? 'user.reactivated' : 'user.deactivated';
   if (before.role !== after.role) return 'user.role_changed';
   return before.locked && !after.locked ? 'user.unlocked' : 'user.updated';
 }
 
-const audited = ({ name, role, track, status, locked, capacity }: UserRow) => ({ name, role, track, status, locked, capacity });
+const audited = ({ name, role, track, status, locked, capacity }: UserRow) => ({
+  name,
+  role,
+  track,
+  status,
+  locked,
+  capacity,
+});

@@ -11,9 +11,15 @@ import { viewerOf } from '../../../viewer.ts';
  * Removes a person from the viewer's organisation, and erases the account when this was their only one.
  * @throws ApiError NOT_FOUND, CONFLICT (oneself)
  */
-export async function eraseUser(app: FastifyInstance, request: FastifyRequest, id: string, reason: string | undefined): Promise<void> {
+export async function eraseUser(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  id: string,
+  reason: string | undefined,
+): Promise<void> {
   const { organisationId, userId } = viewerOf(request);
-  if (id === userId) throw new ApiError('CONFLICT', 'You cannot delete your own account. Ask another superadmin.');
+  if (id === userId)
+    throw new ApiError('CONFLICT', 'You cannot delete your own account. Ask another superadmin.');
   await inOrganisation(app.database, organisationId, async (trx) => {
     const user = await findUser(trx, id);
     if (!user) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');

@@ -21,7 +21,9 @@ const why = Type.Object({ reason: Type.Optional(Reason) });
 export default (async (app) => {
   const read = { operationId: 'readUser', tags, summary: 'One person', params, response: answer };
   app.get('/', { schema: read, config: { permission: 'users.read' } }, async (request) => {
-    const user = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) => findUser(trx, request.params.id));
+    const user = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) =>
+      findUser(trx, request.params.id),
+    );
     if (!user) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');
     return success(presentUser(user));
   });
@@ -39,9 +41,21 @@ export default (async (app) => {
   );
 
   const acts = {
-    deactivate: { changes: { status: 'deactivated' }, summary: 'Keep a person from signing in', message: 'The account is deactivated.' },
-    reactivate: { changes: { status: 'active' }, summary: 'Let a deactivated person sign in again', message: 'The account is active again.' },
-    unlock: { changes: { locked: false }, summary: 'End a lock-out after failed sign-ins', message: 'The account is unlocked.' },
+    deactivate: {
+      changes: { status: 'deactivated' },
+      summary: 'Keep a person from signing in',
+      message: 'The account is deactivated.',
+    },
+    reactivate: {
+      changes: { status: 'active' },
+      summary: 'Let a deactivated person sign in again',
+      message: 'The account is active again.',
+    },
+    unlock: {
+      changes: { locked: false },
+      summary: 'End a lock-out after failed sign-ins',
+      message: 'The account is unlocked.',
+    },
   } as const;
   for (const [act, { changes, summary, message }] of Object.entries(acts)) {
     const schema = { operationId: `${act}User`, tags, summary, params, body: why, response: answer };
@@ -57,10 +71,14 @@ export default (async (app) => {
     params,
     response: { 200: SuccessOf(Type.Null()) },
   };
-  app.post('/resend-verification', { schema: resend, config: { permission: 'users.update' } }, async (request) => {
-    await resendVerification(app, request, request.params.id);
-    return success(null, 'A new link is on its way.');
-  });
+  app.post(
+    '/resend-verification',
+    { schema: resend, config: { permission: 'users.update' } },
+    async (request) => {
+      await resendVerification(app, request, request.params.id);
+      return success(null, 'A new link is on its way.');
+    },
+  );
 
   const remove = {
     operationId: 'deleteUser',

@@ -15,11 +15,18 @@ export async function assign(
   const { organisationId, userId } = viewerOf(request);
   return inOrganisation(app.database, organisationId, async (trx) => {
     const student = await findUser(trx, wish.studentId);
-    if (student?.role !== 'student') throw new ApiError('NOT_FOUND', 'There is no such student in your organisation.');
+    if (student?.role !== 'student')
+      throw new ApiError('NOT_FOUND', 'There is no such student in your organisation.');
     const assigned = await assignTrainer(trx, { organisationId, assignedBy: userId, ...wish });
-    if (assigned === 'unknown') throw new ApiError('NOT_FOUND', 'There is no such trainer in your organisation.');
+    if (assigned === 'unknown')
+      throw new ApiError('NOT_FOUND', 'There is no such trainer in your organisation.');
     if (assigned === 'full')
-      throw new ApiError('CONFLICT', wish.trainerId ? 'This trainer has as many students as they may have.' : 'No trainer has room for another student.');
+      throw new ApiError(
+        'CONFLICT',
+        wish.trainerId
+          ? 'This trainer has as many students as they may have.'
+          : 'No trainer has room for another student.',
+      );
     const trainer = (await findUser(trx, assigned.trainerId))!;
     await recordAudit(trx, {
       actorId: userId,

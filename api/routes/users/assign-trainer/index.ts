@@ -11,7 +11,11 @@ export default (async (app) => {
     tags: ['users'],
     summary: 'Assign a student to a trainer; 409 when full',
     body: Type.Object({ student_id: Uuid, trainer_id: Type.Optional(Uuid) }),
-    response: { 200: SuccessOf(Type.Object({ student_id: Uuid, trainer: Type.Object({ id: Uuid, name: Type.String() }) })) },
+    response: {
+      200: SuccessOf(
+        Type.Object({ student_id: Uuid, trainer: Type.Object({ id: Uuid, name: Type.String() }) }),
+      ),
+    },
   };
   app.post('/', { schema, config: { permission: 'trainers.assign' } }, async (request) => {
     const { student_id: studentId, trainer_id: trainerId } = request.body;

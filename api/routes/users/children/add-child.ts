@@ -24,7 +24,10 @@ export async function addChild(
     const parent = await User.query(trx).findById(userId).forUpdate().throwIfNotFound();
     const [counted] = await trx('guardianships').where({ parent_id: userId }).count<{ count: string }[]>();
     if (Number(counted!.count) >= mostChildren)
-      throw new ApiError('QUOTA_EXCEEDED', `You have ${mostChildren} children here, which is the limit. Ask an admin if you need more.`);
+      throw new ApiError(
+        'QUOTA_EXCEEDED',
+        `You have ${mostChildren} children here, which is the limit. Ask an admin if you need more.`,
+      );
     const { name, track = null, language = parent.language, time_zone: timeZone = parent.time_zone } = child;
     const childId = await createAccount(trx, {
       organisationId,
@@ -36,8 +39,19 @@ export async function addChild(
       language,
       timeZone,
     });
-    await trx('guardianships').insert({ organisation_id: organisationId, parent_id: userId, child_id: childId });
-    await recordAudit(trx, { actorId: userId, action: 'child.added', subjectType: 'user', subjectId: childId, after: { consent: true }, request });
+    await trx('guardianships').insert({
+      organisation_id: organisationId,
+      parent_id: userId,
+      child_id: childId,
+    });
+    await recordAudit(trx, {
+      actorId: userId,
+      action: 'child.added',
+      subjectType: 'user',
+      subjectId: childId,
+      after: { consent: true },
+      request,
+    });
     return (await findChildren(trx, userId, childId))[0]!;
   });
   return presentChild(row);

@@ -18,13 +18,25 @@ type ChildAnswer = {
   last_verdict: unknown;
   next_due: unknown;
 };
-const send = (method: 'GET' | 'POST', url: string, authorization: { authorization: string }, payload: object = {}) =>
-  api.app.inject({ method, url, headers: authorization, ...(method === 'POST' && { payload }) });
+const send = (
+  method: 'GET' | 'POST',
+  url: string,
+  authorization: { authorization: string },
+  payload: object = {},
+) => api.app.inject({ method, url, headers: authorization, ...(method === 'POST' && { payload }) });
 const addChild = async (name = 'Mia') =>
-  dataOf<ChildAnswer>(await send('POST', '/api/users/children', parent.authorization, { name, consent: true, time_zone: 'Europe/Berlin' }));
+  dataOf<ChildAnswer>(
+    await send('POST', '/api/users/children', parent.authorization, {
+      name,
+      consent: true,
+      time_zone: 'Europe/Berlin',
+    }),
+  );
 
 test('ACC-9: a parent adds a child without an e-mail, with consent, and sees the child’s week', async () => {
-  expect((await send('POST', '/api/users/children', parent.authorization, { name: 'Tim' })).json().error.details).toHaveProperty('consent');
+  expect(
+    (await send('POST', '/api/users/children', parent.authorization, { name: 'Tim' })).json().error.details,
+  ).toHaveProperty('consent');
   const child = await addChild('Tim');
   expect(child).toMatchObject({ name: 'Tim', email: null, last_verdict: null, next_due: null });
   expect(child.week).toHaveLength(7);
@@ -32,22 +44,40 @@ test('ACC-9: a parent adds a child without an e-mail, with consent, and sees the
   await api.owner('progress_events').insert([
     { organisation_id: api.demo.id, user_id: child.id, kind: 'exercise_graded', accepted: true },
     { organisation_id: api.demo.id, user_id: child.id, kind: 'lesson_started' },
-    { organisation_id: api.demo.id, user_id: child.id, kind: 'lesson_started', happened_at: new Date(Date.now() - 8 * 86_400_000) },
+    {
+      organisation_id: api.demo.id,
+      user_id: child.id,
+      kind: 'lesson_started',
+      happened_at: new Date(Date.now() - 8 * 86_400_000),
+    },
   ]);
   const children = dataOf<ChildAnswer[]>(await send('GET', '/api/users/children', parent.authorization));
   const week = children.find(({ id }) => id === child.id)!.week;
-  expect([week.reduce((sum, day) => sum + day.activities, 0), week.reduce((sum, day) => sum + day.solved, 0)]).toEqual([2, 1]);
+  expect([
+    week.reduce((sum, day) => sum + day.activities, 0),
+    week.reduce((sum, day) => sum + day.solved, 0),
+  ]).toEqual([2, 1]);
 });
 
 test('ACC-9: a parent views as their child; the token is short, cannot be refreshed, and what is done is audited as the parent’s', async () => {
   const child = await addChild();
-  const viewing = dataOf<{ access: string; expires_in: number }>(await send('POST', `/api/users/children/${child.id}/view-as`, parent.authorization));
+  const viewing = dataOf<{ access: string; expires_in: number }>(
+    await send('POST', `/api/users/children/${child.id}/view-as`, parent.authorization),
+  );
   expect(viewing.expires_in).toBe(900);
   const asChild = { authorization: `Bearer ${viewing.access}` };
-  expect(dataOf(await send('GET', '/api/users/profile', asChild))).toMatchObject({ id: child.id, role: 'student', viewed_by: parent.id });
+  expect(dataOf(await send('GET', '/api/users/profile', asChild))).toMatchObject({
+    id: child.id,
+    role: 'student',
+    viewed_by: parent.id,
+  });
   expect((await send('POST', '/api/auth/logout', asChild)).statusCode).toBe(200);
   expect((await send('GET', '/api/users/profile', asChild)).statusCode).toBe(401);
-  const acts = await api.owner('audit_entries').where({ subject_id: child.id }).orderBy('id').select('action', 'actor_id');
+  const acts = await api
+    .owner('audit_entries')
+    .where({ subject_id: child.id })
+    .orderBy('id')
+    .select('action', 'actor_id');
   expect(acts).toEqual([
     { action: 'child.added', actor_id: parent.id },
     { action: 'child.viewed_as', actor_id: parent.id },
@@ -57,10 +87,17 @@ test('ACC-9: a parent views as their child; the token is short, cannot be refres
 
 test('ACC-9 and ACC-6: nobody views as the child of another', async () => {
   const child = await addChild();
-  for (const stranger of [await api.person('parent'), await api.person('parent', { organisationId: api.other.id })]) {
-    expect((await send('POST', `/api/users/children/${child.id}/view-as`, stranger.authorization)).statusCode).toBe(404);
+  for (const stranger of [
+    await api.person('parent'),
+    await api.person('parent', { organisationId: api.other.id }),
+  ]) {
+    expect(
+      (await send('POST', `/api/users/children/${child.id}/view-as`, stranger.authorization)).statusCode,
+    ).toBe(404);
     expect(dataOf<unknown[]>(await send('GET', '/api/users/children', stranger.authorization))).toEqual([]);
   }
   const student = await api.person('student');
-  expect((await send('POST', `/api/users/children/${student.id}/view-as`, parent.authorization)).statusCode).toBe(404);
+  expect(
+    (await send('POST', `/api/users/children/${student.id}/view-as`, parent.authorization)).statusCode,
+  ).toBe(404);
 });

@@ -25,7 +25,13 @@ export default (async (app) => {
     return success(children.map(presentChild));
   });
 
-  const add = { operationId: 'addChild', tags, summary: 'Add a child who needs no e-mail', body: NewChild, response: { 201: SuccessOf(Child) } };
+  const add = {
+    operationId: 'addChild',
+    tags,
+    summary: 'Add a child who needs no e-mail',
+    body: NewChild,
+    response: { 201: SuccessOf(Child) },
+  };
   app.post('/', { schema: add, config }, async (request, reply) =>
     reply.code(201).send(success(await addChild(app, request, request.body), 'Your child is added.')),
   );

@@ -17,6 +17,9 @@ export function presentChild({ picture_hash, ...row }: ChildRow): Child {
       max_score: last.max_score,
       graded_at: last.graded_at && new Date(last.graded_at).toISOString(),
     },
-    next_due: due && { exercise: { slug: due.slug, title: due.title }, due_at: new Date(due.due_at).toISOString() },
+    next_due: due && {
+      exercise: { slug: due.slug, title: due.title },
+      due_at: new Date(due.due_at).toISOString(),
+    },
   };
 }

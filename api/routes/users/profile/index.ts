@@ -10,13 +10,26 @@ const tags = ['users'];
 
 /** GET and PUT /api/users/profile: one's own (ACC-9). A field that is not sent stays as it is. */
 export default (async (app) => {
-  const read = { operationId: 'readProfile', tags, summary: 'One’s own profile', response: { 200: SuccessOf(Profile) } };
+  const read = {
+    operationId: 'readProfile',
+    tags,
+    summary: 'One’s own profile',
+    response: { 200: SuccessOf(Profile) },
+  };
   app.get('/', { schema: read, config: { permission: 'profile.read' } }, async (request) => {
     const viewer = viewerOf(request);
-    return success(await inOrganisation(app.database, viewer.organisationId, (trx) => readProfile(trx, viewer)));
+    return success(
+      await inOrganisation(app.database, viewer.organisationId, (trx) => readProfile(trx, viewer)),
+    );
   });
 
-  const update = { operationId: 'updateProfile', tags, summary: 'Change one’s own profile', body: ProfileChanges, response: { 200: SuccessOf(Profile) } };
+  const update = {
+    operationId: 'updateProfile',
+    tags,
+    summary: 'Change one’s own profile',
+    body: ProfileChanges,
+    response: { 200: SuccessOf(Profile) },
+  };
   app.put('/', { schema: update, config: { permission: 'profile.update' } }, async (request) => {
     const viewer = viewerOf(request);
     const profile = await inOrganisation(app.database, viewer.organisationId, async (trx) => {

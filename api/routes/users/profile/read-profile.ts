@@ -21,7 +21,12 @@ export async function readProfile(trx: Knex.Transaction, viewer: Viewer): Promis
     language: user.language,
     time_zone: user.time_zone,
     preferences: user.preferences as Profile['preferences'],
-    organisation: { id: organisation.id, slug: organisation.slug, name: organisation.name, primary_colour: organisation.primary_colour },
+    organisation: {
+      id: organisation.id,
+      slug: organisation.slug,
+      name: organisation.name,
+      primary_colour: organisation.primary_colour,
+    },
     viewed_by: viewer.actingUserId,
     created_at: user.created_at.toISOString(),
   };

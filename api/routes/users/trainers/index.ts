@@ -17,7 +17,9 @@ export default (async (app) => {
   };
   app.get('/', { schema, config: { permission: 'trainers.read' } }, async (request) => {
     const { page, page_size: pageSize } = request.query;
-    const { count, rows } = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) => findTrainers(trx, { page, pageSize }));
+    const { count, rows } = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) =>
+      findTrainers(trx, { page, pageSize }),
+    );
     return success(pageOf(request, count, rows));
   });
 }) satisfies FastifyPluginAsyncTypebox;

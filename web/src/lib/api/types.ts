@@ -24,7 +24,8 @@ export type SubmissionSummary = ListSubmissionsResponse['data']['results'][numbe
 export type SourceFile = Submission['files'][number];
 export type SubmissionStatus = Submission['status'];
 export type Verdict = NonNullable<Submission['verdict']>;
-export type TestResult = Omit<Submission['tests'][number], 'hidden' | 'weight' | 'group'> & Partial<Pick<Submission['tests'][number], 'hidden' | 'group'>>;
+export type TestResult = Omit<Submission['tests'][number], 'hidden' | 'weight' | 'group'> &
+  Partial<Pick<Submission['tests'][number], 'hidden' | 'group'>>;
 
 export type CourseSummary = ListCoursesResponse['data']['results'][number];
 export type Course = GetCourseResponse['data'];

@@ -1,5 +1,11 @@
 /** A place the compiler or interpreter complained about; lines count from 1, a missing column means the whole line. */
-export type CompilerMark = { file: string; line: number; column: number | null; severity: 'error' | 'warning'; message: string };
+export type CompilerMark = {
+  file: string;
+  line: number;
+  column: number | null;
+  severity: 'error' | 'warning';
+  message: string;
+};
 
 const most = 50;
 

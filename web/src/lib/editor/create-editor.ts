@@ -3,7 +3,14 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirro
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { Compartment, EditorState, type Text } from '@codemirror/state';
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
 import type { CompilerMark } from './compiler-marks.ts';
 import { editorLanguageOf, editorLanguages } from './languages.ts';
 import { editorTheme } from './theme.ts';
@@ -63,8 +70,20 @@ export const createEditor = (options: Options): Editor => {
     languageSlot.of([]),
     editorTheme,
     // Before the defaults: they use Ctrl+Enter for a blank line.
-    keymap.of([{ key: 'Mod-Shift-Enter', run: submit }, { key: 'Mod-Enter', run }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ 'aria-label': options.label(name), tabindex: '0', autocapitalize: 'off', spellcheck: 'false' }),
+    keymap.of([
+      { key: 'Mod-Shift-Enter', run: submit },
+      { key: 'Mod-Enter', run },
+      ...closeBracketsKeymap,
+      ...defaultKeymap,
+      ...historyKeymap,
+      indentWithTab,
+    ]),
+    EditorView.contentAttributes.of({
+      'aria-label': options.label(name),
+      tabindex: '0',
+      autocapitalize: 'off',
+      spellcheck: 'false',
+    }),
     EditorView.domEventHandlers({
       keydown: (event, view) => {
         if (event.key !== 'Escape') return false;

@@ -3,14 +3,22 @@ import type { SourceFile } from '#lib/api/types.ts';
 export type Draft = { files: SourceFile[]; savedAt: string };
 
 /** Where one person's unsaved work on one exercise in one language is kept in this browser. */
-export const draftKey = (userId: string, slug: string, language: string): string => `waymark:draft:${userId}:${slug}:${language}`;
+export const draftKey = (userId: string, slug: string, language: string): string =>
+  `waymark:draft:${userId}:${slug}:${language}`;
 
 const isDraft = (value: unknown): value is Draft =>
   typeof value === 'object' &&
   value !== null &&
   'files' in value &&
   Array.isArray(value.files) &&
-  value.files.every((file: unknown) => typeof file === 'object' && file !== null && 'name' in file && 'content' in file && typeof file.content === 'string');
+  value.files.every(
+    (file: unknown) =>
+      typeof file === 'object' &&
+      file !== null &&
+      'name' in file &&
+      'content' in file &&
+      typeof file.content === 'string',
+  );
 
 /** The kept work, or null when there is none, it is damaged, or storage is forbidden. */
 export const readDraft = (key: string): Draft | null => {
@@ -34,4 +42,7 @@ export const keepDraft = (key: string, files: SourceFile[]): boolean => {
 
 /** The starter's files with a draft's contents in them: files the exercise no longer has are left out, new ones come as they are. */
 export const mergeDraft = (starter: SourceFile[], draft: SourceFile[] | null | undefined): SourceFile[] =>
-  starter.map((file) => ({ name: file.name, content: draft?.find((kept) => kept.name === file.name)?.content ?? file.content }));
+  starter.map((file) => ({
+    name: file.name,
+    content: draft?.find((kept) => kept.name === file.name)?.content ?? file.content,
+  }));

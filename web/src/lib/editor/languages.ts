@@ -4,7 +4,10 @@ import type { LanguageSupport } from '@codemirror/language';
 export const editorLanguages: Record<string, { load: () => Promise<LanguageSupport>; indent: string }> = {
   python: { load: async () => (await import('@codemirror/lang-python')).python(), indent: '    ' },
   javascript: { load: async () => (await import('@codemirror/lang-javascript')).javascript(), indent: '  ' },
-  typescript: { load: async () => (await import('@codemirror/lang-javascript')).javascript({ typescript: true }), indent: '  ' },
+  typescript: {
+    load: async () => (await import('@codemirror/lang-javascript')).javascript({ typescript: true }),
+    indent: '  ',
+  },
   java: { load: async () => (await import('@codemirror/lang-java')).java(), indent: '    ' },
   cpp: { load: async () => (await import('@codemirror/lang-cpp')).cpp(), indent: '  ' },
   html: { load: async () => (await import('@codemirror/lang-html')).html(), indent: '  ' },
@@ -24,4 +27,5 @@ const byEnding: Record<string, string> = {
 };
 
 /** The language of one file: its ending's, else the exercise's. */
-export const editorLanguageOf = (fileName: string, language: string): string => byEnding[fileName.split('.').at(-1) ?? ''] ?? language;
+export const editorLanguageOf = (fileName: string, language: string): string =>
+  byEnding[fileName.split('.').at(-1) ?? ''] ?? language;

@@ -3,13 +3,17 @@
  * opens the stream for all of them and passes on what arrives. When that tab closes the lock goes to the next.
  */
 type Listener = (data: unknown) => void;
-type Message = { type: 'who' } | { type: 'want'; tab: string; topics: string[] } | { type: 'event'; kind: string; data: unknown };
+type Message =
+  | { type: 'who' }
+  | { type: 'want'; tab: string; topics: string[] }
+  | { type: 'event'; kind: string; data: unknown };
 
 const channelName = 'waymark-live';
 const kinds = ['submission', 'run', 'enrolment', 'notifications', 'exercise'];
 const tabLock = (tab: string) => `waymark-live-tab:${tab}`;
 
-const idOf = (data: unknown): string | null => (typeof data === 'object' && data !== null && 'id' in data && typeof data.id === 'string' ? data.id : null);
+const idOf = (data: unknown): string | null =>
+  typeof data === 'object' && data !== null && 'id' in data && typeof data.id === 'string' ? data.id : null;
 
 /** Holds a lock until the returned function is called. */
 const hold = (name: string, onheld: () => void): (() => void) => {
@@ -43,7 +47,8 @@ const createSharedStream = () => {
   let release: (() => void) | null = null;
 
   const deliver = (kind: string, data: unknown) => {
-    for (const topic of [kind, `${kind}:${idOf(data)}`]) for (const listener of listeners.get(topic) ?? []) listener(data);
+    for (const topic of [kind, `${kind}:${idOf(data)}`])
+      for (const listener of listeners.get(topic) ?? []) listener(data);
   };
 
   const close = () => {
@@ -118,7 +123,8 @@ const createSharedStream = () => {
 
   channel?.addEventListener('message', ({ data: message }: MessageEvent<Message>) => {
     if (message.type === 'event') deliver(message.kind, message.data);
-    else if (message.type === 'who') channel.postMessage({ type: 'want', tab, topics: [...listeners.keys()] } satisfies Message);
+    else if (message.type === 'who')
+      channel.postMessage({ type: 'want', tab, topics: [...listeners.keys()] } satisfies Message);
     else if (leading) {
       wanted.set(message.tab, message.topics);
       void update();
@@ -146,4 +152,5 @@ let stream: ReturnType<typeof createSharedStream> | undefined;
  * Calls `listener` with each new row of a topic ("submission:ID", "run:ID", "notifications") until the returned function is called.
  * Browser only; follow only what is unfinished.
  */
-export const follow = (topic: string, listener: Listener): (() => void) => (stream ??= createSharedStream()).follow(topic, listener);
+export const follow = (topic: string, listener: Listener): (() => void) =>
+  (stream ??= createSharedStream()).follow(topic, listener);

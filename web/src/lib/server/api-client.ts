@@ -9,7 +9,12 @@ export type ApiClient = Client;
 export type Origin = { address: string; requestId: string; userAgent?: string | null };
 
 /** Makes a client that speaks as the owner of `accessToken`, or as nobody. */
-export const createApiClient = ({ accessToken, address, requestId, userAgent }: Origin & { accessToken: string | null }): ApiClient =>
+export const createApiClient = ({
+  accessToken,
+  address,
+  requestId,
+  userAgent,
+}: Origin & { accessToken: string | null }): ApiClient =>
   createClient({
     baseUrl: configuration.apiUrl,
     headers: {
@@ -22,17 +27,27 @@ export const createApiClient = ({ accessToken, address, requestId, userAgent }: 
     fetch: (request) => fetch(request, { signal: AbortSignal.timeout(20_000) }),
   });
 
-type Refusal = { error: { code: string; message: string; details: Record<string, string[]>; request_id: string } };
+type Refusal = {
+  error: { code: string; message: string; details: Record<string, string[]>; request_id: string };
+};
 
 const isRefusal = (value: unknown): value is Refusal =>
-  typeof value === 'object' && value !== null && 'error' in value && typeof value.error === 'object' && value.error !== null && 'code' in value.error;
+  typeof value === 'object' &&
+  value !== null &&
+  'error' in value &&
+  typeof value.error === 'object' &&
+  value.error !== null &&
+  'code' in value.error;
 
 /**
  * The `data` of a successful answer.
  * @throws ApiFailure with what the API said, or UNAVAILABLE when it did not answer
  */
 export const answer = async <Data>(
-  call: Promise<{ data: { data: Data }; error: undefined; response?: Response } | { data: undefined; error: unknown; response?: Response }>,
+  call: Promise<
+    | { data: { data: Data }; error: undefined; response?: Response }
+    | { data: undefined; error: unknown; response?: Response }
+  >,
 ): Promise<Data> => {
   const { data, error, response } = await call;
   if (data !== undefined) return data.data;
@@ -40,5 +55,9 @@ export const answer = async <Data>(
     const { code, message, details, request_id: requestId } = error.error;
     throw new ApiFailure(response.status, code, message, details, requestId);
   }
-  throw new ApiFailure(503, 'UNAVAILABLE', 'The platform is not answering right now. Nothing you handed in is lost; try again in a moment.');
+  throw new ApiFailure(
+    503,
+    'UNAVAILABLE',
+    'The platform is not answering right now. Nothing you handed in is lost; try again in a moment.',
+  );
 };

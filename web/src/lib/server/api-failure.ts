@@ -5,7 +5,13 @@ export class ApiFailure extends Error {
   readonly details: Record<string, string[]>;
   readonly requestId: string | undefined;
 
-  constructor(status: number, code: string, message: string, details: Record<string, string[]> = {}, requestId?: string) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    details: Record<string, string[]> = {},
+    requestId?: string,
+  ) {
     super(message);
     this.name = 'ApiFailure';
     this.status = status;

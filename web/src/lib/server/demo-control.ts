@@ -9,7 +9,11 @@ export type KillOutcome = 'killed' | 'not_running' | 'unreachable' | { retryInSe
 const ask = (method: 'GET' | 'POST', path: string): Promise<Response> => {
   const { demoControl } = configuration;
   if (!demoControl) error(404);
-  return fetch(`${demoControl.url}${path}`, { method, headers: { authorization: `Bearer ${demoControl.token}` }, signal: AbortSignal.timeout(10_000) });
+  return fetch(`${demoControl.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${demoControl.token}` },
+    signal: AbortSignal.timeout(10_000),
+  });
 };
 
 /**

@@ -13,5 +13,11 @@ export const textOf = (form: FormData, name: string): string => {
  */
 export const refused = <Values extends Record<string, unknown>>(failure: unknown, values: Values) => {
   if (!(failure instanceof ApiFailure)) throw failure;
-  return fail(failure.status, { message: failure.message, code: failure.code, errors: failure.details, requestId: failure.requestId, values });
+  return fail(failure.status, {
+    message: failure.message,
+    code: failure.code,
+    errors: failure.details,
+    requestId: failure.requestId,
+    values,
+  });
 };

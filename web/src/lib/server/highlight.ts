@@ -26,7 +26,10 @@ let started: Promise<HighlighterCore> | undefined;
 const start = () =>
   createHighlighterCore({
     engine: createJavaScriptRegexEngine(),
-    themes: [import('shiki/themes/github-light-high-contrast.mjs'), import('shiki/themes/github-dark-high-contrast.mjs')],
+    themes: [
+      import('shiki/themes/github-light-high-contrast.mjs'),
+      import('shiki/themes/github-dark-high-contrast.mjs'),
+    ],
     langs: [
       import('shiki/langs/python.mjs'),
       import('shiki/langs/javascript.mjs'),
@@ -40,13 +43,15 @@ const start = () =>
     ],
   });
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Code as safe HTML, coloured for the light and the dark theme at once; plain when the language is unknown. */
 export const highlight = async (code: string, language: string): Promise<string> => {
   const lang = languages[language.toLowerCase()];
   const text = code.replace(/\n$/, '');
-  if (lang === undefined || text.length > most) return `<pre class="code" tabindex="0"><code>${escape(text)}</code></pre>`;
+  if (lang === undefined || text.length > most)
+    return `<pre class="code" tabindex="0"><code>${escape(text)}</code></pre>`;
   const highlighter = await (started ??= start());
   const html = highlighter.codeToHtml(text, {
     lang,

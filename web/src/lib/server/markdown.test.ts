@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { renderMarkdown } from './markdown.ts';
 
 test('CUR-2: lesson text becomes headings, prose and coloured code', async () => {
-  const { html, headings } = await renderMarkdown('# Loops\n\nSay *hello*.\n\n```python\nfor n in range(3):\n    print(n)\n```\n\n# Loops');
+  const { html, headings } = await renderMarkdown(
+    '# Loops\n\nSay *hello*.\n\n```python\nfor n in range(3):\n    print(n)\n```\n\n# Loops',
+  );
   expect(headings).toEqual([
     { id: 'loops', text: 'Loops' },
     { id: 'loops-2', text: 'Loops' },

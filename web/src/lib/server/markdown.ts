@@ -37,7 +37,12 @@ const cleaning: sanitizeHtml.IOptions = {
   allowedStyles: { '*': { 'text-align': [/^(left|center|right)$/] } },
   allowedSchemes: ['http', 'https', 'mailto'],
   transformTags: {
-    a: (tagName, attributes) => ({ tagName, attribs: /^https?:/.test(attributes.href ?? '') ? { ...attributes, rel: 'noopener noreferrer' } : attributes }),
+    a: (tagName, attributes) => ({
+      tagName,
+      attribs: /^https?:/.test(attributes.href ?? '')
+        ? { ...attributes, rel: 'noopener noreferrer' }
+        : attributes,
+    }),
   },
 };
 
@@ -45,11 +50,16 @@ const cleaning: sanitizeHtml.IOptions = {
  * Markdown as safe HTML with coloured code, and its second-level headings for a table of contents.
  * Headings start at `startLevel`, because the page has its own title above them; ids begin with `prefix`, so that several texts can share a page.
  */
-export const renderMarkdown = async (source: string, { startLevel = 2, prefix = '' }: { startLevel?: number; prefix?: string } = {}): Promise<Rendered> => {
+export const renderMarkdown = async (
+  source: string,
+  { startLevel = 2, prefix = '' }: { startLevel?: number; prefix?: string } = {},
+): Promise<Rendered> => {
   const tokens = markdown.parse(source, {});
   const headings: Heading[] = [];
   const seen = new Map<string, number>();
-  const levels = tokens.filter((token) => token.type === 'heading_open').map((token) => Number(token.tag.slice(1)));
+  const levels = tokens
+    .filter((token) => token.type === 'heading_open')
+    .map((token) => Number(token.tag.slice(1)));
   const shift = startLevel - Math.min(...levels, 6);
   const top = `h${startLevel}`;
   for (const [index, token] of tokens.entries()) {
@@ -65,8 +75,18 @@ export const renderMarkdown = async (source: string, { startLevel = 2, prefix = 
     if (token.tag === top) headings.push({ id, text });
   }
   const code = await Promise.all(
-    tokens.map((token) => (token.type === 'fence' || token.type === 'code_block' ? highlight(token.content, token.info.trim().split(/\s+/)[0] ?? '') : null)),
+    tokens.map((token) =>
+      token.type === 'fence' || token.type === 'code_block'
+        ? highlight(token.content, token.info.trim().split(/\s+/)[0] ?? '')
+        : null,
+    ),
   );
   const cleaned = sanitizeHtml(markdown.renderer.render(tokens, markdown.options, {}), cleaning);
-  return { html: cleaned.replace(/<div data-code="(\d+)"><\/div>/g, (_whole, index: string) => code[Number(index)] ?? ''), headings };
+  return {
+    html: cleaned.replace(
+      /<div data-code="(\d+)"><\/div>/g,
+      (_whole, index: string) => code[Number(index)] ?? '',
+    ),
+    headings,
+  };
 };

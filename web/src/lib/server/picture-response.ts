@@ -5,9 +5,13 @@ const types = ['image/png', 'image/jpeg', 'image/webp'];
  * @param answer the API's, its body read as a blob
  * @returns the picture, or an empty answer with the API's status; 503 when there was none, or no picture in it
  */
-export function pictureResponse(answer: { data?: Blob | undefined; response?: Response | undefined }, cacheControl: string): Response {
+export function pictureResponse(
+  answer: { data?: Blob | undefined; response?: Response | undefined },
+  cacheControl: string,
+): Response {
   const { data, response } = answer;
-  if (!data || !types.includes(data.type)) return new Response(null, { status: !response || response.ok ? 503 : response.status });
+  if (!data || !types.includes(data.type))
+    return new Response(null, { status: !response || response.ok ? 503 : response.status });
   return new Response(data, {
     headers: {
       'content-type': data.type,

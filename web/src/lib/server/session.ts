@@ -12,7 +12,9 @@ export type Tokens = { access: string; refresh: string };
 /** Seconds until the token's `exp`, from its claims; 0 when it cannot be read. Only the API verifies it. */
 const secondsLeft = (token: string): number => {
   try {
-    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp?: number };
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+      exp?: number;
+    };
     return Math.max(0, Math.floor((claims.exp ?? 0) - Date.now() / 1000));
   } catch {
     return 0;
@@ -24,7 +26,10 @@ const options = { path: '/', httpOnly: true, sameSite: 'lax', secure: configurat
 /** Keeps the pair in cookies that scripts cannot read; each lives as long as its token. */
 export const keepTokens = (cookies: Cookies, tokens: Tokens): void => {
   cookies.set(accessCookie, tokens.access, { ...options, maxAge: secondsLeft(tokens.access) });
-  cookies.set(refreshCookie, tokens.refresh, { ...options, maxAge: secondsLeft(tokens.refresh) || 7 * 24 * 3600 });
+  cookies.set(refreshCookie, tokens.refresh, {
+    ...options,
+    maxAge: secondsLeft(tokens.refresh) || 7 * 24 * 3600,
+  });
 };
 
 /** Puts a token of another kind, such as a parent's view of their child, before the own one; the refresh token stays, and takes over when it ends. */
@@ -48,7 +53,9 @@ const refreshes = new Map<string, Promise<Tokens | null>>();
 const refreshOnce = (refresh: string, origin: Origin): Promise<Tokens | null> => {
   const underWay = refreshes.get(refresh);
   if (underWay) return underWay;
-  const started = answer(refreshToken({ client: createApiClient({ accessToken: null, ...origin }), body: { refresh } })).catch((failure: unknown) => {
+  const started = answer(
+    refreshToken({ client: createApiClient({ accessToken: null, ...origin }), body: { refresh } }),
+  ).catch((failure: unknown) => {
     if (failure instanceof ApiFailure && failure.status < 500 && failure.status !== 429) return null;
     throw failure;
   });
@@ -63,7 +70,11 @@ const refreshOnce = (refresh: string, origin: Origin): Promise<Tokens | null> =>
  * The access token of this request, refreshed when it is about to end; null when nobody is signed in.
  * Throws ApiFailure when the API cannot be reached: the session is then kept.
  */
-export const accessTokenOf = async (cookies: Cookies, origin: Origin, force = false): Promise<string | null> => {
+export const accessTokenOf = async (
+  cookies: Cookies,
+  origin: Origin,
+  force = false,
+): Promise<string | null> => {
   const access = cookies.get(accessCookie);
   if (!force && access && secondsLeft(access) > 10) return access;
   const refresh = cookies.get(refreshCookie);

@@ -9,4 +9,7 @@ export const fieldOf = (fileName: string): string => prefix + fileName;
 export const filesOf = (form: FormData): SourceFile[] =>
   [...form.entries()]
     .filter((entry): entry is [string, string] => entry[0].startsWith(prefix) && typeof entry[1] === 'string')
-    .map(([name, content]) => ({ name: name.slice(prefix.length), content: content.replaceAll('\r\n', '\n') }));
+    .map(([name, content]) => ({
+      name: name.slice(prefix.length),
+      content: content.replaceAll('\r\n', '\n'),
+    }));

@@ -16,7 +16,8 @@ export const languageOf = (wanted: string | null | undefined): string => {
 export const directionOf = (language: string): 'ltr' | 'rtl' => (rightToLeft.has(language) ? 'rtl' : 'ltr');
 
 /** The texts of a language, for loads and actions. */
-export const textsOf = (language: string | null | undefined): Texts => translations[languageOf(language)] ?? en;
+export const textsOf = (language: string | null | undefined): Texts =>
+  translations[languageOf(language)] ?? en;
 
 const key = Symbol('texts');
 

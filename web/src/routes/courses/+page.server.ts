@@ -8,7 +8,15 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const category = url.searchParams.get('category') ?? '';
   const [courses, categories] = await Promise.all([
     answer(
-      listCourses({ client: locals.api, query: { page: pageNumber(url), page_size: 20, ...(search ? { search } : {}), ...(category ? { category } : {}) } }),
+      listCourses({
+        client: locals.api,
+        query: {
+          page: pageNumber(url),
+          page_size: 20,
+          ...(search ? { search } : {}),
+          ...(category ? { category } : {}),
+        },
+      }),
     ),
     answer(listCategories({ client: locals.api })),
   ]);

@@ -24,5 +24,7 @@ export const GET: RequestHandler = async ({ locals, url, request }) => {
     fetch: (upstream) => fetch(upstream, { signal: opened.signal }),
   });
   if (!data || !response) error(response?.status ?? 503, 'Changes cannot be followed right now.');
-  return new Response(data as ReadableStream, { headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' } });
+  return new Response(data as ReadableStream, {
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
+  });
 };

@@ -12,7 +12,14 @@ import type { Actions, PageServerLoad } from './$types.d.ts';
 export const load: PageServerLoad = ({ locals, url }) => {
   const next = ownPath(url.searchParams.get('next'));
   if (locals.viewer) redirect(303, next ?? homeOf(locals.viewer));
-  return { next, notice: url.searchParams.has('reset') ? ('reset' as const) : url.searchParams.has('signed-out') ? ('signed-out' as const) : null };
+  return {
+    next,
+    notice: url.searchParams.has('reset')
+      ? ('reset' as const)
+      : url.searchParams.has('signed-out')
+        ? ('signed-out' as const)
+        : null,
+  };
 };
 
 export const actions: Actions = {
@@ -20,9 +27,17 @@ export const actions: Actions = {
     const form = await request.formData();
     const email = textOf(form, 'email').trim();
     try {
-      const tokens = await answer(logIn({ client: locals.api, body: { email, password: textOf(form, 'password') } }));
+      const tokens = await answer(
+        logIn({ client: locals.api, body: { email, password: textOf(form, 'password') } }),
+      );
       keepTokens(cookies, tokens);
-      const viewer = await loadViewer(createApiClient({ accessToken: tokens.access, address: getClientAddress(), requestId: locals.requestId }));
+      const viewer = await loadViewer(
+        createApiClient({
+          accessToken: tokens.access,
+          address: getClientAddress(),
+          requestId: locals.requestId,
+        }),
+      );
       redirect(303, ownPath(form.get('next')) ?? homeOf(viewer));
     } catch (failure) {
       if (failure instanceof ApiFailure && failure.status === 401) {

@@ -21,7 +21,10 @@ export const actions: Actions = {
     const password = textOf(form, 'password');
     try {
       await answer(register({ client: locals.api, body: { ...values, password } }));
-      keepTokens(cookies, await answer(logIn({ client: locals.api, body: { email: values.email, password } })));
+      keepTokens(
+        cookies,
+        await answer(logIn({ client: locals.api, body: { email: values.email, password } })),
+      );
     } catch (failure) {
       return refused(failure, values);
     }

@@ -17,9 +17,23 @@ const test = (name: string, verdict: TestResult['verdict'], rest: Partial<TestRe
 
 /** What the style guide shows in the components. */
 export const samples = {
-  verdicts: ['accepted', 'wrong_answer', 'runtime_error', 'compile_error', 'time_limit', 'memory_limit', 'output_limit'] satisfies Verdict[],
+  verdicts: [
+    'accepted',
+    'wrong_answer',
+    'runtime_error',
+    'compile_error',
+    'time_limit',
+    'memory_limit',
+    'output_limit',
+  ] satisfies Verdict[],
   stops: [
-    { id: 'one', label: 'Your first program', state: 'done', href: '#one', detail: '20 minutes · 2 exercises' },
+    {
+      id: 'one',
+      label: 'Your first program',
+      state: 'done',
+      href: '#one',
+      detail: '20 minutes · 2 exercises',
+    },
     { id: 'two', label: 'Numbers and text', state: 'here', href: '#two', detail: '25 minutes · 2 exercises' },
     { id: 'three', label: 'Decisions', state: 'ahead', detail: '25 minutes' },
   ] satisfies TrailStop[],
@@ -36,10 +50,12 @@ export const samples = {
     { id: 'c', title: 'Verdict', state: 'ahead' },
   ] satisfies TimelineEntry[],
   achievements: {
-    earned: (['solved_1', 'first_try_5', 'comeback_1', 'languages_2', 'streak_7', 'courses_1'] as const).map((id) => ({
-      id,
-      earned_at: '2026-11-21T09:00:00Z',
-    })),
+    earned: (['solved_1', 'first_try_5', 'comeback_1', 'languages_2', 'streak_7', 'courses_1'] as const).map(
+      (id) => ({
+        id,
+        earned_at: '2026-11-21T09:00:00Z',
+      }),
+    ),
     next: [
       { id: 'solved_10', count: 7, of: 10 },
       { id: 'courses_3', count: 1, of: 3 },
@@ -55,11 +71,16 @@ export const samples = {
     test('three items', 'accepted'),
     test('one item', 'wrong_answer', {
       message: 'First difference in line 1.',
-      diff: { expected: 'You need 1 item: coffee.', actual: 'You need 1 items: coffee.', first_difference: { line: 1, column: 16 } },
+      diff: {
+        expected: 'You need 1 item: coffee.',
+        actual: 'You need 1 items: coffee.',
+        first_difference: { line: 1, column: 16 },
+      },
     }),
     test('nothing', 'runtime_error', {
       message: 'IndexError in main.py, line 3',
-      output: 'Traceback (most recent call last):\n  File "main.py", line 3\nIndexError: list index out of range',
+      output:
+        'Traceback (most recent call last):\n  File "main.py", line 3\nIndexError: list index out of range',
     }),
     test('many items', 'time_limit', { hidden: true, cpu_ms: null, memory_kb: null }),
     test('one long word', 'skipped', { hidden: true, cpu_ms: null, memory_kb: null }),
@@ -77,5 +98,13 @@ export const samples = {
     { id: 'results', label: 'Results' },
   ],
   files: [{ name: 'main.py', content: 'numbers = [3, 1, 2]\nprint(total(numbers))\n' }],
-  marks: [{ file: 'main.py', line: 2, column: 7, severity: 'error' as const, message: "name 'total' is not defined" }],
+  marks: [
+    {
+      file: 'main.py',
+      line: 2,
+      column: 7,
+      severity: 'error' as const,
+      message: "name 'total' is not defined",
+    },
+  ],
 };

@@ -10,7 +10,8 @@ export default (async (app) => {
     operationId: 'changePassword',
     tags: ['auth'],
     summary: 'Change one’s own password',
-    description: 'Ends every other session. A wrong current password answers 400 and counts like a failed sign-in: after too many of them 429.',
+    description:
+      'Ends every other session. A wrong current password answers 400 and counts like a failed sign-in: after too many of them 429.',
     body: Type.Object({ current_password: Password, password: Password }),
     response: { 200: SuccessOf(Type.Null()) },
   };

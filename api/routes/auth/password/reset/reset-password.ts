@@ -14,17 +14,38 @@ import { hashOfToken } from '../../../../secret-token.ts';
  * A weak password does not spend the link.
  * @throws ApiError VALIDATION_ERROR, NOT_FOUND (no such link), GONE (used, or older than 1 h)
  */
-export async function resetPassword(app: FastifyInstance, request: FastifyRequest, given: { token: string; password: string }): Promise<void> {
+export async function resetPassword(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  given: { token: string; password: string },
+): Promise<void> {
   const user = await app.database.transaction(async (trx) => {
     const spent = await spendMailedToken(trx, hashOfToken(given.token), 'reset_password');
-    if (spent === 'unknown') throw new ApiError('NOT_FOUND', 'This link is not one of ours. Open the newest mail, or ask for a new one.');
-    if (spent === 'spent') throw new ApiError('GONE', 'This link has been used or is older than an hour. Ask for a new one.');
-    if (!(await enterFirstOrganisation(trx, spent.userId))) throw new ApiError('GONE', 'This account has been removed.');
+    if (spent === 'unknown')
+      throw new ApiError(
+        'NOT_FOUND',
+        'This link is not one of ours. Open the newest mail, or ask for a new one.',
+      );
+    if (spent === 'spent')
+      throw new ApiError('GONE', 'This link has been used or is older than an hour. Ask for a new one.');
+    if (!(await enterFirstOrganisation(trx, spent.userId)))
+      throw new ApiError('GONE', 'This account has been removed.');
     const person = await User.query(trx).findById(spent.userId).throwIfNotFound();
     refuseWeakPassword(given.password, person);
-    await person.$query(trx).patch({ password_hash: await app.passwords.hash(given.password), email_verified_at: person.email_verified_at ?? new Date() });
+    await person
+      .$query(trx)
+      .patch({
+        password_hash: await app.passwords.hash(given.password),
+        email_verified_at: person.email_verified_at ?? new Date(),
+      });
     await revokeSessions(trx, { user_id: person.id }, 'password_reset');
-    await recordAudit(trx, { actorId: person.id, action: 'user.password_reset', subjectType: 'user', subjectId: person.id, request });
+    await recordAudit(trx, {
+      actorId: person.id,
+      action: 'user.password_reset',
+      subjectType: 'user',
+      subjectId: person.id,
+      request,
+    });
     return person;
   });
   await createLockOut(app.database, app.config.lockOut).forget(user.email ?? '');

@@ -10,20 +10,28 @@ afterAll(() => api.close());
 
 const post = (url: string, payload: object) => api.app.inject({ method: 'POST', url, payload });
 const ask = (email: string) => post('/api/auth/password/reset', { email });
-const confirm = (token: string, password: string) => post('/api/auth/password/reset/confirm', { token, password });
+const confirm = (token: string, password: string) =>
+  post('/api/auth/password/reset/confirm', { token, password });
 const logIn = (email: string, password: string) => post('/api/auth/login', { email, password });
 
 test('ACC-3: a mailed link sets a new password once, and signs the person out everywhere', async () => {
   const person = await api.person('student', { password: true, verified: false });
   await ask(person.email);
   const token = await mailedSecret(api, 'reset_password', person.email);
-  expect((await confirm(token, 'bluewh')).json().error.details.password).toEqual(['must have at least 8 characters']);
-  const answers = await Promise.all([confirm(token, 'blue-whale-in-orbit'), confirm(token, 'blue-whale-in-orbit')]);
+  expect((await confirm(token, 'bluewh')).json().error.details.password).toEqual([
+    'must have at least 8 characters',
+  ]);
+  const answers = await Promise.all([
+    confirm(token, 'blue-whale-in-orbit'),
+    confirm(token, 'blue-whale-in-orbit'),
+  ]);
   expect(answers.map((answer) => answer.statusCode).sort()).toEqual([200, 410]);
   expect((await logIn(person.email, testPassword)).statusCode).toBe(401);
   const signedIn = await logIn(person.email, 'blue-whale-in-orbit');
   expect(signedIn.json().data.user.email_verified).toBe(true);
-  expect((await api.app.inject({ url: '/api/users/profile', headers: person.authorization })).statusCode).toBe(401);
+  expect(
+    (await api.app.inject({ url: '/api/users/profile', headers: person.authorization })).statusCode,
+  ).toBe(401);
 });
 
 test('ACC-3: a reset link works for an hour', async () => {

@@ -10,9 +10,15 @@ import { hashOfToken, successorOf } from '../../../../secret-token.ts';
  * @returns the new pair; two tabs that refresh at once get the same refresh token
  * @throws ApiError UNAUTHENTICATED when the token is unknown, expired, revoked, or used again (which ends its whole family)
  */
-export async function refreshSession(app: FastifyInstance, request: FastifyRequest, refresh: string): Promise<{ access: string; refresh: string }> {
+export async function refreshSession(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  refresh: string,
+): Promise<{ access: string; refresh: string }> {
   const successor = successorOf(refresh, app.config.jwtSecret);
-  const rotation = await app.database.transaction((trx) => rotateRefreshToken(trx, { token: hashOfToken(refresh), successor: hashOfToken(successor) }));
+  const rotation = await app.database.transaction((trx) =>
+    rotateRefreshToken(trx, { token: hashOfToken(refresh), successor: hashOfToken(successor) }),
+  );
   if (rotation.outcome === 'rotated') {
     app.sessionCache.forget(rotation.sessionId);
     const viewer = await app.sessionCache.find(rotation.sessionId);
@@ -21,7 +27,14 @@ export async function refreshSession(app: FastifyInstance, request: FastifyReque
   if (rotation.outcome === 'reused') {
     app.sessionCache.forget(rotation.sessionId);
     const { userId, sessionId } = rotation;
-    const act = { actorId: null, action: 'session.refresh_token_reused', subjectType: 'user', subjectId: userId, after: { session_id: sessionId }, request };
+    const act = {
+      actorId: null,
+      action: 'session.refresh_token_reused',
+      subjectType: 'user',
+      subjectId: userId,
+      after: { session_id: sessionId },
+      request,
+    };
     await inOrganisation(app.database, rotation.organisationId, (trx) => recordAudit(trx, act));
   }
   throw new ApiError('UNAUTHENTICATED', 'This session has ended. Sign in again.');

@@ -28,8 +28,15 @@ export default (async (app) => {
         const lesson = await findLesson(trx, request.params.id);
         if (!lesson) throw new ApiError('NOT_FOUND', 'There is no such lesson.');
         const courseId = lesson.lesson.course_id;
-        const enrolment = await Enrolment.query(trx).findOne({ user_id: userId, course_id: courseId }).whereNot({ status: 'cancelled' }).select('id');
-        return { ...lesson, enrolled: enrolment !== undefined, outline: (await findOutlines(trx, [courseId], userId)).get(courseId)! };
+        const enrolment = await Enrolment.query(trx)
+          .findOne({ user_id: userId, course_id: courseId })
+          .whereNot({ status: 'cancelled' })
+          .select('id');
+        return {
+          ...lesson,
+          enrolled: enrolment !== undefined,
+          outline: (await findOutlines(trx, [courseId], userId)).get(courseId)!,
+        };
       });
       return success(presentLesson(found));
     },

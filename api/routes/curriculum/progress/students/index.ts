@@ -13,7 +13,8 @@ export default (async (app) => {
     {
       schema: {
         operationId: 'listStudentProgress',
-        summary: 'A trainer’s assigned students, or all of the organisation for administrators, with how far they are',
+        summary:
+          'A trainer’s assigned students, or all of the organisation for administrators, with how far they are',
         tags: ['progress'],
         querystring: StudentQuery,
         response: { 200: ListOf(StudentProgress) },
@@ -24,7 +25,9 @@ export default (async (app) => {
       const { organisationId, userId, role } = viewerOf(request);
       const { page, page_size: pageSize, search } = request.query;
       const trainerId = role === 'trainer' ? userId : undefined;
-      const { count, rows } = await inOrganisation(app.database, organisationId, (trx) => findStudents(trx, { trainerId, search, page, pageSize }));
+      const { count, rows } = await inOrganisation(app.database, organisationId, (trx) =>
+        findStudents(trx, { trainerId, search, page, pageSize }),
+      );
       return success(pageOf(request, count, rows.map(presentStudent)));
     },
   );

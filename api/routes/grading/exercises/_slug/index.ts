@@ -23,7 +23,11 @@ export default (async (app) => {
     async (request) => {
       const viewer = viewerOf(request);
       const { slug } = request.params;
-      const row = await findExercise(app.reads, viewer.organisationId, { slug, viewerId: viewer.userId, asAuthor: isAuthor(viewer) });
+      const row = await findExercise(app.reads, viewer.organisationId, {
+        slug,
+        viewerId: viewer.userId,
+        asAuthor: isAuthor(viewer),
+      });
       if (!row) throw new ApiError('NOT_FOUND', `There is no exercise “${slug}”.`);
       return success(presentDetail(row));
     },

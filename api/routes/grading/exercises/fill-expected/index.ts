@@ -18,7 +18,8 @@ export default (async (app) => {
     {
       schema: {
         operationId: 'fillExpected',
-        summary: 'Run a solution over tests to learn what they should expect: each test of the run’s result carries `actual`',
+        summary:
+          'Run a solution over tests to learn what they should expect: each test of the run’s result carries `actual`',
         tags: ['exercises'],
         body: FillExpectedBody,
         response: { 202: SuccessOf(RunDetail) },
@@ -35,9 +36,19 @@ export default (async (app) => {
       const answer = await inOrganisation(app.database, organisationId, (trx) =>
         idempotently(request, trx, async () => {
           await refuseWhenBacklogged(app, trx);
-          const { runId, outboxId } = await queueRun(trx, { organisationId, userId, ...source, tests, limits: { ...usualLimits, ...limits } });
+          const { runId, outboxId } = await queueRun(trx, {
+            organisationId,
+            userId,
+            ...source,
+            tests,
+            limits: { ...usualLimits, ...limits },
+          });
           outboxIds.push(outboxId);
-          return { status: 202, body: success(await readRun(trx, runId, { userId }), 'The solution is in the queue.'), location: `/api/grading/runs/${runId}` };
+          return {
+            status: 202,
+            body: success(await readRun(trx, runId, { userId }), 'The solution is in the queue.'),
+            location: `/api/grading/runs/${runId}`,
+          };
         }),
       );
       void app.outbox.dispatch(outboxIds);

@@ -20,7 +20,11 @@ export default (async (app) => {
     },
     async (request) => {
       const viewer = viewerOf(request);
-      return success(await inOrganisation(app.database, viewer.organisationId, (trx) => readRun(trx, request.params.id, viewer)));
+      return success(
+        await inOrganisation(app.database, viewer.organisationId, (trx) =>
+          readRun(trx, request.params.id, viewer),
+        ),
+      );
     },
   );
 }) satisfies FastifyPluginAsyncTypebox;

@@ -22,7 +22,14 @@ export default (async (app) => {
     },
     async (request) => {
       const viewer = viewerOf(request);
-      return success(await readProcess(app, viewer, processScope(viewer, request.query.organisation), request.params.workflowId));
+      return success(
+        await readProcess(
+          app,
+          viewer,
+          processScope(viewer, request.query.organisation),
+          request.params.workflowId,
+        ),
+      );
     },
   );
 }) satisfies FastifyPluginAsyncTypebox;

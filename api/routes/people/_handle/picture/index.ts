@@ -18,8 +18,11 @@ export default (async (app) => {
     response: pictureResponse,
   };
   app.get('/', { schema, config: { permission: 'public' } }, async (request, reply) => {
-    const picture = await withPublishedPerson(app, request.params.handle, async (trx, { user_id, picture_hash }) =>
-      picture_hash === null ? undefined : findUserPicture(trx, user_id, picture_hash),
+    const picture = await withPublishedPerson(
+      app,
+      request.params.handle,
+      async (trx, { user_id, picture_hash }) =>
+        picture_hash === null ? undefined : findUserPicture(trx, user_id, picture_hash),
     );
     return reply.headers(headers).type(picture.media_type).send(picture.content);
   });

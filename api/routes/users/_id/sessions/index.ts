@@ -43,7 +43,8 @@ export default (async (app) => {
     const { id, session_id: sessionId } = request.params;
     await inOrganisation(app.database, viewer.organisationId, async (trx) => {
       const sessions = await findSessions(trx, viewer.organisationId, await sessionsOwner(trx, viewer, id));
-      if (!sessions.some((session) => session.id === sessionId)) throw new ApiError('NOT_FOUND', 'There is no such session.');
+      if (!sessions.some((session) => session.id === sessionId))
+        throw new ApiError('NOT_FOUND', 'There is no such session.');
       await revokeSessions(trx, { id: sessionId }, 'signed_out');
       await recordAudit(trx, {
         actorId: viewer.userId,

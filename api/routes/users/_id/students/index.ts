@@ -25,8 +25,11 @@ export default (async (app) => {
     const viewer = viewerOf(request);
     const { page_size: pageSize, ...filter } = request.query;
     const { count, rows } = await inOrganisation(app.database, viewer.organisationId, async (trx) => {
-      const mayLook = request.params.id === viewer.userId || (viewer.role !== 'trainer' && (await findUser(trx, request.params.id)));
-      if (!mayLook) throw new ApiError('NOT_FOUND', 'There is no such trainer, or their students are not yours to see.');
+      const mayLook =
+        request.params.id === viewer.userId ||
+        (viewer.role !== 'trainer' && (await findUser(trx, request.params.id)));
+      if (!mayLook)
+        throw new ApiError('NOT_FOUND', 'There is no such trainer, or their students are not yours to see.');
       return findStudents(trx, { ...filter, pageSize, trainerId: request.params.id });
     });
     return success(pageOf(request, count, rows.map(presentStudent)));

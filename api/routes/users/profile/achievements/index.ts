@@ -11,7 +11,12 @@ import { viewerOf } from '../../../../viewer.ts';
 
 /** GET /api/users/profile/achievements: what one has earned, and what is next (ACC-9). */
 export default (async (app) => {
-  const schema = { operationId: 'readAchievements', tags: ['users'], summary: 'One’s own achievements', response: { 200: SuccessOf(Achievements) } };
+  const schema = {
+    operationId: 'readAchievements',
+    tags: ['users'],
+    summary: 'One’s own achievements',
+    response: { 200: SuccessOf(Achievements) },
+  };
   app.get('/', { schema, config: { permission: 'profile.read' } }, async (request) => {
     const { organisationId, userId } = viewerOf(request);
     const { facts, timeZone } = await inOrganisation(app.database, organisationId, async (trx) => {

@@ -11,13 +11,18 @@ import type { PictureUpload } from '../../../../picture-encoder.ts';
 export function readPicture(base64: string): PictureUpload {
   const content = Buffer.from(base64, 'base64');
   if (content.length > largestPictureBytes)
-    throw new ApiError('PAYLOAD_TOO_LARGE', 'The picture is too large.', { details: { picture: [`has more than ${largestPictureBytes / 1024 ** 2} MB`] } });
+    throw new ApiError('PAYLOAD_TOO_LARGE', 'The picture is too large.', {
+      details: { picture: [`has more than ${largestPictureBytes / 1024 ** 2} MB`] },
+    });
   const type = pictureTypeOf(content);
   if (!type) throw unusable('is not a PNG, JPEG or WebP picture');
   const header = type === 'image/jpeg' ? readJpegHeader(content) : imageDimensionsFromData(content);
-  if (!header || header.width === 0 || header.height === 0) throw unusable('cannot be read: it is broken or incomplete');
+  if (!header || header.width === 0 || header.height === 0)
+    throw unusable('cannot be read: it is broken or incomplete');
   if (header.width * header.height > largestPicturePixels)
-    throw unusable(`has ${header.width} × ${header.height} pixels, and at most ${largestPicturePixels / 1e6} million can be taken: make it smaller`);
+    throw unusable(
+      `has ${header.width} × ${header.height} pixels, and at most ${largestPicturePixels / 1e6} million can be taken: make it smaller`,
+    );
   return { orientation: 1, ...header, content };
 }
 

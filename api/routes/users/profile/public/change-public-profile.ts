@@ -13,7 +13,11 @@ import { presentSettings, proposeSettings } from './read-public-profile.ts';
  * Changes one's own public profile; what is told to the world, and under which address, goes into the audit log.
  * @throws ApiError CONFLICT (address taken), FORBIDDEN (a child without an e-mail, not seen through its parent's eyes), EMAIL_NOT_VERIFIED
  */
-export async function changePublicProfile(app: FastifyInstance, request: FastifyRequest, changes: PublicProfileChanges): Promise<PublicProfileSettings> {
+export async function changePublicProfile(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  changes: PublicProfileChanges,
+): Promise<PublicProfileSettings> {
   const viewer = viewerOf(request);
   return inOrganisation(app.database, viewer.organisationId, async (trx) => {
     // Changes of one person come one after the other, so that the audit log tells what was before each.
@@ -23,24 +27,40 @@ export async function changePublicProfile(app: FastifyInstance, request: Fastify
     const headline = changes.headline === undefined ? before.headline : plainText(changes.headline);
     const after = { ...before, ...changes, headline };
     if (after.published) refuseToPublish(viewer);
-    await savePublicProfile(trx, { organisation_id: viewer.organisationId, user_id: viewer.userId, ...after });
+    await savePublicProfile(trx, {
+      organisation_id: viewer.organisationId,
+      user_id: viewer.userId,
+      ...after,
+    });
     await audit(trx, request, kept && before, after);
     return after;
   }).catch(refuseTakenHandle);
 }
 
 /** One line without the spaces around it; nothing at all when nothing is left. */
-const plainText = (headline: string | null): string | null => headline?.replaceAll(/\s+/g, ' ').trim() || null;
+const plainText = (headline: string | null): string | null =>
+  headline?.replaceAll(/\s+/g, ' ').trim() || null;
 
 /** What a child shows to the world is for its parent to decide, and nobody speaks to it who has not proved their address. Taking back is free to all. */
 function refuseToPublish(viewer: Viewer): void {
   if (viewer.email === null && viewer.actingUserId === null)
-    throw new ApiError('FORBIDDEN', 'Ask your parent: they can publish your profile when they view the site as you.');
+    throw new ApiError(
+      'FORBIDDEN',
+      'Ask your parent: they can publish your profile when they view the site as you.',
+    );
   if (!viewer.emailVerified)
-    throw new ApiError('EMAIL_NOT_VERIFIED', 'Confirm your e-mail address first: open the link we mailed to you, or ask for a new one.');
+    throw new ApiError(
+      'EMAIL_NOT_VERIFIED',
+      'Confirm your e-mail address first: open the link we mailed to you, or ask for a new one.',
+    );
 }
 
-async function audit(trx: Knex.Transaction, request: FastifyRequest, before: PublicProfileSettings | undefined, after: PublicProfileSettings): Promise<void> {
+async function audit(
+  trx: Knex.Transaction,
+  request: FastifyRequest,
+  before: PublicProfileSettings | undefined,
+  after: PublicProfileSettings,
+): Promise<void> {
   const { userId } = viewerOf(request);
   const turned = after.published ? 'user.profile_published' : 'user.profile_unpublished';
   const moved = before !== undefined && before.handle !== after.handle;
@@ -48,11 +68,21 @@ async function audit(trx: Knex.Transaction, request: FastifyRequest, before: Pub
   if (!action) return;
   const told = ({ published, handle }: PublicProfileSettings) => ({ published, handle });
   const change = { ...(before && { before: told(before) }), after: told(after) };
-  await recordAudit(trx, { actorId: userId, action, subjectType: 'user', subjectId: userId, ...change, request });
+  await recordAudit(trx, {
+    actorId: userId,
+    action,
+    subjectType: 'user',
+    subjectId: userId,
+    ...change,
+    request,
+  });
 }
 
 /** @throws ApiError CONFLICT when the error is an address in use, else the error itself */
 function refuseTakenHandle(error: unknown): never {
-  if (isTakenHandle(error)) throw new ApiError('CONFLICT', 'Somebody else has this address. Choose another.', { details: { handle: ['is taken'] } });
+  if (isTakenHandle(error))
+    throw new ApiError('CONFLICT', 'Somebody else has this address. Choose another.', {
+      details: { handle: ['is taken'] },
+    });
   throw error;
 }

@@ -20,7 +20,9 @@ export default (async (app) => {
   };
   app.get('/', { schema: read, config: { permission: 'profile.read' } }, async (request) => {
     const viewer = viewerOf(request);
-    return success(await inOrganisation(app.database, viewer.organisationId, (trx) => readPublicProfile(trx, viewer)));
+    return success(
+      await inOrganisation(app.database, viewer.organisationId, (trx) => readPublicProfile(trx, viewer)),
+    );
   });
 
   const change = {
@@ -33,6 +35,11 @@ export default (async (app) => {
   };
   app.put('/', { schema: change, config: { permission: 'profile.update' } }, async (request) => {
     const settings = await changePublicProfile(app, request, request.body);
-    return success(settings, settings.published ? 'Your public profile is there for everybody.' : 'Your public profile is not shown to anybody.');
+    return success(
+      settings,
+      settings.published
+        ? 'Your public profile is there for everybody.'
+        : 'Your public profile is not shown to anybody.',
+    );
   });
 }) satisfies FastifyPluginAsyncTypebox;

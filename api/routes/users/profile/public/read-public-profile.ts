@@ -6,7 +6,10 @@ import type { PublicProfileSettings } from '../../../../schemas/public-profile.t
 import type { Viewer } from '../../../../viewer.ts';
 
 /** One's own settings, read inside one's organisation's scope. */
-export async function readPublicProfile(trx: Knex.Transaction, viewer: Viewer): Promise<PublicProfileSettings> {
+export async function readPublicProfile(
+  trx: Knex.Transaction,
+  viewer: Viewer,
+): Promise<PublicProfileSettings> {
   const row = await PublicProfile.query(trx).findById([viewer.organisationId, viewer.userId]);
   return row ? presentSettings(row) : proposeSettings(trx, viewer);
 }
@@ -21,12 +24,22 @@ export const presentSettings = (row: PublicProfile): PublicProfileSettings => ({
 });
 
 /** Settings of who has none yet: nothing published, and a free address made of their name. */
-export async function proposeSettings(trx: Knex.Transaction, { userId }: Viewer): Promise<PublicProfileSettings> {
+export async function proposeSettings(
+  trx: Knex.Transaction,
+  { userId }: Viewer,
+): Promise<PublicProfileSettings> {
   const { name } = await User.query(trx).findById(userId).throwIfNotFound();
   const handles = handlesFor(name);
   // Nine people of one name, then the end of an id that nobody else has.
   const unlike = `${handles[0]!.slice(0, 27)}-${userId.slice(-12)}`;
   const taken = await findTakenHandles(trx, handles);
   const handle = handles.find((one) => !taken.has(one)) ?? unlike;
-  return { published: false, handle, headline: null, shows_achievements: true, shows_courses: true, shows_activity: false };
+  return {
+    published: false,
+    handle,
+    headline: null,
+    shows_achievements: true,
+    shows_courses: true,
+    shows_activity: false,
+  };
 }

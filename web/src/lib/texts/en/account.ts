@@ -24,7 +24,8 @@ export const account = {
   },
   checkMail: {
     title: 'Check your mail',
-    body: (email: string) => `We sent a link to ${email}. Open it within 24 hours to confirm that the address is yours.`,
+    body: (email: string) =>
+      `We sent a link to ${email}. Open it within 24 hours to confirm that the address is yours.`,
     bodyNoAddress: 'We sent you a link. Open it within 24 hours to confirm that the address is yours.',
     meanwhile: 'You can look around already; only handing in work waits for the link.',
     resend: 'Send it again',
@@ -56,7 +57,8 @@ export const account = {
   },
   invitation: {
     title: (organisation: string) => `Join ${organisation}`,
-    lead: (email: string, role: string) => `You are invited as ${role.toLowerCase()}, with the address ${email}.`,
+    lead: (email: string, role: string) =>
+      `You are invited as ${role.toLowerCase()}, with the address ${email}.`,
     ownPassword: 'You have an account with this address already: use its password.',
     submit: 'Join',
     goneTitle: 'This invitation no longer works',

@@ -1,5 +1,12 @@
 export const admin = {
-  tabs: { label: 'Administration', users: 'People', trainers: 'Trainers', invitations: 'Invitations', audit: 'Audit log', organisation: 'Organisation' },
+  tabs: {
+    label: 'Administration',
+    users: 'People',
+    trainers: 'Trainers',
+    invitations: 'Invitations',
+    audit: 'Audit log',
+    organisation: 'Organisation',
+  },
   users: {
     title: 'People',
     lead: (organisation: string) => `Everyone in ${organisation}.`,
@@ -37,7 +44,8 @@ export const admin = {
     roleWarning: 'With another role a trainer loses their students, and a student their trainer.',
     deactivate: 'Deactivate',
     deactivateTitle: (name: string) => `Deactivate ${name}?`,
-    deactivateHelp: 'They are signed out everywhere at once and cannot sign in. Nothing they did is lost, and you can undo this.',
+    deactivateHelp:
+      'They are signed out everywhere at once and cannot sign in. Nothing they did is lost, and you can undo this.',
     deactivated: 'The account is deactivated.',
     reactivate: 'Reactivate',
     reactivated: 'The account is active again.',
@@ -48,7 +56,8 @@ export const admin = {
     resent: 'A new link is on its way.',
     delete: 'Erase',
     deleteTitle: (name: string) => `Erase ${name} for good?`,
-    deleteHelp: 'Name, e-mail and profile are erased and cannot come back. What they handed in stays, without a name.',
+    deleteHelp:
+      'Name, e-mail and profile are erased and cannot come back. What they handed in stays, without a name.',
     trainer: 'Trainer',
     noTrainer: 'Nobody yet',
     assign: 'Assign',
@@ -157,7 +166,8 @@ export const admin = {
     lead: 'What people see of you.',
     name: 'Name',
     colour: 'Primary colour',
-    colourHelp: 'For buttons and links. Six digits after a #, such as #14624F. Empty: the platform’s own green.',
+    colourHelp:
+      'For buttons and links. Six digits after a #, such as #14624F. Empty: the platform’s own green.',
     registration: 'Anyone may register here by themselves',
     registrationHelp: 'Otherwise people join by invitation only.',
     save: 'Save',

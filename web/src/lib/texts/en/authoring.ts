@@ -4,19 +4,33 @@ export const authoring = {
   create: 'New exercise',
   createTitle: 'New exercise',
   listLabel: 'Exercises',
-  columns: { title: 'Exercise', status: 'Status', kind: 'Kind', languages: 'Languages', difficulty: 'Difficulty' },
+  columns: {
+    title: 'Exercise',
+    status: 'Status',
+    kind: 'Kind',
+    languages: 'Languages',
+    difficulty: 'Difficulty',
+  },
   status: { draft: 'Draft', published: 'Published', archived: 'Archived' } as Record<string, string>,
   filters: { status: 'Status', search: 'Search in titles' },
   empty: 'No exercise fits these filters.',
   emptyAtAll: 'No exercises yet. A first one takes about ten minutes.',
   forbidden: 'Students solve exercises; trainers and admins write them.',
   back: 'All exercises',
-  sections: { basics: 'What it is', statement: 'Statement', limits: 'Limits and deadline', code: 'Starter and solution', tests: 'Tests', hints: 'Hints' },
+  sections: {
+    basics: 'What it is',
+    statement: 'Statement',
+    limits: 'Limits and deadline',
+    code: 'Starter and solution',
+    tests: 'Tests',
+    hints: 'Hints',
+  },
   sectionsLabel: 'Parts of this exercise',
   fields: {
     title: 'Title',
     slug: 'Web address',
-    slugHelp: 'Small letters, digits and dashes. Left empty it is made from the title. It cannot change later.',
+    slugHelp:
+      'Small letters, digits and dashes. Left empty it is made from the title. It cannot change later.',
     kind: 'Kind',
     difficulty: 'Difficulty',
     languages: 'Languages',
@@ -43,8 +57,15 @@ export const authoring = {
     checkersMany: (count: number) =>
       `This exercise came with ${count} different checkers. This form holds one: saving here would judge all of their tests by the one below. To keep them apart, change the exercise through its files or the API.`,
   },
-  late: { '': 'Accepted in full', penalty: 'Loses some percent a day', refuse: 'Not accepted' } as Record<string, string>,
-  styles: { stdin: 'text on standard input', call: 'a call of a function or class', file: 'a file of the language’s own tests' } as Record<string, string>,
+  late: { '': 'Accepted in full', penalty: 'Loses some percent a day', refuse: 'Not accepted' } as Record<
+    string,
+    string
+  >,
+  styles: {
+    stdin: 'text on standard input',
+    call: 'a call of a function or class',
+    file: 'a file of the language’s own tests',
+  } as Record<string, string>,
   compares: {
     trimmed: 'Ignoring spaces at the ends',
     exact: 'Exactly',
@@ -100,8 +121,10 @@ export const authoring = {
     fillNotRun: (reason: string) => `Your solution does not run: ${reason}`,
     fillTooLong: (waitingFor: string | null) =>
       `Your solution has not answered within a minute${waitingFor === null ? '' : `, waiting for ${waitingFor}`}. Nothing was filled; try again in a moment.`,
-    fillNeedsSolution: (languages: string[]) => `Write a solution first, in ${languages.slice(0, -1).join(', ')} or ${languages.at(-1) ?? ''}.`,
-    total: (points: number, hidden: number, all: number) => `${points} points in ${all} tests, ${hidden} of them hidden`,
+    fillNeedsSolution: (languages: string[]) =>
+      `Write a solution first, in ${languages.slice(0, -1).join(', ')} or ${languages.at(-1) ?? ''}.`,
+    total: (points: number, hidden: number, all: number) =>
+      `${points} points in ${all} tests, ${hidden} of them hidden`,
   },
   save: 'Save and check',
   saving: 'Saving',
@@ -122,7 +145,12 @@ export const authoring = {
     help: 'Each language is graded like a student’s submission.',
     again: 'Check again',
     refresh: 'Refresh',
-    status: { not_checked: 'Not checked', queued: 'In the queue', running: 'Running', cancelled: 'Cancelled' } as Record<string, string>,
+    status: {
+      not_checked: 'Not checked',
+      queued: 'In the queue',
+      running: 'Running',
+      cancelled: 'Cancelled',
+    } as Record<string, string>,
     details: 'See the result',
     version: (number: number) => `Version ${number}`,
     published: (number: number) => `Students see version ${number}.`,

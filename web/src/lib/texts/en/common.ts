@@ -21,7 +21,13 @@ export const common = {
     signUp: 'Create an account',
     signOut: 'Sign out',
   },
-  roles: { student: 'Student', parent: 'Parent', trainer: 'Trainer', admin: 'Admin', superadmin: 'Superadmin' },
+  roles: {
+    student: 'Student',
+    parent: 'Parent',
+    trainer: 'Trainer',
+    admin: 'Admin',
+    superadmin: 'Superadmin',
+  },
   simulated: 'Demo data. Payments and outside services are simulated.',
   cancel: 'Cancel',
   close: 'Close',
@@ -46,5 +52,9 @@ export const common = {
     position: (page: number, pages: number) => `Page ${page} of ${pages}`,
     total: (count: number) => (count === 1 ? '1 in all' : `${count} in all`),
   },
-  verify: { banner: 'Confirm your e-mail address to hand in work.', resend: 'Send the link again', sent: 'A new link is on its way.' },
+  verify: {
+    banner: 'Confirm your e-mail address to hand in work.',
+    resend: 'Send the link again',
+    sent: 'A new link is on its way.',
+  },
 };

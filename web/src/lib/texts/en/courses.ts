@@ -6,7 +6,8 @@ export const courses = {
   category: 'Category',
   lessons: (count: number) => (count === 1 ? '1 lesson' : `${count} lessons`),
   exercises: (count: number) => (count === 1 ? '1 exercise' : `${count} exercises`),
-  about: (minutes: number) => (minutes < 90 ? `about ${minutes} minutes` : `about ${Math.round(minutes / 60)} hours`),
+  about: (minutes: number) =>
+    minutes < 90 ? `about ${minutes} minutes` : `about ${Math.round(minutes / 60)} hours`,
   enrolled: 'On your trail',
   completed: 'Completed',
   outline: 'Outline',
@@ -17,7 +18,8 @@ export const courses = {
   again: 'Look through it again',
   goOnWith: (number: number, title: string) => `Lesson ${number}: ${title}`,
   percent: (percent: number) => `${percent} % done`,
-  progress: (lessons: number, of: number, solved: number, exercises: number) => `${lessons} of ${of} lessons, ${solved} of ${exercises} exercises`,
+  progress: (lessons: number, of: number, solved: number, exercises: number) =>
+    `${lessons} of ${of} lessons, ${solved} of ${exercises} exercises`,
   lessonNumber: (number: number, of: number) => `Lesson ${number} of ${of}`,
   contents: 'On this page',
   markDone: 'Mark done, next',

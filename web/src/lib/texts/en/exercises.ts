@@ -1,7 +1,14 @@
 export const exercises = {
   title: 'Exercises',
   lead: 'Short pieces of work with an answer you can learn from.',
-  languages: { python: 'Python', javascript: 'JavaScript', typescript: 'TypeScript', java: 'Java', cpp: 'C++', html: 'HTML' } as Record<string, string>,
+  languages: {
+    python: 'Python',
+    javascript: 'JavaScript',
+    typescript: 'TypeScript',
+    java: 'Java',
+    cpp: 'C++',
+    html: 'HTML',
+  } as Record<string, string>,
   kinds: {
     program: 'Program',
     function: 'Function',
@@ -35,7 +42,9 @@ export const exercises = {
   draft: 'This exercise is a draft.',
   hint: (number: number, of: number) => (of === 1 ? 'Hint' : `Hint ${number} of ${of}`),
   testCount: (visible: number, hidden: number) =>
-    hidden === 0 ? `Graded by ${visible} tests, all of them visible.` : `Graded by ${visible + hidden} tests, ${hidden} of them hidden.`,
+    hidden === 0
+      ? `Graded by ${visible} tests, all of them visible.`
+      : `Graded by ${visible + hidden} tests, ${hidden} of them hidden.`,
   exampleNothing: '(nothing)',
   runFault: 'That was our fault. We are running it again.',
   visiblePass: 'The visible tests pass',
@@ -56,7 +65,8 @@ export const exercises = {
   latePenalty: (percent: number) => `Late work loses ${percent} % a day.`,
   trainersRun: 'Trainers can run, not submit.',
   unverified: 'Confirm your e-mail address before you submit.',
-  languageNotReady: 'This language is still being prepared. Your work is kept; it will be run as soon as it is ready.',
+  languageNotReady:
+    'This language is still being prepared. Your work is kept; it will be run as soon as it is ready.',
   keys: 'Ctrl+Enter runs, Ctrl+Shift+Enter submits. Esc then Tab leaves the editor.',
   leaveHint: 'Tab now moves on. Click or type to come back.',
   savedHere: 'Kept in this browser',

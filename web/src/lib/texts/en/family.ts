@@ -16,7 +16,9 @@ export const family = {
   week: (name: string) => `This week of ${name}`,
   weekTitle: 'This week',
   day: (day: string, activities: number, solved: number) =>
-    activities === 0 ? `${day}: nothing` : `${day}: ${activities === 1 ? '1 step' : `${activities} steps`}${solved > 0 ? `, ${solved} solved` : ''}`,
+    activities === 0
+      ? `${day}: nothing`
+      : `${day}: ${activities === 1 ? '1 step' : `${activities} steps`}${solved > 0 ? `, ${solved} solved` : ''}`,
   today: 'today',
   quietWeek: 'Nothing yet this week.',
   summary: (activities: number, days: number, solved: number) =>
@@ -27,7 +29,8 @@ export const family = {
   nothingDue: 'Nothing is due.',
   viewAs: 'View as',
   viewAsName: (name: string) => `View as ${name}`,
-  viewHelp: (name: string) => `You will see the site as ${name} does, for up to 15 minutes. What you do there is written down as yours.`,
+  viewHelp: (name: string) =>
+    `You will see the site as ${name} does, for up to 15 minutes. What you do there is written down as yours.`,
   viewConsent: (name: string) => `${name} knows that I am looking.`,
   viewConsentNeeded: (name: string) => `Tell ${name} first; then tick the box.`,
   submissions: 'Submissions',

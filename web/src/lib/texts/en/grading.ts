@@ -26,7 +26,13 @@ const testVerdicts: Record<TestVerdict, string> = {
 export const grading = {
   verdicts,
   testVerdicts,
-  status: { queued: 'In the queue', running: 'Running', graded: 'Graded', cancelled: 'Cancelled', finished: 'Finished' },
+  status: {
+    queued: 'In the queue',
+    running: 'Running',
+    graded: 'Graded',
+    cancelled: 'Cancelled',
+    finished: 'Finished',
+  },
   passes: (passed: number, total: number) => `${passed} of ${total} tests pass`,
   allPass: (total: number) => (total === 1 ? 'The test passes' : `All ${total} tests pass`),
   place: (position: number) => (position <= 1 ? 'You are next' : `Place ${position} in the queue`),
@@ -83,7 +89,8 @@ export const grading = {
     kill: 'Kill the grading worker',
     again: 'Submit this again, and kill the worker while it runs',
     againHelp: 'That is one more attempt of yours.',
-    tooSoon: (seconds: number) => `It was killed a moment ago. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+    tooSoon: (seconds: number) =>
+      `It was killed a moment ago. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
     notRunning: 'It is down already, and about to be started again. Try again in a moment.',
     unreachable: 'The supervisor did not answer. Your submission is safe; try again in a moment.',
     happened: 'What the kill did',
@@ -92,7 +99,8 @@ export const grading = {
     restarted: (pid: number) => `Worker started again (process ${pid})`,
     restarting: 'The supervisor starts it again',
     goesOn: 'The process goes on',
-    goesOnDetail: 'A worker that is silent for ten seconds is given up, and the new one takes over. No attempt is used.',
+    goesOnDetail:
+      'A worker that is silent for ten seconds is given up, and the new one takes over. No attempt is used.',
     wentOn: 'The process went on',
     wentOnDetail: 'The new worker took over. No attempt was used.',
     cameTooLate: 'The verdict was there already',

@@ -6,7 +6,10 @@ export const ops = {
   nothingNeeds: 'Nothing needs a person right now.',
   others: 'All others',
   all: 'All processes',
-  kinds: { 'grade-submission': 'Grading', 'run-code': 'Free run', 'send-mail': 'Mail' } as Record<string, string>,
+  kinds: { 'grade-submission': 'Grading', 'run-code': 'Free run', 'send-mail': 'Mail' } as Record<
+    string,
+    string
+  >,
   statuses: {
     queued: 'Waiting',
     running: 'Running',
@@ -20,7 +23,12 @@ export const ops = {
     kind: 'Kind',
     status: 'Status',
     age: 'Begun',
-    ages: { '': 'Any time', '10': 'over 10 minutes ago', '60': 'over an hour ago', '1440': 'over a day ago' } as Record<string, string>,
+    ages: {
+      '': 'Any time',
+      '10': 'over 10 minutes ago',
+      '60': 'over an hour ago',
+      '1440': 'over a day ago',
+    } as Record<string, string>,
     only: 'Show',
     onlyNeeds: 'only those that need a person',
   },
@@ -54,7 +62,8 @@ export const ops = {
     temporal: 'Open in Temporal',
     unavailable:
       'Temporal cannot be asked right now, so this page shows what the database knows. Nothing is lost: wishes are kept and delivered when it is back.',
-    unknown: 'Temporal does not know this process. The reconciler starts it again from its row within a minute.',
+    unknown:
+      'Temporal does not know this process. The reconciler starts it again from its row within a minute.',
     over: 'It is over; there is nothing to repair.',
   },
 };

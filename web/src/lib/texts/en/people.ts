@@ -16,7 +16,8 @@ export const people = {
   noCourses: 'No course is completed yet.',
   nothingShown: 'There is nothing more to see here yet.',
   activity: 'The last twelve weeks',
-  activeDays: (days: number) => (days === 0 ? 'Nothing in the last twelve weeks.' : `Something done on ${times(days, 'day', 'days')}.`),
+  activeDays: (days: number) =>
+    days === 0 ? 'Nothing in the last twelve weeks.' : `Something done on ${times(days, 'day', 'days')}.`,
   asTable: 'As a table',
   week: 'Week from',
   days: 'Days',

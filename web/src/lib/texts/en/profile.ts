@@ -24,10 +24,12 @@ export const profile = {
   timeZoneHelp: 'Deadlines and dates are written in it.',
   preferences: 'How you learn',
   pace: 'Pace',
-  paces: { '': 'No preference', calm: 'Calm: a lesson or two a week', steady: 'Steady: a little every day', fast: 'Fast: as much as fits' } as Record<
-    string,
-    string
-  >,
+  paces: {
+    '': 'No preference',
+    calm: 'Calm: a lesson or two a week',
+    steady: 'Steady: a little every day',
+    fast: 'Fast: as much as fits',
+  } as Record<string, string>,
   goal: 'What you want to be able to do',
   goalHelp: 'In your own words.',
   save: 'Save',
@@ -41,7 +43,8 @@ export const profile = {
     lead: 'A page of its own that anybody can read without signing in. It tells your name, your picture and what you choose below; never your e-mail, your organisation or single results.',
     published: 'Show a public profile',
     address: 'Address',
-    addressHelp: 'Lower-case letters, digits and hyphens. An earlier address stops working, and others may take it.',
+    addressHelp:
+      'Lower-case letters, digits and hyphens. An earlier address stops working, and others may take it.',
     headline: 'About you, in a sentence or two',
     headlineHelp: 'Plain text, at most 280 characters.',
     shows: 'What it shows',

@@ -12,7 +12,15 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const wanted = url.searchParams.get('status') ?? '';
   const status = statuses.includes(wanted) ? (wanted as Query['status']) : undefined;
   const exercises = await answer(
-    listExercises({ client: locals.api, query: { page: pageNumber(url), page_size: 20, ...(search ? { search } : {}), ...(status ? { status } : {}) } }),
+    listExercises({
+      client: locals.api,
+      query: {
+        page: pageNumber(url),
+        page_size: 20,
+        ...(search ? { search } : {}),
+        ...(status ? { status } : {}),
+      },
+    }),
   );
   return { exercises, filters: { search, status: status ?? '' } };
 };

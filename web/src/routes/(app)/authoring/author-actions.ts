@@ -15,9 +15,14 @@ export const save =
     const draft = readDraft(await request.formData());
     const texts = textsOf(locals.viewer?.language);
     const { body, errors } = definitionOf(draft, { timeZone: locals.viewer?.timeZone ?? 'UTC', texts });
-    if (Object.keys(errors).length > 0) return fail(400, { message: texts.authoring.fix, errors, values: draft });
+    if (Object.keys(errors).length > 0)
+      return fail(400, { message: texts.authoring.fix, errors, values: draft });
     try {
-      const saved = await answer(mode === 'create' ? createExercise({ client: locals.api, body }) : saveExercise({ client: locals.api, body }));
+      const saved = await answer(
+        mode === 'create'
+          ? createExercise({ client: locals.api, body })
+          : saveExercise({ client: locals.api, body }),
+      );
       redirect(303, `/authoring/${saved.slug}?saved`);
     } catch (failure) {
       return refused(failure, draft);
@@ -28,11 +33,16 @@ export const save =
 export const reshape = async ({ request }: RequestEvent) => {
   const form = await request.formData();
   const wish = textOf(form, 'reshape');
-  return { values: reshapeDraft(readDraft(form), wish, textOf(form, `new-file.${wish.split(':')[1] ?? ''}`)) };
+  return {
+    values: reshapeDraft(readDraft(form), wish, textOf(form, `new-file.${wish.split(':')[1] ?? ''}`)),
+  };
 };
 
 /** The statement as students will read it. */
 export const preview = async ({ request }: RequestEvent) => {
   const draft = readDraft(await request.formData());
-  return { values: draft, statementHtml: (await renderMarkdown(draft.statement, { startLevel: 3, prefix: 'statement-' })).html };
+  return {
+    values: draft,
+    statementHtml: (await renderMarkdown(draft.statement, { startLevel: 3, prefix: 'statement-' })).html,
+  };
 };

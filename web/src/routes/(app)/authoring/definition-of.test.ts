@@ -7,7 +7,10 @@ const options = { timeZone: 'Europe/Berlin', texts: en };
 const draft = () => ({ ...newDraft(), title: 'Double it', statement: 'Twice.' });
 
 test('GRD-3: what is expected and not known yet stays open; calls are read as JSON', () => {
-  const [first, second] = newDraft().tests as [ReturnType<typeof newDraft>['tests'][number], ReturnType<typeof newDraft>['tests'][number]];
+  const [first, second] = newDraft().tests as [
+    ReturnType<typeof newDraft>['tests'][number],
+    ReturnType<typeof newDraft>['tests'][number],
+  ];
   const { body, errors } = definitionOf(
     {
       ...draft(),
@@ -28,13 +31,32 @@ test('GRD-3: what is expected and not known yet stays open; calls are read as JS
 
 test('GRD-3: what cannot be read is told by field and never guessed', () => {
   const tests = newDraft().tests.map((row) => ({ ...row, call: 'f', args: '2', weight: 'many' }));
-  const { errors } = definitionOf({ ...draft(), title: '', slug: 'Not One', cpuMs: '', dueAt: 'soon', testStyle: 'call', tests }, options);
-  expect(Object.keys(errors).sort()).toEqual(['due_at', 'limits.cpu_ms', 'slug', 'tests.0.args', 'tests.0.weight', 'tests.1.args', 'tests.1.weight', 'title']);
+  const { errors } = definitionOf(
+    { ...draft(), title: '', slug: 'Not One', cpuMs: '', dueAt: 'soon', testStyle: 'call', tests },
+    options,
+  );
+  expect(Object.keys(errors).sort()).toEqual([
+    'due_at',
+    'limits.cpu_ms',
+    'slug',
+    'tests.0.args',
+    'tests.0.weight',
+    'tests.1.args',
+    'tests.1.weight',
+    'title',
+  ]);
 });
 
 test('GRD-5: deadline and late policy are saved as they were typed', () => {
   const { body } = definitionOf(
-    { ...draft(), dueAt: '2026-12-01T18:00', latePolicy: 'penalty', percentPerDay: '12,5', atMostPercent: '50', maxAttempts: '3' },
+    {
+      ...draft(),
+      dueAt: '2026-12-01T18:00',
+      latePolicy: 'penalty',
+      percentPerDay: '12,5',
+      atMostPercent: '50',
+      maxAttempts: '3',
+    },
     options,
   );
   expect(body).toMatchObject({
@@ -51,7 +73,9 @@ test('a title becomes an address', () => {
 
 test('GRD-3: checkers are counted by what they are, not by how many tests they judge', () => {
   const checked = (content: string | null) =>
-    ({ checker: content === null ? null : { language: 'python', files: [{ name: 'main.py', content }] } }) as Parameters<typeof checkerCount>[0][number];
+    ({
+      checker: content === null ? null : { language: 'python', files: [{ name: 'main.py', content }] },
+    }) as Parameters<typeof checkerCount>[0][number];
   expect(checkerCount([checked(null), checked('a'), checked('a')])).toBe(1);
   expect(checkerCount([checked('a'), checked('b'), checked(null)])).toBe(2);
 });

@@ -16,15 +16,20 @@ export const slugOf = (title: string): string =>
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 100);
 
-const hasContent = (files: { content: string }[] | undefined): boolean => files?.some(({ content }) => content.trim() !== '') ?? false;
+const hasContent = (files: { content: string }[] | undefined): boolean =>
+  files?.some(({ content }) => content.trim() !== '') ?? false;
 
-const written = (files: ExerciseDraft['starter']) => Object.fromEntries(Object.entries(files).filter(([, list]) => hasContent(list)));
+const written = (files: ExerciseDraft['starter']) =>
+  Object.fromEntries(Object.entries(files).filter(([, list]) => hasContent(list)));
 
 /**
  * What a form's draft asks to save. What cannot even be read (a number, a JSON value, a date) is told by field, in the API's own field names;
  * everything else is the API's to judge.
  */
-export const definitionOf = (draft: ExerciseDraft, { timeZone, texts }: { timeZone: string; texts: Texts }): { body: ExerciseBody; errors: Errors } => {
+export const definitionOf = (
+  draft: ExerciseDraft,
+  { timeZone, texts }: { timeZone: string; texts: Texts },
+): { body: ExerciseBody; errors: Errors } => {
   const errors: Errors = {};
   const refuse = (field: string, reason: string) => {
     (errors[field] ??= []).push(reason);
@@ -54,12 +59,17 @@ export const definitionOf = (draft: ExerciseDraft, { timeZone, texts }: { timeZo
   const inputOf = (test: TestDraft, style: TestStyle, field: string): BodyTest['input'] => {
     if (style === 'file') return { file: test.input };
     if (style === 'stdin') return { stdin: test.input };
-    const steps = test.steps.trim() === '' ? null : listOf<{ method: string; args: unknown[] }>(`${field}.steps`, test.steps);
+    const steps =
+      test.steps.trim() === ''
+        ? null
+        : listOf<{ method: string; args: unknown[] }>(`${field}.steps`, test.steps);
     return { call: test.call.trim(), args: listOf(`${field}.args`, test.args), ...(steps ? { steps } : {}) };
   };
   const expectedOf = (test: TestDraft, style: TestStyle, field: string): BodyTest['expected'] => {
     if (test.expected === '') return null;
-    return style === 'call' ? { value: jsonOf(`${field}.expected`, test.expected) } : { stdout: test.expected };
+    return style === 'call'
+      ? { value: jsonOf(`${field}.expected`, test.expected) }
+      : { stdout: test.expected };
   };
 
   const tests = draft.tests.map((test, index): BodyTest => {
@@ -72,7 +82,10 @@ export const definitionOf = (draft: ExerciseDraft, { timeZone, texts }: { timeZo
       input: inputOf(test, draft.testStyle, field),
       expected: draft.testStyle === 'file' ? null : expectedOf(test, draft.testStyle, field),
       compare: test.compare,
-      checker: test.compare === 'checker' ? { language: draft.checkerLanguage as ExerciseBody['languages'][number], files: draft.checker } : null,
+      checker:
+        test.compare === 'checker'
+          ? { language: draft.checkerLanguage as ExerciseBody['languages'][number], files: draft.checker }
+          : null,
     };
   });
 
@@ -110,7 +123,10 @@ export const definitionOf = (draft: ExerciseDraft, { timeZone, texts }: { timeZo
   return { body, errors };
 };
 
-function latePolicyOf(draft: ExerciseDraft, numberOf: (field: string, text: string) => number): ExerciseBody['late_policy'] {
+function latePolicyOf(
+  draft: ExerciseDraft,
+  numberOf: (field: string, text: string) => number,
+): ExerciseBody['late_policy'] {
   if (draft.latePolicy === 'refuse') return { kind: 'refuse' };
   if (draft.latePolicy !== 'penalty') return null;
   return {

@@ -17,12 +17,21 @@ export const fillDraft = (
 ): { draft: ExerciseDraft; filled: number; failed: { name: string; reason: string } | null } => {
   const outcomes = places.map((place, index) => ({ place, outcome: tests[index] }));
   const values = new Map(
-    outcomes.flatMap(({ place, outcome }) => (outcome?.verdict === 'accepted' && outcome.actual ? [[place, expectedTextOf(outcome.actual)] as const] : [])),
+    outcomes.flatMap(({ place, outcome }) =>
+      outcome?.verdict === 'accepted' && outcome.actual
+        ? [[place, expectedTextOf(outcome.actual)] as const]
+        : [],
+    ),
   );
   const failed = outcomes.find(({ place }) => !values.has(place));
   return {
-    draft: { ...draft, tests: draft.tests.map((test, place) => ({ ...test, expected: values.get(place) ?? test.expected })) },
+    draft: {
+      ...draft,
+      tests: draft.tests.map((test, place) => ({ ...test, expected: values.get(place) ?? test.expected })),
+    },
     filled: values.size,
-    failed: failed ? { name: draft.tests[failed.place]?.name ?? '', reason: failed.outcome?.message ?? message ?? '' } : null,
+    failed: failed
+      ? { name: draft.tests[failed.place]?.name ?? '', reason: failed.outcome?.message ?? message ?? '' }
+      : null,
   };
 };

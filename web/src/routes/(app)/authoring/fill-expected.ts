@@ -25,18 +25,32 @@ export const fillExpected = async ({ request, locals }: RequestEvent) => {
   const words = texts.authoring.tests;
   const { body, errors } = definitionOf(draft, { timeZone: locals.viewer?.timeZone ?? 'UTC', texts });
   const hindrances = Object.fromEntries(Object.entries(errors).filter(([field]) => hinders(field)));
-  if (Object.keys(hindrances).length > 0) return fail(400, { message: texts.authoring.fix, errors: hindrances, values: draft });
+  if (Object.keys(hindrances).length > 0)
+    return fail(400, { message: texts.authoring.fix, errors: hindrances, values: draft });
 
   const places = openTests(draft);
   if (places.length === 0) return { values: draft, notice: words.filled(0) };
   try {
     const solution = await findSolution(locals.api, draft);
-    if ('runnable' in solution) return fail(409, { message: words.fillNeedsSolution(solution.runnable), values: draft });
-    const tests = places.map((place) => ({ name: draft.tests[place]?.name.trim() || `${place + 1}`, input: body.tests[place]?.input ?? {} }));
-    const ended = await runSolution(locals.api, { ...solution, tests, ...(body.limits ? { limits: body.limits } : {}) });
-    if ('waitingFor' in ended) return fail(409, { message: words.fillTooLong(ended.waitingFor), values: draft });
+    if ('runnable' in solution)
+      return fail(409, { message: words.fillNeedsSolution(solution.runnable), values: draft });
+    const tests = places.map((place) => ({
+      name: draft.tests[place]?.name.trim() || `${place + 1}`,
+      input: body.tests[place]?.input ?? {},
+    }));
+    const ended = await runSolution(locals.api, {
+      ...solution,
+      tests,
+      ...(body.limits ? { limits: body.limits } : {}),
+    });
+    if ('waitingFor' in ended)
+      return fail(409, { message: words.fillTooLong(ended.waitingFor), values: draft });
     const { result } = ended;
-    if (result.tests.length === 0) return fail(409, { message: words.fillNotRun(result.compile_output ?? result.message ?? ''), values: draft });
+    if (result.tests.length === 0)
+      return fail(409, {
+        message: words.fillNotRun(result.compile_output ?? result.message ?? ''),
+        values: draft,
+      });
     const { draft: values, filled, failed } = fillDraft(draft, places, result);
     return {
       values,
@@ -46,6 +60,10 @@ export const fillExpected = async ({ request, locals }: RequestEvent) => {
   } catch (failure) {
     if (!(failure instanceof ApiFailure)) throw failure;
     const { files: reasonsAgainstFiles = [], ...details } = failure.details;
-    return fail(failure.status, { message: [failure.message, ...reasonsAgainstFiles].join(' '), errors: inTheForm(details, places), values: draft });
+    return fail(failure.status, {
+      message: [failure.message, ...reasonsAgainstFiles].join(' '),
+      errors: inTheForm(details, places),
+      values: draft,
+    });
   }
 };

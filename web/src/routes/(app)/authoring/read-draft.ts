@@ -8,13 +8,21 @@ const linesOf = (form: FormData, name: string): string => textOf(form, name).rep
 const styles: readonly string[] = ['stdin', 'call', 'file'] satisfies TestStyle[];
 
 const filesUnder = (form: FormData, prefix: string): SourceFile[] =>
-  [...form.keys()].filter((name) => name.startsWith(prefix)).map((name) => ({ name: name.slice(prefix.length), content: linesOf(form, name) }));
+  [...form.keys()]
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => ({ name: name.slice(prefix.length), content: linesOf(form, name) }));
 
 const filesByLanguage = (form: FormData, part: 'starter' | 'solution'): Record<string, SourceFile[]> =>
-  Object.fromEntries(form.getAll('languages').map((language) => [String(language), filesUnder(form, `${part}.${String(language)}:`)]));
+  Object.fromEntries(
+    form
+      .getAll('languages')
+      .map((language) => [String(language), filesUnder(form, `${part}.${String(language)}:`)]),
+  );
 
 const testsOf = (form: FormData): TestDraft[] => {
-  const numbers = [...form.keys()].map((name) => /^tests\.(\d{1,3})\.name$/.exec(name)?.[1]).filter((number) => number !== undefined);
+  const numbers = [...form.keys()]
+    .map((name) => /^tests\.(\d{1,3})\.name$/.exec(name)?.[1])
+    .filter((number) => number !== undefined);
   return numbers.map((number) => {
     const field = (name: string) => linesOf(form, `tests.${number}.${name}`);
     return {

@@ -17,12 +17,16 @@ test('CUR-7: rows of the grid are added, copied, moved and taken out without tou
 
 test('CUR-7: a file is added to starter and solution alike; a language that comes back finds its code again', () => {
   const draft = reshapeDraft(newDraft(), 'add-file:python', 'helper.py');
-  expect([draft.starter.python, draft.solution.python].map((files) => files?.map((file) => file.name))).toEqual([
+  expect(
+    [draft.starter.python, draft.solution.python].map((files) => files?.map((file) => file.name)),
+  ).toEqual([
     ['main.py', 'helper.py'],
     ['main.py', 'helper.py'],
   ]);
   const written = { ...draft, solution: { python: [{ name: 'main.py', content: 'print(1)' }] } };
   const without = reshapeDraft({ ...written, languages: ['cpp'] }, 'languages');
   expect(without.starter.cpp).toEqual([{ name: 'main.cpp', content: '' }]);
-  expect(reshapeDraft({ ...without, languages: ['cpp', 'python'] }, 'languages').solution.python).toEqual([{ name: 'main.py', content: 'print(1)' }]);
+  expect(reshapeDraft({ ...without, languages: ['cpp', 'python'] }, 'languages').solution.python).toEqual([
+    { name: 'main.py', content: 'print(1)' },
+  ]);
 });

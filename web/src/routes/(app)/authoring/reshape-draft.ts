@@ -12,7 +12,12 @@ const moved = <Item>(items: Item[], from: number, to: number): Item[] => {
 /** Every chosen language has its files; those of a language that was taken out are kept in case it comes back. */
 export const withLanguages = (draft: ExerciseDraft): ExerciseDraft => {
   const filled = (part: ExerciseDraft['starter']) => ({
-    ...Object.fromEntries(draft.languages.map((language) => [language, [{ name: mainFileOf[language] ?? 'main.txt', content: '' }]])),
+    ...Object.fromEntries(
+      draft.languages.map((language) => [
+        language,
+        [{ name: mainFileOf[language] ?? 'main.txt', content: '' }],
+      ]),
+    ),
     ...Object.fromEntries(Object.entries(part).filter(([, files]) => files.length > 0)),
   });
   return { ...draft, starter: filled(draft.starter), solution: filled(draft.solution) };
@@ -31,12 +36,25 @@ export const reshapeDraft = (draft: ExerciseDraft, wish: Reshaping, fileName = '
         ...draft,
         tests: [
           ...draft.tests,
-          { ...emptyTest(draft.tests.length + 1), call: draft.tests.at(-1)?.call ?? '', compare: draft.tests.at(-1)?.compare ?? 'trimmed' },
+          {
+            ...emptyTest(draft.tests.length + 1),
+            call: draft.tests.at(-1)?.call ?? '',
+            compare: draft.tests.at(-1)?.compare ?? 'trimmed',
+          },
         ],
       };
     case 'copy-test': {
       const copied = draft.tests[index];
-      return copied ? { ...draft, tests: draft.tests.toSpliced(index + 1, 0, { ...copied, key: crypto.randomUUID(), name: `${copied.name} 2` }) } : draft;
+      return copied
+        ? {
+            ...draft,
+            tests: draft.tests.toSpliced(index + 1, 0, {
+              ...copied,
+              key: crypto.randomUUID(),
+              name: `${copied.name} 2`,
+            }),
+          }
+        : draft;
     }
     case 'remove-test':
       return { ...draft, tests: draft.tests.toSpliced(index, 1) };
@@ -44,14 +62,20 @@ export const reshapeDraft = (draft: ExerciseDraft, wish: Reshaping, fileName = '
       return { ...draft, tests: moved(draft.tests, index, rest[0] === 'up' ? index - 1 : index + 1) };
     case 'add-file': {
       const name = fileName.trim();
-      const add = (files: ExerciseDraft['starter']) => ({ ...files, [first]: [...(files[first] ?? []), { name, content: '' }] });
+      const add = (files: ExerciseDraft['starter']) => ({
+        ...files,
+        [first]: [...(files[first] ?? []), { name, content: '' }],
+      });
       return name === '' || draft.starter[first]?.some((file) => file.name === name)
         ? draft
         : { ...draft, starter: add(draft.starter), solution: add(draft.solution) };
     }
     case 'remove-file': {
       const name = rest.join(':');
-      const without = (files: ExerciseDraft['starter']) => ({ ...files, [first]: (files[first] ?? []).filter((file) => file.name !== name) });
+      const without = (files: ExerciseDraft['starter']) => ({
+        ...files,
+        [first]: (files[first] ?? []).filter((file) => file.name !== name),
+      });
       return { ...draft, starter: without(draft.starter), solution: without(draft.solution) };
     }
     default:

@@ -10,8 +10,19 @@ const offsetAt = (instant: number, timeZone: string): number => {
     minute: 'numeric',
     second: 'numeric',
   }).formatToParts(instant);
-  const number = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((part) => part.type === type)?.value);
-  return Date.UTC(number('year'), number('month') - 1, number('day'), number('hour'), number('minute'), number('second')) - Math.floor(instant / 1000) * 1000;
+  const number = (type: Intl.DateTimeFormatPartTypes) =>
+    Number(parts.find((part) => part.type === type)?.value);
+  return (
+    Date.UTC(
+      number('year'),
+      number('month') - 1,
+      number('day'),
+      number('hour'),
+      number('minute'),
+      number('second'),
+    ) -
+    Math.floor(instant / 1000) * 1000
+  );
 };
 
 /** The value of a datetime-local field ("2026-11-30T18:00") for an ISO time, in `timeZone`. */

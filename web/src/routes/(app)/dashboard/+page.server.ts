@@ -3,6 +3,9 @@ import { answer } from '#lib/server/api-client.ts';
 import type { PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals }) => {
-  const [progress, achievements] = await Promise.all([answer(getMyProgress({ client: locals.api })), answer(readAchievements({ client: locals.api }))]);
+  const [progress, achievements] = await Promise.all([
+    answer(getMyProgress({ client: locals.api })),
+    answer(readAchievements({ client: locals.api })),
+  ]);
   return { progress, achievements };
 };

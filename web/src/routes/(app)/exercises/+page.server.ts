@@ -24,6 +24,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     exercises,
     kinds: gradedKinds,
     languages: gradedLanguages,
-    filters: { search, kind: kind ?? '', language: language ?? '', difficulty: difficulty ? String(difficulty) : '' },
+    filters: {
+      search,
+      kind: kind ?? '',
+      language: language ?? '',
+      difficulty: difficulty ? String(difficulty) : '',
+    },
   };
 };

@@ -15,12 +15,27 @@ export const actions: Actions = {
   add: async ({ request, locals }) => {
     const form = await request.formData();
     const texts = textsOf(locals.viewer?.language).family;
-    const values = { form: 'add', child: '', name: textOf(form, 'name').trim(), track: textOf(form, 'track'), timeZone: textOf(form, 'time_zone') };
-    if (!form.has('consent')) return fail(400, { message: texts.consentNeeded, errors: {} as Record<string, string[]>, values });
+    const values = {
+      form: 'add',
+      child: '',
+      name: textOf(form, 'name').trim(),
+      track: textOf(form, 'track'),
+      timeZone: textOf(form, 'time_zone'),
+    };
+    if (!form.has('consent'))
+      return fail(400, { message: texts.consentNeeded, errors: {} as Record<string, string[]>, values });
     try {
       const track = (values.track || null) as AddChildData['body']['track'] & (string | null);
       const child = await answer(
-        addChild({ client: locals.api, body: { name: values.name, track, consent: true, ...(values.timeZone ? { time_zone: values.timeZone } : {}) } }),
+        addChild({
+          client: locals.api,
+          body: {
+            name: values.name,
+            track,
+            consent: true,
+            ...(values.timeZone ? { time_zone: values.timeZone } : {}),
+          },
+        }),
       );
       return { done: texts.added(child.name) };
     } catch (failure) {

@@ -32,13 +32,27 @@ export const load: PageServerLoad = async ({ locals }) => {
     answer(readPublicProfile({ client: locals.api })),
     answer(readAchievements({ client: locals.api })),
   ]);
-  return { profile, sessions, organisations, publicProfile, achievements, timeZones: Intl.supportedValuesOf('timeZone') };
+  return {
+    profile,
+    sessions,
+    organisations,
+    publicProfile,
+    achievements,
+    timeZones: Intl.supportedValuesOf('timeZone'),
+  };
 };
 
 /** What was typed into the profile; empty where another of the page's forms was refused. */
-type Typed = Partial<Record<'name' | 'track' | 'language' | 'timeZone' | 'pace' | 'goal', string>> & { publicProfile?: PublicTyped };
+type Typed = Partial<Record<'name' | 'track' | 'language' | 'timeZone' | 'pace' | 'goal', string>> & {
+  publicProfile?: PublicTyped;
+};
 
-const wrongPicture = (reason: string) => fail(400, { message: reason, errors: { picture: [reason] } as Record<string, string[]>, values: {} as Typed });
+const wrongPicture = (reason: string) =>
+  fail(400, {
+    message: reason,
+    errors: { picture: [reason] } as Record<string, string[]>,
+    values: {} as Typed,
+  });
 
 export const actions: Actions = {
   save: async ({ request, locals }) => {
@@ -69,7 +83,9 @@ export const actions: Actions = {
   end: async ({ request, locals }) => {
     const session = textOf(await request.formData(), 'session');
     try {
-      await answer(endSession({ client: locals.api, path: { id: locals.viewer?.id ?? '', session_id: session } }));
+      await answer(
+        endSession({ client: locals.api, path: { id: locals.viewer?.id ?? '', session_id: session } }),
+      );
       return { done: textsOf(locals.viewer?.language).profile.sessions.ended };
     } catch (failure) {
       return refused<Typed>(failure, {});
@@ -130,7 +146,15 @@ export const actions: Actions = {
     try {
       const tokens = await answer(switchOrganisation({ client: locals.api, body: { organisation } }));
       keepTokens(cookies, tokens);
-      home = homeOf(await loadViewer(createApiClient({ accessToken: tokens.access, address: getClientAddress(), requestId: locals.requestId })));
+      home = homeOf(
+        await loadViewer(
+          createApiClient({
+            accessToken: tokens.access,
+            address: getClientAddress(),
+            requestId: locals.requestId,
+          }),
+        ),
+      );
     } catch (failure) {
       return refused<Typed>(failure, {});
     }

@@ -3,7 +3,14 @@ import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { textOf } from '#lib/server/form.ts';
 
 /** What was typed into the form of the public profile. */
-export type PublicTyped = { handle: string; headline: string; published: boolean; showsAchievements: boolean; showsCourses: boolean; showsActivity: boolean };
+export type PublicTyped = {
+  handle: string;
+  headline: string;
+  published: boolean;
+  showsAchievements: boolean;
+  showsCourses: boolean;
+  showsActivity: boolean;
+};
 
 export const readTyped = (form: FormData): PublicTyped => ({
   handle: textOf(form, 'handle').trim().toLowerCase(),

@@ -4,7 +4,15 @@ import { answer } from '#lib/server/api-client.ts';
 import { pageNumber } from '#lib/server/page-number.ts';
 import type { PageServerLoad } from './$types.d.ts';
 
-const outcomes = ['accepted', 'wrong_answer', 'runtime_error', 'compile_error', 'time_limit', 'memory_limit', 'output_limit'] as const;
+const outcomes = [
+  'accepted',
+  'wrong_answer',
+  'runtime_error',
+  'compile_error',
+  'time_limit',
+  'memory_limit',
+  'output_limit',
+] as const;
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const exercise = url.searchParams.get('exercise') ?? '';

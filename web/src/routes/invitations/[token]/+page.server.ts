@@ -11,9 +11,12 @@ import type { Actions, PageServerLoad } from './$types.d.ts';
 /** Opening the page changes nothing: mail scanners follow links too. */
 export const load: PageServerLoad = async ({ locals, params }) => {
   try {
-    return { invitation: await answer(readInvitation({ client: locals.api, path: { token: params.token } })) };
+    return {
+      invitation: await answer(readInvitation({ client: locals.api, path: { token: params.token } })),
+    };
   } catch (failure) {
-    if (failure instanceof ApiFailure && [400, 404, 410].includes(failure.status)) return { invitation: null };
+    if (failure instanceof ApiFailure && [400, 404, 410].includes(failure.status))
+      return { invitation: null };
     throw failure;
   }
 };
@@ -24,9 +27,22 @@ export const actions: Actions = {
     const name = textOf(form, 'name').trim();
     try {
       const body = { password: textOf(form, 'password'), ...(name ? { name } : {}) };
-      const tokens = await answer(acceptInvitation({ client: locals.api, path: { token: params.token }, body }));
+      const tokens = await answer(
+        acceptInvitation({ client: locals.api, path: { token: params.token }, body }),
+      );
       keepTokens(cookies, tokens);
-      redirect(303, homeOf(await loadViewer(createApiClient({ accessToken: tokens.access, address: getClientAddress(), requestId: locals.requestId }))));
+      redirect(
+        303,
+        homeOf(
+          await loadViewer(
+            createApiClient({
+              accessToken: tokens.access,
+              address: getClientAddress(),
+              requestId: locals.requestId,
+            }),
+          ),
+        ),
+      );
     } catch (failure) {
       return refused(failure, { name });
     }

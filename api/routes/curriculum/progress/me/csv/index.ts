@@ -32,8 +32,13 @@ export default (async (app) => {
     },
     async (request, reply) => {
       const { organisationId, userId } = viewerOf(request);
-      const lines = await inOrganisation(app.database, organisationId, (trx) => findProgressLines(trx, userId));
-      return reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="progress.csv"').send(csvOf(columns, lines));
+      const lines = await inOrganisation(app.database, organisationId, (trx) =>
+        findProgressLines(trx, userId),
+      );
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="progress.csv"')
+        .send(csvOf(columns, lines));
     },
   );
 }) satisfies FastifyPluginAsyncTypebox;

@@ -18,6 +18,11 @@ export default (async (app) => {
       },
       config: { permission: 'exercises.author' },
     },
-    async (request) => success(await inOrganisation(app.database, viewerOf(request).organisationId, (trx) => findAuthoring(trx, request.params.slug))),
+    async (request) =>
+      success(
+        await inOrganisation(app.database, viewerOf(request).organisationId, (trx) =>
+          findAuthoring(trx, request.params.slug),
+        ),
+      ),
   );
 }) satisfies FastifyPluginAsyncTypebox;

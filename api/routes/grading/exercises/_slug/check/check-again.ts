@@ -11,7 +11,11 @@ import { findAuthoring } from '../../find-authoring.ts';
  * @returns the exercise as its authors see it, and the outbox rows
  * @throws ApiError NOT_FOUND, CONFLICT while a check is under way or when there is nothing to check
  */
-export async function checkAgain(trx: Knex.Transaction, { organisationId, userId: requestedBy }: Viewer, slug: string) {
+export async function checkAgain(
+  trx: Knex.Transaction,
+  { organisationId, userId: requestedBy }: Viewer,
+  slug: string,
+) {
   const { id, version_id: versionId, solution, ...definition } = await findAuthoring(trx, slug);
   const reason = reasonToStayDraft({ ...definition, solution });
   if (reason) throw new ApiError('CONFLICT', `There is nothing to check yet. ${reason}`);
@@ -22,7 +26,13 @@ export async function checkAgain(trx: Knex.Transaction, { organisationId, userId
     .whereIn('status', ['queued', 'running'])
     .first('id');
   if (underWay) throw new ApiError('CONFLICT', 'Its solution is being checked right now.');
-  const queued = await queueSolutionCheck(trx, { organisationId, exerciseId: id, versionId, requestedBy, solution });
+  const queued = await queueSolutionCheck(trx, {
+    organisationId,
+    exerciseId: id,
+    versionId,
+    requestedBy,
+    solution,
+  });
   await Exercise.query(trx).findById(id).patch({ status_reason: 'Its own solution is being checked.' });
   return { exercise: await findAuthoring(trx, slug), queued };
 }

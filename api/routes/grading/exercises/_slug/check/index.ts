@@ -25,7 +25,11 @@ export default (async (app) => {
         idempotently(request, trx, async () => {
           const { exercise, queued } = await checkAgain(trx, viewerOf(request), request.params.slug);
           outboxIds.push(...queued);
-          return { status: 202, body: success(exercise, 'Its solution is being checked.'), location: `/api/grading/exercises/${exercise.slug}/authoring` };
+          return {
+            status: 202,
+            body: success(exercise, 'Its solution is being checked.'),
+            location: `/api/grading/exercises/${exercise.slug}/authoring`,
+          };
         }),
       );
       void app.outbox.dispatch(outboxIds);

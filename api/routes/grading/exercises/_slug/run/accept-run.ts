@@ -22,11 +22,23 @@ export async function acceptRun(
   if (!exercise) throw new ApiError('NOT_FOUND', `There is no exercise “${slug}”.`);
   refuseLanguage(source.language, exercise.languages);
   if (source.stdin === null) {
-    const visible = await trx('exercise_tests').where({ exercise_version_id: exercise.version_id, hidden: false }).first('position');
+    const visible = await trx('exercise_tests')
+      .where({ exercise_version_id: exercise.version_id, hidden: false })
+      .first('position');
     if (!visible)
-      throw new ApiError('VALIDATION_ERROR', 'All tests of this exercise are hidden. Give input of your own to run your code.', {
-        details: { stdin: ['is required here'] },
-      });
+      throw new ApiError(
+        'VALIDATION_ERROR',
+        'All tests of this exercise are hidden. Give input of your own to run your code.',
+        {
+          details: { stdin: ['is required here'] },
+        },
+      );
   }
-  return queueRun(trx, { organisationId: viewer.organisationId, exerciseId: exercise.id, versionId: exercise.version_id, userId: viewer.userId, ...source });
+  return queueRun(trx, {
+    organisationId: viewer.organisationId,
+    exerciseId: exercise.id,
+    versionId: exercise.version_id,
+    userId: viewer.userId,
+    ...source,
+  });
 }

@@ -16,7 +16,8 @@ export default (async (app) => {
     {
       schema: {
         operationId: 'runCode',
-        summary: 'Run code freely: the visible tests, or input of one’s own. Costs no attempt; kept for an hour',
+        summary:
+          'Run code freely: the visible tests, or input of one’s own. Costs no attempt; kept for an hour',
         tags: ['submissions'],
         params: ExerciseSlug,
         body: RunBody,
@@ -26,14 +27,21 @@ export default (async (app) => {
     },
     async (request, reply) => {
       const viewer = viewerOf(request);
-      const source = { ...checkSource(request.body, app.config.sourceLimitBytes), stdin: request.body.stdin ?? null };
+      const source = {
+        ...checkSource(request.body, app.config.sourceLimitBytes),
+        stdin: request.body.stdin ?? null,
+      };
       const outboxIds: string[] = [];
       const answer = await inOrganisation(app.database, viewer.organisationId, (trx) =>
         idempotently(request, trx, async () => {
           await refuseWhenBacklogged(app, trx);
           const { runId, outboxId } = await acceptRun(trx, viewer, request.params.slug, source);
           outboxIds.push(outboxId);
-          return { status: 202, body: success(await readRun(trx, runId, viewer), 'Your code is in the queue.'), location: `/api/grading/runs/${runId}` };
+          return {
+            status: 202,
+            body: success(await readRun(trx, runId, viewer), 'Your code is in the queue.'),
+            location: `/api/grading/runs/${runId}`,
+          };
         }),
       );
       void app.outbox.dispatch(outboxIds);

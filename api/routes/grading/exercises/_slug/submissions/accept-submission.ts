@@ -29,7 +29,10 @@ export async function acceptSubmission(
   const submittedAt = new Date();
   const late = lateSeconds(submittedAt, exercise.due_at);
   if (!isTaken(late, exercise.late_policy))
-    throw new ApiError('CONFLICT', `This exercise was due ${exercise.due_at?.toISOString()} and takes nothing after it. You may still run your code.`);
+    throw new ApiError(
+      'CONFLICT',
+      `This exercise was due ${exercise.due_at?.toISOString()} and takes nothing after it. You may still run your code.`,
+    );
 
   const attempt = await nextAttempt(trx, userId, exercise.id, exercise.max_attempts);
   const submission = await Submission.query(trx).insert({
@@ -43,13 +46,28 @@ export async function acceptSubmission(
     late_seconds: late,
     submitted_at: submittedAt,
   });
-  const { gradingId, outboxId } = await queueGrading(trx, { organisationId, submissionId: submission.id, reason: 'first', requestedBy: userId });
-  await recordProcessEvent(trx, { organisationId, workflowId: gradeSubmissionId(gradingId), event: 'accepted', step: 'start' });
+  const { gradingId, outboxId } = await queueGrading(trx, {
+    organisationId,
+    submissionId: submission.id,
+    reason: 'first',
+    requestedBy: userId,
+  });
+  await recordProcessEvent(trx, {
+    organisationId,
+    workflowId: gradeSubmissionId(gradingId),
+    event: 'accepted',
+    step: 'start',
+  });
   return { submissionId: submission.id, outboxId };
 }
 
 /** Cancelled hand-ins cost no attempt, yet keep their number. */
-async function nextAttempt(trx: Knex.Transaction, userId: string, exerciseId: string, allowed: number | null): Promise<number> {
+async function nextAttempt(
+  trx: Knex.Transaction,
+  userId: string,
+  exerciseId: string,
+  allowed: number | null,
+): Promise<number> {
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 1))', [`attempts:${userId}:${exerciseId}`]);
   const { rows } = await trx.raw<{ rows: { used: number; last: number }[] }>(
     `select count(*) filter (where status <> 'cancelled')::integer as used, coalesce(max(attempt), 0) as last
@@ -58,6 +76,9 @@ async function nextAttempt(trx: Knex.Transaction, userId: string, exerciseId: st
   );
   const { used, last } = rows[0]!;
   if (allowed !== null && used >= allowed)
-    throw new ApiError('QUOTA_EXCEEDED', `All ${allowed} attempts at this exercise are used. You may still run your code.`);
+    throw new ApiError(
+      'QUOTA_EXCEEDED',
+      `All ${allowed} attempts at this exercise are used. You may still run your code.`,
+    );
   return last + 1;
 }

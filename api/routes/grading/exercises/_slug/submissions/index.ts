@@ -35,7 +35,10 @@ export default (async (app) => {
           await refuseWhenBacklogged(app, trx);
           const { submissionId, outboxId } = await acceptSubmission(trx, viewer, request.params.slug, source);
           outboxIds.push(outboxId);
-          const body = success(await readSubmission(trx, submissionId, viewer), 'Your submission is in the queue.');
+          const body = success(
+            await readSubmission(trx, submissionId, viewer),
+            'Your submission is in the queue.',
+          );
           return { status: 202, body, location: `/api/grading/submissions/${submissionId}` };
         }),
       );

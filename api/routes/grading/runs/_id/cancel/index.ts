@@ -29,9 +29,19 @@ export default (async (app) => {
         const cancelled = await trx('runs')
           .where({ id })
           .whereIn('status', ['queued', 'running'])
-          .update({ status: 'cancelled', waiting_for: null, finished_at: trx.fn.now(), revision: trx.raw('revision + 1') });
+          .update({
+            status: 'cancelled',
+            waiting_for: null,
+            finished_at: trx.fn.now(),
+            revision: trx.raw('revision + 1'),
+          });
         if (cancelled === 0) throw new ApiError('CONFLICT', 'This run is over.');
-        const signalled = await queueSignal(trx, { organisationId, kind: 'run-code', workflowId: runCodeId(id), name: 'cancel' });
+        const signalled = await queueSignal(trx, {
+          organisationId,
+          kind: 'run-code',
+          workflowId: runCodeId(id),
+          name: 'cancel',
+        });
         return { run: await readRun(trx, id, viewer), outboxId: signalled };
       });
       void app.outbox.dispatch([outboxId]);

@@ -28,15 +28,31 @@ export default (async (app) => {
       const { organisationId } = viewer;
       const { submission, outboxId } = await inOrganisation(app.database, organisationId, async (trx) => {
         const before = await readSubmission(trx, request.params.id, viewer);
-        const cancelled = before.grading.reason === 'first' ? await cancelGrading(trx, { submissionId: before.id, from: ['queued'] }) : undefined;
+        const cancelled =
+          before.grading.reason === 'first'
+            ? await cancelGrading(trx, { submissionId: before.id, from: ['queued'] })
+            : undefined;
         if (!cancelled)
           throw new ApiError(
             'CONFLICT',
-            before.status === 'cancelled' ? 'This submission is cancelled already.' : 'It is too late to cancel: grading has begun.',
+            before.status === 'cancelled'
+              ? 'This submission is cancelled already.'
+              : 'It is too late to cancel: grading has begun.',
           );
         const workflowId = gradeSubmissionId(cancelled.gradingId);
-        await recordProcessEvent(trx, { organisationId, workflowId, event: 'cancel_requested', step: null, detail: { by: viewer.userId } });
-        const signalled = await queueSignal(trx, { organisationId, kind: 'grade-submission', workflowId, name: 'cancel' });
+        await recordProcessEvent(trx, {
+          organisationId,
+          workflowId,
+          event: 'cancel_requested',
+          step: null,
+          detail: { by: viewer.userId },
+        });
+        const signalled = await queueSignal(trx, {
+          organisationId,
+          kind: 'grade-submission',
+          workflowId,
+          name: 'cancel',
+        });
         return { submission: await readSubmission(trx, before.id, viewer), outboxId: signalled };
       });
       void app.outbox.dispatch([outboxId]);

@@ -35,8 +35,20 @@ export async function addComment(
     const student = await User.query(trx).findById(submission.student.id).throwIfNotFound();
     if (student.id === viewer.userId || !student.email) return { comment, outboxIds: [] };
     const excerpt = body.length > excerptLength ? `${body.slice(0, excerptLength - 1)}…` : body;
-    const parameters = { name: student.name, authorName: viewer.name, exerciseTitle: submission.exercise.title, submissionId: submission.id, excerpt };
-    const outboxId = await queueMail(trx, { organisationId, userId: student.id, recipient: student.email, template: 'submission_commented', parameters });
+    const parameters = {
+      name: student.name,
+      authorName: viewer.name,
+      exerciseTitle: submission.exercise.title,
+      submissionId: submission.id,
+      excerpt,
+    };
+    const outboxId = await queueMail(trx, {
+      organisationId,
+      userId: student.id,
+      recipient: student.email,
+      template: 'submission_commented',
+      parameters,
+    });
     return { comment, outboxIds: [outboxId] };
   });
 }

@@ -4,6 +4,18 @@ import { pictureUrl } from '../../../../../picture-url.ts';
 import type { Comment } from '../../../../../schemas/submission.ts';
 
 /** A comment with its author. */
-export function presentComment({ id, author_id: authorId, name, picture_hash, body, created_at }: CommentRow): Static<typeof Comment> {
-  return { id, author: { id: authorId, name, picture_url: pictureUrl({ id: authorId, picture_hash }) }, body, created_at: created_at.toISOString() };
+export function presentComment({
+  id,
+  author_id: authorId,
+  name,
+  picture_hash,
+  body,
+  created_at,
+}: CommentRow): Static<typeof Comment> {
+  return {
+    id,
+    author: { id: authorId, name, picture_url: pictureUrl({ id: authorId, picture_hash }) },
+    body,
+    created_at: created_at.toISOString(),
+  };
 }

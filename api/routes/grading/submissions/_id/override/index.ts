@@ -17,7 +17,8 @@ export default (async (app) => {
     {
       schema: {
         operationId: 'overrideSubmission',
-        summary: 'Let one’s own judgement stand instead of the tests’, with the reason; the student sees both',
+        summary:
+          'Let one’s own judgement stand instead of the tests’, with the reason; the student sees both',
         tags: ['submissions'],
         params: SubmissionId,
         body: OverrideBody,
@@ -30,12 +31,28 @@ export default (async (app) => {
       const { verdict, score, reason } = request.body;
       const overridden = await inOrganisation(app.database, viewer.organisationId, async (trx) => {
         const before = await readSubmission(trx, request.params.id, viewer);
-        if (before.status !== 'graded' || before.purpose !== 'attempt') throw new ApiError('CONFLICT', 'Only a graded submission can be overridden.');
+        if (before.status !== 'graded' || before.purpose !== 'attempt')
+          throw new ApiError('CONFLICT', 'Only a graded submission can be overridden.');
         if (score > (before.max_score ?? 0))
-          throw new ApiError('VALIDATION_ERROR', 'The score cannot be kept.', { details: { score: [`must be at most ${before.max_score}`] } });
-        const grading = await overrideSubmission(trx, { submissionId: before.id, verdict, score, reason, by: viewer.userId });
-        await recordExerciseGraded(trx, gradedExercise(await Submission.query(trx).findById(before.id).throwIfNotFound(), grading));
-        const standing = { before: { verdict: before.verdict, score: before.score }, after: { verdict, score }, reason };
+          throw new ApiError('VALIDATION_ERROR', 'The score cannot be kept.', {
+            details: { score: [`must be at most ${before.max_score}`] },
+          });
+        const grading = await overrideSubmission(trx, {
+          submissionId: before.id,
+          verdict,
+          score,
+          reason,
+          by: viewer.userId,
+        });
+        await recordExerciseGraded(
+          trx,
+          gradedExercise(await Submission.query(trx).findById(before.id).throwIfNotFound(), grading),
+        );
+        const standing = {
+          before: { verdict: before.verdict, score: before.score },
+          after: { verdict, score },
+          reason,
+        };
         await recordAudit(trx, {
           actorId: viewer.userId,
           action: 'submission.overridden',

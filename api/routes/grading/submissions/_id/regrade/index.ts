@@ -12,7 +12,10 @@ import { readSubmission } from '../../read-submission.ts';
 
 /** The database lets one grading of a submission be under way. */
 function refuseSecond(error: unknown): never {
-  const taken = error instanceof DBError && 'constraint' in error.nativeError && error.nativeError.constraint === 'gradings_one_at_a_time';
+  const taken =
+    error instanceof DBError &&
+    'constraint' in error.nativeError &&
+    error.nativeError.constraint === 'gradings_one_at_a_time';
   throw taken ? new ApiError('CONFLICT', 'It is being run again already.') : error;
 }
 
@@ -36,9 +39,20 @@ export default (async (app) => {
       const outboxIds: string[] = [];
       const answer = await inOrganisation(app.database, organisationId, (trx) =>
         idempotently(request, trx, async () => {
-          const { id: submissionId, status, verdict, score } = await readSubmission(trx, request.params.id, viewer);
-          if (status !== 'graded') throw new ApiError('CONFLICT', 'Only a graded submission can be run again.');
-          const { outboxId } = await queueGrading(trx, { organisationId, submissionId, reason: 'regrade', requestedBy }).catch(refuseSecond);
+          const {
+            id: submissionId,
+            status,
+            verdict,
+            score,
+          } = await readSubmission(trx, request.params.id, viewer);
+          if (status !== 'graded')
+            throw new ApiError('CONFLICT', 'Only a graded submission can be run again.');
+          const { outboxId } = await queueGrading(trx, {
+            organisationId,
+            submissionId,
+            reason: 'regrade',
+            requestedBy,
+          }).catch(refuseSecond);
           const act = {
             action: 'submission.regraded',
             subjectType: 'submission',

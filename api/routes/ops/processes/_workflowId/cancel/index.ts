@@ -12,7 +12,8 @@ export default (async (app) => {
     action: 'process.cancelled',
     message: 'Cancelled.',
     change: async (trx, row, { organisationId, workflowId, reason }) => {
-      if (!(await cancelProcess(trx, row, reason))) throw new ApiError('CONFLICT', 'This process has just ended.');
+      if (!(await cancelProcess(trx, row, reason)))
+        throw new ApiError('CONFLICT', 'This process has just ended.');
       return [await queueSignal(trx, { organisationId, kind: row.kind, workflowId, name: 'cancel' })];
     },
   });

@@ -12,7 +12,9 @@ export default (async (app) => {
     message: 'It is tried again.',
     change: async (trx, { kind }, { organisationId, workflowId }) => {
       const revived = await reviveDeadLetters(trx, workflowId);
-      return revived.length > 0 ? revived : [await queueSignal(trx, { organisationId, kind, workflowId, name: 'retry_now' })];
+      return revived.length > 0
+        ? revived
+        : [await queueSignal(trx, { organisationId, kind, workflowId, name: 'retry_now' })];
     },
   });
 }) satisfies FastifyPluginAsync;

@@ -13,7 +13,13 @@ const config = { permission: 'public', ignoreToken: true } as const;
 
 /** A mailed invitation: what its page shows, and joining by it. */
 export default (async (app) => {
-  const look = { operationId: 'readInvitation', tags, summary: 'What a mailed invitation offers', params, response: { 200: SuccessOf(OpenInvitation) } };
+  const look = {
+    operationId: 'readInvitation',
+    tags,
+    summary: 'What a mailed invitation offers',
+    params,
+    response: { 200: SuccessOf(OpenInvitation) },
+  };
   app.get('/', { schema: look, config }, async (request) => {
     const { organisation_name, email, role, expires_at } = await openInvitation(app, request.params.token);
     return success({
@@ -33,5 +39,7 @@ export default (async (app) => {
     body: InvitationAnswer,
     response: { 200: SuccessOf(SignedIn) },
   };
-  app.post('/', { schema: accept, config }, async (request) => success(await acceptInvitation(app, request, request.params.token, request.body), 'Welcome.'));
+  app.post('/', { schema: accept, config }, async (request) =>
+    success(await acceptInvitation(app, request, request.params.token, request.body), 'Welcome.'),
+  );
 }) satisfies FastifyPluginAsyncTypebox;

@@ -12,7 +12,15 @@ export default (async (app) => {
     tags: ['family'],
     summary: 'View as one’s child for 15 minutes',
     params: Type.Object({ id: Uuid }),
-    response: { 200: SuccessOf(Type.Object({ access: Type.String(), expires_in: Type.Integer({ description: 'Seconds.' }), user: SignedInUser })) },
+    response: {
+      200: SuccessOf(
+        Type.Object({
+          access: Type.String(),
+          expires_in: Type.Integer({ description: 'Seconds.' }),
+          user: SignedInUser,
+        }),
+      ),
+    },
   };
   app.post('/', { schema, config: { permission: 'children.manage' } }, async (request) => {
     const viewing = await viewAsChild(app, request, request.params.id);

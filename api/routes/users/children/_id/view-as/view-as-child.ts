@@ -32,9 +32,20 @@ export async function viewAsChild(
       seconds: accessTokenSeconds,
       actingUserId: userId,
     });
-    await recordAudit(trx, { actorId: userId, action: 'child.viewed_as', subjectType: 'user', subjectId: childId, after: { session_id: sessionId }, request });
+    await recordAudit(trx, {
+      actorId: userId,
+      action: 'child.viewed_as',
+      subjectType: 'user',
+      subjectId: childId,
+      after: { session_id: sessionId },
+      request,
+    });
     const { id, email, name, role, track, email_verified } = member;
     const access = app.accessTokens.issue({ userId: id, email, role, organisationId, sessionId });
-    return { access, expires_in: accessTokenSeconds, user: { id, email, role, track, name, organisation_id: organisationId, email_verified } };
+    return {
+      access,
+      expires_in: accessTokenSeconds,
+      user: { id, email, role, track, name, organisation_id: organisationId, email_verified },
+    };
   });
 }

@@ -10,8 +10,18 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const { results, next } = await answer(
     listAuditEntries({
       client: locals.api,
-      query: { page_size: 30, ...(kind ? { action: kind } : {}), ...(cursor ? { cursor } : {}), ...(subject ? { subject } : {}) },
+      query: {
+        page_size: 30,
+        ...(kind ? { action: kind } : {}),
+        ...(cursor ? { cursor } : {}),
+        ...(subject ? { subject } : {}),
+      },
     }),
   );
-  return { entries: results, next: next === null ? null : new URL(next).searchParams.get('cursor'), filters: { kind, subject }, first: cursor === '' };
+  return {
+    entries: results,
+    next: next === null ? null : new URL(next).searchParams.get('cursor'),
+    filters: { kind, subject },
+    first: cursor === '',
+  };
 };

@@ -6,7 +6,9 @@ import { textsOf } from '#lib/texts/index.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => ({
-  invitations: await answer(listInvitations({ client: locals.api, query: { page: pageNumber(url), page_size: 20 } })),
+  invitations: await answer(
+    listInvitations({ client: locals.api, query: { page: pageNumber(url), page_size: 20 } }),
+  ),
 });
 
 export const actions: Actions = {

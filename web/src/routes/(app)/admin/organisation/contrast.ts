@@ -26,4 +26,5 @@ const contrastOf = (one: string, other: string): number => {
 };
 
 /** How well a primary colour can be read on the worst of the grounds it stands on. */
-export const readability = (colour: string): number => Math.min(...grounds.map((ground) => contrastOf(colour, ground)));
+export const readability = (colour: string): number =>
+  Math.min(...grounds.map((ground) => contrastOf(colour, ground)));

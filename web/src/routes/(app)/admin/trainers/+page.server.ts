@@ -7,9 +7,17 @@ import type { Actions, PageServerLoad } from './$types.d.ts';
 export const load: PageServerLoad = async ({ locals }) => {
   const [trainers, students] = await Promise.all([
     answer(listTrainers({ client: locals.api, query: { page: 1, page_size: 100 } })),
-    answer(listUsers({ client: locals.api, query: { page: 1, page_size: 100, role: 'student', status: 'active' } })),
+    answer(
+      listUsers({
+        client: locals.api,
+        query: { page: 1, page_size: 100, role: 'student', status: 'active' },
+      }),
+    ),
   ]);
-  return { trainers: trainers.results, waiting: students.results.filter((student) => student.trainer === null) };
+  return {
+    trainers: trainers.results,
+    waiting: students.results.filter((student) => student.trainer === null),
+  };
 };
 
 export const actions: Actions = {
@@ -18,7 +26,10 @@ export const actions: Actions = {
     const trainer = textOf(form, 'trainer');
     try {
       const assigned = await answer(
-        assignTrainer({ client: locals.api, body: { student_id: textOf(form, 'student'), ...(trainer ? { trainer_id: trainer } : {}) } }),
+        assignTrainer({
+          client: locals.api,
+          body: { student_id: textOf(form, 'student'), ...(trainer ? { trainer_id: trainer } : {}) },
+        }),
       );
       return { done: textsOf(locals.viewer?.language).admin.user.assigned(assigned.trainer.name) };
     } catch (failure) {

@@ -11,8 +11,12 @@ import type { Actions, PageServerLoad } from './$types.d.ts';
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
   depends('waymark:solution-check');
   const exercise = await answer(getExerciseForAuthoring({ client: locals.api, path: { slug: params.slug } }));
-  const dueAt = exercise.due_at === null ? '' : localTimeOf(exercise.due_at, locals.viewer?.timeZone ?? 'UTC');
-  const { html: statementHtml } = await renderMarkdown(exercise.statement_md, { startLevel: 3, prefix: 'statement-' });
+  const dueAt =
+    exercise.due_at === null ? '' : localTimeOf(exercise.due_at, locals.viewer?.timeZone ?? 'UTC');
+  const { html: statementHtml } = await renderMarkdown(exercise.statement_md, {
+    startLevel: 3,
+    prefix: 'statement-',
+  });
   return { exercise, statementHtml, draft: draftOf(exercise, dueAt), saved: url.searchParams.has('saved') };
 };
 

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { redirect } from '@sveltejs/kit';
-import { getExercise, getRun, getSubmission, listSubmissions, runCode, submit } from '#lib/api/generated/index.ts';
+import {
+  getExercise,
+  getRun,
+  getSubmission,
+  listSubmissions,
+  runCode,
+  submit,
+} from '#lib/api/generated/index.ts';
 import type { SourceFile } from '#lib/api/types.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
@@ -9,10 +16,15 @@ import { filesOf } from '#lib/server/source-files.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 /** The run that a reader without scripts waits for: the page names it in its address and reloads. */
-const runOf = async (api: ApiClient, id: string | null) => (id && /^[0-9a-f-]{36}$/.test(id) ? answer(getRun({ client: api, path: { id } })) : null);
+const runOf = async (api: ApiClient, id: string | null) =>
+  id && /^[0-9a-f-]{36}$/.test(id) ? answer(getRun({ client: api, path: { id } })) : null;
 
 /** What was handed in last in this language: on another device one goes on from there. */
-const lastHandedIn = async (api: ApiClient, earlier: { id: string; language: string }[], language: string): Promise<SourceFile[] | null> => {
+const lastHandedIn = async (
+  api: ApiClient,
+  earlier: { id: string; language: string }[],
+  language: string,
+): Promise<SourceFile[] | null> => {
   const last = earlier.find((attempt) => attempt.language === language);
   return last ? (await answer(getSubmission({ client: api, path: { id: last.id } }))).files : null;
 };
@@ -23,19 +35,32 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     answer(
       listSubmissions({
         client: locals.api,
-        query: { exercise: params.slug, page: 1, page_size: 20, ...(locals.viewer ? { student: locals.viewer.id } : {}) },
+        query: {
+          exercise: params.slug,
+          page: 1,
+          page_size: 20,
+          ...(locals.viewer ? { student: locals.viewer.id } : {}),
+        },
       }),
     ),
     runOf(locals.api, url.searchParams.get('run')),
   ]);
   const wanted = run?.language ?? url.searchParams.get('language') ?? earlier.results[0]?.language;
   const language = exercise.languages.find((one) => one === wanted) ?? exercise.languages[0] ?? 'python';
-  const [{ html }, last] = await Promise.all([renderMarkdown(exercise.statement_md), lastHandedIn(locals.api, earlier.results, language)]);
+  const [{ html }, last] = await Promise.all([
+    renderMarkdown(exercise.statement_md),
+    lastHandedIn(locals.api, earlier.results, language),
+  ]);
   return { exercise, statement: html, language, earlier: earlier.results, last, run };
 };
 
 /** Pressing twice, or sending the same form again, makes one submission: the key is what is handed in, on this page, by this person. */
-const keyOf = (viewerId: string, slug: string, pageKey: string, work: { language: string; files: SourceFile[] }): string =>
+const keyOf = (
+  viewerId: string,
+  slug: string,
+  pageKey: string,
+  work: { language: string; files: SourceFile[] },
+): string =>
   createHash('sha256')
     .update(JSON.stringify([viewerId, slug, pageKey, work]))
     .digest('hex');
@@ -46,7 +71,14 @@ export const actions: Actions = {
     const work = { language: textOf(form, 'language'), files: filesOf(form) };
     try {
       const key = keyOf(locals.viewer?.id ?? '', params.slug, textOf(form, 'key'), work);
-      const { id } = await answer(submit({ client: locals.api, path: { slug: params.slug }, body: work, headers: { 'idempotency-key': key } }));
+      const { id } = await answer(
+        submit({
+          client: locals.api,
+          path: { slug: params.slug },
+          body: work,
+          headers: { 'idempotency-key': key },
+        }),
+      );
       redirect(303, `/submissions/${id}`);
     } catch (failure) {
       return refused(failure, { ...work, stdin: textOf(form, 'stdin') });
@@ -57,7 +89,13 @@ export const actions: Actions = {
     const work = { language: textOf(form, 'language'), files: filesOf(form) };
     const stdin = textOf(form, 'stdin').replaceAll('\r\n', '\n');
     try {
-      const run = await answer(runCode({ client: locals.api, path: { slug: params.slug }, body: stdin === '' ? work : { ...work, stdin } }));
+      const run = await answer(
+        runCode({
+          client: locals.api,
+          path: { slug: params.slug },
+          body: stdin === '' ? work : { ...work, stdin },
+        }),
+      );
       return { run, values: { ...work, stdin } };
     } catch (failure) {
       return refused(failure, { ...work, stdin });

@@ -3,7 +3,12 @@ import type { Texts } from '#lib/texts/index.ts';
 import { isLearner, type Viewer } from '#lib/viewer.ts';
 
 /** Why this person cannot hand in this exercise now, in words; null when they can. The API decides; this says it before. */
-export const whyNotSubmit = (exercise: Exercise, viewer: Viewer | null, t: Texts, now: number = Date.now()): string | null => {
+export const whyNotSubmit = (
+  exercise: Exercise,
+  viewer: Viewer | null,
+  t: Texts,
+  now: number = Date.now(),
+): string | null => {
   if (!isLearner(viewer)) return t.exercises.trainersRun;
   if (viewer?.emailVerified === false) return t.exercises.unverified;
   if (exercise.status !== 'published') return t.exercises.draft;

@@ -13,7 +13,9 @@ export const actions: Actions = {
   retry: async ({ request, locals, params }) => {
     const reason = textOf(await request.formData(), 'reason').trim();
     try {
-      await answer(retryProcess({ client: locals.api, path: { workflowId: params.workflow }, body: { reason } }));
+      await answer(
+        retryProcess({ client: locals.api, path: { workflowId: params.workflow }, body: { reason } }),
+      );
       return { done: textsOf(locals.viewer?.language).ops.process.retried };
     } catch (failure) {
       return refused(failure, { form: 'retry', reason });
@@ -22,7 +24,9 @@ export const actions: Actions = {
   cancel: async ({ request, locals, params }) => {
     const reason = textOf(await request.formData(), 'reason').trim();
     try {
-      await answer(cancelProcess({ client: locals.api, path: { workflowId: params.workflow }, body: { reason } }));
+      await answer(
+        cancelProcess({ client: locals.api, path: { workflowId: params.workflow }, body: { reason } }),
+      );
       return { done: textsOf(locals.viewer?.language).ops.process.cancelled };
     } catch (failure) {
       return refused(failure, { form: 'cancel', reason });

@@ -13,7 +13,12 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     answer(listComments({ client: locals.api, path: { id: params.id } })),
     readLastKill(),
   ]);
-  const source = await Promise.all(submission.files.map(async ({ name, content }) => ({ name, html: await highlight(content, submission.language) })));
+  const source = await Promise.all(
+    submission.files.map(async ({ name, content }) => ({
+      name,
+      html: await highlight(content, submission.language),
+    })),
+  );
   return { submission, comments, source, lastKill };
 };
 
@@ -26,5 +31,6 @@ export const actions: Actions = {
     }
   },
   break: ({ locals }) => breakGrading(textsOf(locals.viewer?.language)),
-  again: ({ locals, params }) => submitAndBreakGrading(locals.api, params.id, textsOf(locals.viewer?.language)),
+  again: ({ locals, params }) =>
+    submitAndBreakGrading(locals.api, params.id, textsOf(locals.viewer?.language)),
 };

@@ -3,10 +3,21 @@ import { en } from '#lib/texts/en/index.ts';
 import type { Submission } from '#lib/api/types.ts';
 import { killEntries } from './kill-entries.ts';
 
-const kill = { killed: { pid: 41, at: '2026-11-21T08:00:10Z' }, restarted: { pid: 42, at: '2026-11-21T08:00:10.300Z' } };
+const kill = {
+  killed: { pid: 41, at: '2026-11-21T08:00:10Z' },
+  restarted: { pid: 42, at: '2026-11-21T08:00:10.300Z' },
+};
 const handedIn = (changes: Partial<Submission>) =>
-  ({ submitted_at: '2026-11-21T08:00:09Z', status: 'running', verdict: null, graded_at: null, tests: [], ...changes }) as Submission;
-const titles = (submission: Submission, last: Parameters<typeof killEntries>[1]) => killEntries(submission, last, en).map(({ title, state }) => [title, state]);
+  ({
+    submitted_at: '2026-11-21T08:00:09Z',
+    status: 'running',
+    verdict: null,
+    graded_at: null,
+    tests: [],
+    ...changes,
+  }) as Submission;
+const titles = (submission: Submission, last: Parameters<typeof killEntries>[1]) =>
+  killEntries(submission, last, en).map(({ title, state }) => [title, state]);
 
 test('GRD-6: a killed worker, its restart and the verdict that comes all the same are told in order', () => {
   expect(titles(handedIn({}), { ...kill, restarted: null })).toEqual([

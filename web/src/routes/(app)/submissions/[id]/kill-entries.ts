@@ -13,7 +13,13 @@ export const killEntries = (submission: Submission, kill: LastKill | null, t: Te
   const texts = t.grading.breaking;
   const { killed, restarted } = kill;
   return [
-    { id: 'killed', title: texts.killed(killed.pid), state: 'bad', at: killed.at, detail: texts.killedDetail },
+    {
+      id: 'killed',
+      title: texts.killed(killed.pid),
+      state: 'bad',
+      at: killed.at,
+      detail: texts.killedDetail,
+    },
     restarted
       ? { id: 'restarted', title: texts.restarted(restarted.pid), state: 'done', at: restarted.at }
       : { id: 'restarted', title: texts.restarting, state: 'here' },
@@ -29,9 +35,22 @@ const onward = (submission: Submission, killedAt: string, t: Texts): TimelineEnt
       { id: 'verdict', title: t.grading.timeline.graded, state: 'ahead' },
     ];
   }
-  const verdict: TimelineEntry = { id: 'verdict', title: verdictWords(submission, t).headline, state: 'done', at: submission.graded_at };
+  const verdict: TimelineEntry = {
+    id: 'verdict',
+    title: verdictWords(submission, t).headline,
+    state: 'done',
+    at: submission.graded_at,
+  };
   if (Date.parse(submission.graded_at) < Date.parse(killedAt)) {
-    return [{ id: 'verdict', title: texts.cameTooLate, state: 'done', at: submission.graded_at, detail: texts.cameTooLateDetail }];
+    return [
+      {
+        id: 'verdict',
+        title: texts.cameTooLate,
+        state: 'done',
+        at: submission.graded_at,
+        detail: texts.cameTooLateDetail,
+      },
+    ];
   }
   return [{ id: 'on', title: texts.wentOn, state: 'done', detail: texts.wentOnDetail }, verdict];
 };

@@ -41,7 +41,8 @@ export const submitAndBreakGrading = async (api: ApiClient, id: string, t: Texts
   let fresh: string;
   try {
     const { exercise, language, files } = await answer(getSubmission({ client: api, path: { id } }));
-    fresh = (await answer(submit({ client: api, path: { slug: exercise.slug }, body: { language, files } }))).id;
+    fresh = (await answer(submit({ client: api, path: { slug: exercise.slug }, body: { language, files } })))
+      .id;
     await untilTakenUp(api, fresh);
   } catch (failure) {
     return refused(failure, {});

@@ -52,7 +52,11 @@ const submission = (changes: Partial<Submission>): Submission => ({
 });
 
 test('GRD-4: a failed submission is told as a way still to go, with the first thing to look at', () => {
-  const tests = [testOf('accepted'), testOf('wrong_answer', 'First difference in line 2'), testOf('wrong_answer')];
+  const tests = [
+    testOf('accepted'),
+    testOf('wrong_answer', 'First difference in line 2'),
+    testOf('wrong_answer'),
+  ];
   expect(verdictWords(submission({ status: 'graded', verdict: 'wrong_answer', tests }), en)).toEqual({
     headline: 'Not yet: 1 of 3 tests pass',
     detail: 'First difference in line 2',
@@ -61,9 +65,13 @@ test('GRD-4: a failed submission is told as a way still to go, with the first th
 
 test('GRD-7: while it waits, its place in the queue or what it waits for is told', () => {
   expect(verdictWords(submission({ queue_position: 3 }), en).headline).toBe('Place 3 in the queue');
-  expect(verdictWords(submission({ waiting_for: 'the language to be ready' }), en).detail).toBe('Waiting for the language to be ready.');
+  expect(verdictWords(submission({ waiting_for: 'the language to be ready' }), en).detail).toBe(
+    'Waiting for the language to be ready.',
+  );
 });
 
 test('GRD-6: our fault is told as ours, and says that no attempt is used', () => {
-  expect(verdictWords(submission({ status: 'running', our_fault: true }), en).detail).toContain('No attempt used');
+  expect(verdictWords(submission({ status: 'running', our_fault: true }), en).detail).toContain(
+    'No attempt used',
+  );
 });

@@ -5,7 +5,16 @@ import { loadExercises } from '../load-exercises.ts';
 import type { PageServerLoad } from './$types.d.ts';
 
 const statuses = ['queued', 'running', 'graded', 'cancelled'] as const;
-const verdicts = ['accepted', 'wrong_answer', 'runtime_error', 'compile_error', 'time_limit', 'memory_limit', 'output_limit', 'rejected'] as const;
+const verdicts = [
+  'accepted',
+  'wrong_answer',
+  'runtime_error',
+  'compile_error',
+  'time_limit',
+  'memory_limit',
+  'output_limit',
+  'rejected',
+] as const;
 
 const reviews = ['waiting', 'answered'] as const;
 

@@ -4,4 +4,7 @@ import type { RequestHandler } from './$types.d.ts';
 
 /** The picture of a public page. It is kept nowhere: it goes when the page goes. */
 export const GET: RequestHandler = async ({ locals, params }) =>
-  pictureResponse(await readPublicPicture({ client: locals.api, path: { handle: params.handle }, parseAs: 'blob' }), 'no-store');
+  pictureResponse(
+    await readPublicPicture({ client: locals.api, path: { handle: params.handle }, parseAs: 'blob' }),
+    'no-store',
+  );

@@ -87,7 +87,11 @@ export const actions: Actions = {
     'assign',
     async (client, id, form) => {
       const trainer = textOf(form, 'trainer');
-      return (await answer(assignTrainer({ client, body: { student_id: id, ...(trainer ? { trainer_id: trainer } : {}) } }))).trainer.name;
+      return (
+        await answer(
+          assignTrainer({ client, body: { student_id: id, ...(trainer ? { trainer_id: trainer } : {}) } }),
+        )
+      ).trainer.name;
     },
     (texts, name) => texts.assigned(String(name)),
   ),

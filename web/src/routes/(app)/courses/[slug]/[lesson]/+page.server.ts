@@ -27,7 +27,9 @@ export const actions: Actions = {
   open: async ({ locals, params }) => {
     const { lesson } = await find(locals.api, params.slug, params.lesson);
     try {
-      await answer(keepProgress({ client: locals.api, body: { lesson_id: lesson.id, status: 'in_progress' } }));
+      await answer(
+        keepProgress({ client: locals.api, body: { lesson_id: lesson.id, status: 'in_progress' } }),
+      );
     } catch (failure) {
       return refused(failure, {});
     }
@@ -40,7 +42,10 @@ export const actions: Actions = {
       return refused(failure, {});
     }
     const next = course.lessons[lesson.number];
-    redirect(303, next ? `/courses/${params.slug}/${next.slug}` : `/courses/${params.slug}/${params.lesson}?end#end`);
+    redirect(
+      303,
+      next ? `/courses/${params.slug}/${next.slug}` : `/courses/${params.slug}/${params.lesson}?end#end`,
+    );
   },
   reopen: async ({ locals, params }) => {
     const { lesson } = await find(locals.api, params.slug, params.lesson);

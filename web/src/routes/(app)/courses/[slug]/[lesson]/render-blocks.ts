@@ -8,15 +8,23 @@ export type RenderedBlock =
   | { id: string; kind: 'exercise'; exercise: OutlineExercise; note: string | null };
 
 /** A lesson's blocks as safe HTML, and the headings of all its texts in order. */
-export const renderBlocks = async (blocks: Lesson['blocks']): Promise<{ blocks: RenderedBlock[]; headings: Heading[] }> => {
+export const renderBlocks = async (
+  blocks: Lesson['blocks'],
+): Promise<{ blocks: RenderedBlock[]; headings: Heading[] }> => {
   const headings: Heading[] = [];
   const rendered: RenderedBlock[] = [];
   let texts = 0;
   for (const block of blocks) {
     if (block.kind === 'exercise') {
-      if (block.exercise) rendered.push({ id: block.id, kind: 'exercise', exercise: block.exercise, note: block.note ?? null });
+      if (block.exercise)
+        rendered.push({ id: block.id, kind: 'exercise', exercise: block.exercise, note: block.note ?? null });
     } else if (block.kind === 'code') {
-      rendered.push({ id: block.id, kind: 'code', html: await highlight(block.code ?? '', block.language ?? ''), caption: block.caption ?? null });
+      rendered.push({
+        id: block.id,
+        kind: 'code',
+        html: await highlight(block.code ?? '', block.language ?? ''),
+        caption: block.caption ?? null,
+      });
     } else {
       // Ids stay unique when two texts have the same heading.
       const text = await renderMarkdown(block.markdown ?? '', { prefix: texts === 0 ? '' : `${texts}-` });

@@ -19,7 +19,12 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
     answer(getSubmission({ client: locals.api, path: { id: params.id } })),
     answer(listComments({ client: locals.api, path: { id: params.id } })),
   ]);
-  const source = await Promise.all(submission.files.map(async ({ name, content }) => ({ name, html: await highlight(content, submission.language) })));
+  const source = await Promise.all(
+    submission.files.map(async ({ name, content }) => ({
+      name,
+      html: await highlight(content, submission.language),
+    })),
+  );
   return { submission, comments, source };
 };
 
@@ -46,7 +51,12 @@ export const actions: Actions = {
   },
   override: async ({ request, locals, params }) => {
     const form = await request.formData();
-    const values = { form: 'override' as const, reason: textOf(form, 'reason').trim(), score: textOf(form, 'score'), verdict: textOf(form, 'verdict') };
+    const values = {
+      form: 'override' as const,
+      reason: textOf(form, 'reason').trim(),
+      score: textOf(form, 'score'),
+      verdict: textOf(form, 'verdict'),
+    };
     try {
       const body = {
         reason: values.reason,

@@ -1,5 +1,12 @@
 /** What was typed into one of the page's forms. */
-export type Typed = { form: 'comment' | 'again' | 'override'; body?: string; reason?: string; score?: string; verdict?: string };
+export type Typed = {
+  form: 'comment' | 'again' | 'override';
+  body?: string;
+  reason?: string;
+  score?: string;
+  verdict?: string;
+};
 
 /** What the page's actions answer. */
-export type ActionAnswer = { done?: string; message?: string; errors?: Record<string, string[]>; values?: Typed } | null | undefined;
+export type ActionAnswer =
+  { done?: string; message?: string; errors?: Record<string, string[]>; values?: Typed } | null | undefined;
