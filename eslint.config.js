@@ -105,6 +105,17 @@ export default typescript.config(
       // A text such as {' · '} keeps its spaces where the formatter breaks the line.
       'svelte/no-useless-mustaches': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(\\.\\./){3}',
+              message: 'Import by its room: #domain/…, #models/… (package.json, imports).',
+            },
+          ],
+        },
+      ],
       'no-restricted-syntax': [
         'error',
         { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },

@@ -1,17 +1,17 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { Knex } from 'knex';
-import { secondsForTests } from '../domain/time-budget.ts';
-import type { ExerciseLimits } from '../domain/exercise-definition.ts';
-import type { GradingOutcome } from '../domain/grading-outcome.ts';
-import { waitingForSlot, waitingToBegin } from '../domain/waiting.ts';
-import { gradedExercise } from '../models/graded-exercise.ts';
-import { Grading } from '../models/grading.ts';
-import { inOrganisation } from '../models/in-organisation.ts';
-import { recordProcessEvent } from '../models/process-event.ts';
-import { recordExerciseGraded } from '../models/record-exercise-graded.ts';
-import { settleSolutionCheck } from '../models/settle-solution-check.ts';
-import { Submission } from '../models/submission.ts';
-import { gradeSubmissionId } from '../temporal/workflow-ids.ts';
+import { secondsForTests } from '#domain/grading/time-budget.ts';
+import type { ExerciseLimits } from '#domain/exercises/exercise-definition.ts';
+import type { GradingOutcome } from '#domain/grading/grading-outcome.ts';
+import { waitingForSlot, waitingToBegin } from '#domain/grading/waiting.ts';
+import { gradedExercise } from '#models/grading/graded-exercise.ts';
+import { Grading } from '#models/grading/grading.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { recordProcessEvent } from '#models/processes/process-event.ts';
+import { recordExerciseGraded } from '#models/progress/record-exercise-graded.ts';
+import { settleSolutionCheck } from '#models/exercises/settle-solution-check.ts';
+import { Submission } from '#models/grading/submission.ts';
+import { gradeSubmissionId } from '#temporal/workflow-ids.ts';
 import type { GradingInput } from './grade-submission.ts';
 
 export type OpenedGrading = {

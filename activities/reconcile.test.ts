@@ -1,16 +1,16 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Knex } from 'knex';
-import { createTestDatabase } from '../dev/testing/database.ts';
-import type { TestDatabase } from '../dev/testing/database.ts';
-import { inOrganisation } from '../models/in-organisation.ts';
-import { openDatabase } from '../models/knex.ts';
-import { connectTemporal } from '../temporal/connect.ts';
-import { dispatchOutbox } from '../temporal/dispatch-outbox.ts';
-import { queueMail } from '../temporal/queue-mail.ts';
-import { ensureSchedules } from '../temporal/schedules.ts';
-import { createTestNamespace } from '../temporal/testing/namespace.ts';
-import type { TestNamespace } from '../temporal/testing/namespace.ts';
+import { createTestDatabase } from '#dev/testing/database.ts';
+import type { TestDatabase } from '#dev/testing/database.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { openDatabase } from '#models/database/knex.ts';
+import { connectTemporal } from '#temporal/connect.ts';
+import { dispatchOutbox } from '#temporal/dispatch-outbox.ts';
+import { queueMail } from '#temporal/queue-mail.ts';
+import { ensureSchedules } from '#temporal/schedules.ts';
+import { createTestNamespace } from '#temporal/testing/namespace.ts';
+import type { TestNamespace } from '#temporal/testing/namespace.ts';
 import { createHousekeepingActivities } from './housekeeping.ts';
 import { createReconcilingActivities } from './reconcile.ts';
 

@@ -1,11 +1,11 @@
 import { log } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
-import type { ProcessKind } from '../domain/process-kinds.ts';
-import { inOrganisation } from '../models/in-organisation.ts';
-import { recordProcessEvent } from '../models/process-event.ts';
-import { describeProcess } from '../temporal/describe-process.ts';
-import { queueRestart, workflowIdOf } from '../temporal/queue-restart.ts';
+import type { ProcessKind } from '#domain/processes/process-kinds.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { recordProcessEvent } from '#models/processes/process-event.ts';
+import { describeProcess } from '#temporal/describe-process.ts';
+import { queueRestart, workflowIdOf } from '#temporal/queue-restart.ts';
 
 export type ReconcileReport = { looked: number; restarted: number };
 

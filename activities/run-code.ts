@@ -1,11 +1,11 @@
 import { ApplicationFailure, CancelledFailure, log } from '@temporalio/activity';
 import type { Knex } from 'knex';
-import type { RunResult } from '../domain/run-result.ts';
-import { inOrganisation } from '../models/in-organisation.ts';
-import { InvalidJobError } from '../sandbox/sandbox-fault.ts';
-import type { Sandbox } from '../sandbox/types.ts';
-import { faultOf } from './grading/fault-of.ts';
-import { stoppedByWorker } from './grading/stopped-by-worker.ts';
+import type { RunResult } from '#domain/grading/run-result.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { InvalidJobError } from '#sandbox/sandbox-fault.ts';
+import type { Sandbox } from '#sandbox/types.ts';
+import { faultOf } from './judging/fault-of.ts';
+import { stoppedByWorker } from './judging/stopped-by-worker.ts';
 import { recordRunFault, storeRunResult, takeUpRun } from './running/run-row.ts';
 import type { RunJob } from './running/run-row.ts';
 import { runGivenTests, runWithInput } from './running/run-source.ts';

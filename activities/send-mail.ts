@@ -1,10 +1,10 @@
 import { ApplicationFailure, log } from '@temporalio/activity';
 import type { Knex } from 'knex';
-import { inOrganisation } from '../models/in-organisation.ts';
-import { Mail } from '../models/mail.ts';
-import { recordProcessEvent } from '../models/process-event.ts';
-import { openSecret } from '../temporal/sealed-secret.ts';
-import { sendMailId } from '../temporal/workflow-ids.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { Mail } from '#models/mail/mail.ts';
+import { recordProcessEvent } from '#models/processes/process-event.ts';
+import { openSecret } from '#temporal/sealed-secret.ts';
+import { sendMailId } from '#temporal/workflow-ids.ts';
 import { MailNotConfigured } from './clients/mail-server.ts';
 import type { MailServer } from './clients/mail-server.ts';
 import { layOutHtml, layOutText } from './mail/lay-out.ts';

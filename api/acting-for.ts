@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { findLearner, isGuardian } from '../models/find-learner.ts';
-import type { Learner } from '../models/find-learner.ts';
+import { findLearner, isGuardian } from '#models/people/find-learner.ts';
+import type { Learner } from '#models/people/find-learner.ts';
 import { ApiError } from './errors.ts';
 import type { Viewer } from './viewer.ts';
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import { expect, onTestFinished, test } from 'vitest';
-import { freePort } from '../dev/processes/free-port.ts';
-import { waitFor } from '../dev/processes/wait-for.ts';
+import { freePort } from '#dev/processes/free-port.ts';
+import { waitFor } from '#dev/processes/wait-for.ts';
 
 test('OPS-3: while PostgreSQL is away, each refused request is told by one line with the reason, and every line is JSON', async () => {
   const [port, nobody] = [await freePort(), await freePort()];

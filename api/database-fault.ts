@@ -1,7 +1,7 @@
 import { ApiError } from './errors.ts';
 
 const unreachable = new Set([
-  // A read that took too long (models/scoped-reads.ts).
+  // A read that took too long (models/database/scoped-reads.ts).
   '57014',
   'ECONNREFUSED',
   'ECONNRESET',

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inOrganisation } from '../models/in-organisation.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
 import { idempotently } from './idempotency.ts';
 import { createTestApp } from './testing/app.ts';
 import type { TestApp, TestPerson } from './testing/app.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase } from '../dev/testing/database.ts';
-import type { TestDatabase } from '../dev/testing/database.ts';
-import { openDatabase } from '../models/knex.ts';
+import { createTestDatabase } from '#dev/testing/database.ts';
+import type { TestDatabase } from '#dev/testing/database.ts';
+import { openDatabase } from '#models/database/knex.ts';
 import type { Knex } from 'knex';
 import { createLockOut } from './lock-out.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { permissions, roles } from '../domain/permissions.ts';
-import type { Role } from '../domain/permissions.ts';
+import { permissions, roles } from '#domain/permissions.ts';
+import type { Role } from '#domain/permissions.ts';
 import { createTestApp } from './testing/app.ts';
 import type { TestApp, TestPerson } from './testing/app.ts';
 

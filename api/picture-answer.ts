@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { pictureTypes } from '../domain/picture.ts';
+import { pictureTypes } from '#domain/people/picture.ts';
 
 /** How a route that answers with a picture's bytes describes them. */
 export const pictureResponse = {

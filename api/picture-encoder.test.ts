@@ -1,6 +1,6 @@
 import { Transformer } from '@napi-rs/image';
 import { expect, test } from 'vitest';
-import type { Orientation } from '../domain/exif-orientation.ts';
+import type { Orientation } from '#domain/people/exif-orientation.ts';
 import { createPictureEncoder } from './picture-encoder.ts';
 import { halves } from './testing/pictures.ts';
 

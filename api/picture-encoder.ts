@@ -1,7 +1,7 @@
 import { ResizeFilterType, ResizeFit, Transformer } from '@napi-rs/image';
-import type { Orientation } from '../domain/exif-orientation.ts';
-import { pictureSide } from '../domain/picture.ts';
-import type { UserPicture } from '../models/user-picture.ts';
+import type { Orientation } from '#domain/people/exif-orientation.ts';
+import { pictureSide } from '#domain/people/picture.ts';
+import type { UserPicture } from '#models/people/user-picture.ts';
 import { boundedQueue } from './bounded-queue.ts';
 import { ApiError } from './errors.ts';
 

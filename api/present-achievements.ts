@@ -1,5 +1,5 @@
-import { earnedOf } from '../domain/achievements.ts';
-import type { Achievement } from '../domain/achievements.ts';
+import { earnedOf } from '#domain/people/achievements.ts';
+import type { Achievement } from '#domain/people/achievements.ts';
 
 /** What is earned, the newest first, as answers tell it. */
 export const presentEarned = (achievements: readonly Achievement[]) =>

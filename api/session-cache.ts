@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Role } from '../domain/permissions.ts';
+import type { Role } from '#domain/permissions.ts';
 import type { Viewer } from './viewer.ts';
 
 type SessionRow = {

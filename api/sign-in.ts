@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
-import { openSession, refreshTokenDays } from '../models/session.ts';
+import { openSession, refreshTokenDays } from '#models/accounts/session.ts';
 import type { SignedInUser } from './schemas/user.ts';
 import { hashOfToken, newSecretToken } from './secret-token.ts';
 

@@ -1,5 +1,5 @@
-import { problemsOfFiles } from '../domain/check-exercise-definition.ts';
-import type { SourceFile } from '../domain/exercise-definition.ts';
+import { problemsOfFiles } from '#domain/exercises/check-exercise-definition.ts';
+import type { SourceFile } from '#domain/exercises/exercise-definition.ts';
 import { ApiError } from './errors.ts';
 
 export type CheckedSource = { language: string; files: SourceFile[] };

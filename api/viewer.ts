@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Role } from '../domain/permissions.ts';
+import type { Role } from '#domain/permissions.ts';
 import { ApiError } from './errors.ts';
 
 /** Who asks: read from the access token and checked against the database (at most 5 s ago). */

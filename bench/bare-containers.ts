@@ -1,7 +1,7 @@
 import Docker from 'dockerode';
-import { containerOptions, labelKey } from '../sandbox/container-options.ts';
-import { imageName } from '../sandbox/images.ts';
-import { findLanguage } from '../sandbox/languages/index.ts';
+import { containerOptions, labelKey } from '#sandbox/container-options.ts';
+import { imageName } from '#sandbox/images.ts';
+import { findLanguage } from '#sandbox/languages/index.ts';
 
 export type BareContainers = {
   /** Creates, starts and removes so many hardened containers, `width` at a time; they are given nothing to do. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Sandbox } from '../sandbox/index.ts';
+import type { Sandbox } from '#sandbox/index.ts';
 import type { Bench, Figure } from './figure.ts';
 import { pythonJob, withSandbox } from './sandbox-for-bench.ts';
 import { median } from './statistics.ts';

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
-import { containerOptions } from '../sandbox/container-options.ts';
-import { imageName } from '../sandbox/images.ts';
-import { findLanguage } from '../sandbox/languages/index.ts';
+import { containerOptions } from '#sandbox/container-options.ts';
+import { imageName } from '#sandbox/images.ts';
+import { findLanguage } from '#sandbox/languages/index.ts';
 import type { Bench } from './figure.ts';
 import { assertOutputs, pythonJob, withSandbox } from './sandbox-for-bench.ts';
 import { median, percentile, timed } from './statistics.ts';

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { createTestApp } from '../api/testing/app.ts';
-import type { TestApp, TestPerson } from '../api/testing/app.ts';
-import { dockerForTest } from '../dev/testing/docker.ts';
-import { createTestNamespace } from '../temporal/testing/namespace.ts';
-import { publishExercise, sumInPython } from '../workers/testing/exercise.ts';
+import { createTestApp } from '#api/testing/app.ts';
+import type { TestApp, TestPerson } from '#api/testing/app.ts';
+import { dockerForTest } from '#dev/testing/docker.ts';
+import { createTestNamespace } from '#temporal/testing/namespace.ts';
+import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
 import { bareContainers } from './bare-containers.ts';
 import type { BareContainers } from './bare-containers.ts';
 import type { Bench, BenchOptions, Figure } from './figure.ts';

@@ -1,4 +1,4 @@
-import type { TestApp } from '../api/testing/app.ts';
+import type { TestApp } from '#api/testing/app.ts';
 
 const statement = '# The task\n\nRead two integers and print their sum.\n\n'.repeat(20);
 

@@ -1,11 +1,11 @@
 import process from 'node:process';
 import Fastify from 'fastify';
 import pg from 'pg';
-import type { ExerciseDetailRow } from '../models/find-exercise.ts';
-import { exerciseStatement } from '../models/find-exercise.ts';
-import type { ExerciseRow } from '../models/find-exercises.ts';
-import { exercisesStatement } from '../models/find-exercises.ts';
-import { presentDetail, presentSummary } from '../api/routes/grading/exercises/present-exercise.ts';
+import type { ExerciseDetailRow } from '#models/exercises/find-exercise.ts';
+import { exerciseStatement } from '#models/exercises/find-exercise.ts';
+import type { ExerciseRow } from '#models/exercises/find-exercises.ts';
+import { exercisesStatement } from '#models/exercises/find-exercises.ts';
+import { presentDetail, presentSummary } from '#api/routes/grading/exercises/present-exercise.ts';
 
 /**
  * The least a server could do for the same bytes: Fastify, one pool, the same SQL, JSON.stringify. No sign-in, no limits, no row-level security, no schemas.

@@ -6,7 +6,7 @@ import {
   type SandboxJob,
   type SandboxOptions,
   type SandboxResult,
-} from '../sandbox/index.ts';
+} from '#sandbox/index.ts';
 
 export type SandboxForBench = {
   docker: Docker;

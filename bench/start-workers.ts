@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 import process from 'node:process';
-import type { TestApp } from '../api/testing/app.ts';
-import { dockerForTest } from '../dev/testing/docker.ts';
-import type { TestNamespace } from '../temporal/testing/namespace.ts';
+import type { TestApp } from '#api/testing/app.ts';
+import { dockerForTest } from '#dev/testing/docker.ts';
+import type { TestNamespace } from '#temporal/testing/namespace.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { createTestApp } from '../api/testing/app.ts';
-import type { TestPerson } from '../api/testing/app.ts';
-import { workflowBundle } from '../dev/testing/workflow-bundle.ts';
-import { createTestNamespace } from '../temporal/testing/namespace.ts';
-import type { TestNamespace } from '../temporal/testing/namespace.ts';
-import { publishExercise, sumInPython } from '../workers/testing/exercise.ts';
+import { createTestApp } from '#api/testing/app.ts';
+import type { TestPerson } from '#api/testing/app.ts';
+import { workflowBundle } from '#dev/testing/workflow-bundle.ts';
+import { createTestNamespace } from '#temporal/testing/namespace.ts';
+import type { TestNamespace } from '#temporal/testing/namespace.ts';
+import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
 import type { Bench, BenchOptions, Figure } from './figure.ts';
 import { endPrograms, startProgram, startWorkers } from './start-workers.ts';
 import { median, percentile, timed } from './statistics.ts';

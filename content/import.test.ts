@@ -2,11 +2,11 @@ import { mkdtemp, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase } from '../dev/testing/database.ts';
-import type { TestDatabase } from '../dev/testing/database.ts';
-import { inOrganisation } from '../models/in-organisation.ts';
-import { openDatabase } from '../models/knex.ts';
-import { saveExercise } from '../models/save-exercise.ts';
+import { createTestDatabase } from '#dev/testing/database.ts';
+import type { TestDatabase } from '#dev/testing/database.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { openDatabase } from '#models/database/knex.ts';
+import { saveExercise } from '#models/exercises/save-exercise.ts';
 import { importContent } from './import.ts';
 import { readExercise } from './reading/read-exercise.ts';
 

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { Category } from '../models/category.ts';
-import { inOrganisation } from '../models/in-organisation.ts';
+import { Category } from '#models/curriculum/category.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
 import { findAuthor } from './find-author.ts';
 import { readOrganisation } from './reading/read-organisation.ts';
 import { writeCourse } from './write-course.ts';

@@ -1,12 +1,16 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runTests } from '../activities/grading/run-tests.ts';
-import { dockerForTest } from '../dev/testing/docker.ts';
-import type { ExerciseDefinition, ExerciseLanguage, SourceFile } from '../domain/exercise-definition.ts';
-import { gradableKinds, gradableLanguages } from '../domain/gradable.ts';
-import { overallVerdict } from '../domain/verdict.ts';
-import { createSandbox } from '../sandbox/index.ts';
-import type { Sandbox } from '../sandbox/index.ts';
+import { runTests } from '#activities/judging/run-tests.ts';
+import { dockerForTest } from '#dev/testing/docker.ts';
+import type {
+  ExerciseDefinition,
+  ExerciseLanguage,
+  SourceFile,
+} from '#domain/exercises/exercise-definition.ts';
+import { gradableKinds, gradableLanguages } from '#domain/languages/gradable.ts';
+import { overallVerdict } from '#domain/grading/verdict.ts';
+import { createSandbox } from '#sandbox/index.ts';
+import type { Sandbox } from '#sandbox/index.ts';
 import { readOrganisation } from './reading/read-organisation.ts';
 
 const contents = await Promise.all(

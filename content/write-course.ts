@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
-import { Category } from '../models/category.ts';
-import { contentHash } from '../models/content-hash.ts';
-import { Course } from '../models/course.ts';
-import { Exercise } from '../models/exercise.ts';
-import { LessonBlock } from '../models/lesson-block.ts';
-import { Lesson } from '../models/lesson.ts';
+import { Category } from '#models/curriculum/category.ts';
+import { contentHash } from '#models/exercises/content-hash.ts';
+import { Course } from '#models/curriculum/course.ts';
+import { Exercise } from '#models/exercises/exercise.ts';
+import { LessonBlock } from '#models/curriculum/lesson-block.ts';
+import { Lesson } from '#models/curriculum/lesson.ts';
 import type { LessonBlock as BlockContent, LessonContent } from './reading/read-lesson.ts';
 import type { CourseContent } from './reading/read-organisation.ts';
 

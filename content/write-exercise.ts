@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
-import { reasonToStayDraft } from '../domain/check-exercise-definition.ts';
-import type { ExerciseDefinition } from '../domain/exercise-definition.ts';
-import { contentHash } from '../models/content-hash.ts';
-import { Exercise } from '../models/exercise.ts';
-import { saveExercise } from '../models/save-exercise.ts';
-import { queueSolutionCheck } from '../temporal/queue-solution-check.ts';
+import { reasonToStayDraft } from '#domain/exercises/check-exercise-definition.ts';
+import type { ExerciseDefinition } from '#domain/exercises/exercise-definition.ts';
+import { contentHash } from '#models/exercises/content-hash.ts';
+import { Exercise } from '#models/exercises/exercise.ts';
+import { saveExercise } from '#models/exercises/save-exercise.ts';
+import { queueSolutionCheck } from '#temporal/queue-solution-check.ts';
 
 type Written = { exerciseId: string; changed: boolean; reason: string | null; outboxIds: string[] };
 

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { demoOrganisations } from '../dev/demo/accounts.ts';
-import { demoClient } from '../dev/demo/client.ts';
-import type { Session } from '../dev/demo/client.ts';
-import { seedDemo } from '../dev/demo/seed.ts';
-import type { SharedServices } from '../dev/testing/services.ts';
-import { openDatabase } from '../models/knex.ts';
+import { demoOrganisations } from '#dev/demo/accounts.ts';
+import { demoClient } from '#dev/demo/client.ts';
+import type { Session } from '#dev/demo/client.ts';
+import { seedDemo } from '#dev/demo/seed.ts';
+import type { SharedServices } from '#dev/testing/services.ts';
+import { openDatabase } from '#models/database/knex.ts';
 import { sharedPlatform } from './platform.ts';
 
 type Submission = {

@@ -4,10 +4,10 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { waitFor } from '../dev/processes/wait-for.ts';
-import { createSandbox } from '../sandbox/create-sandbox.ts';
-import { labelKey } from '../sandbox/container-options.ts';
-import { docker, dockerSocket, freshLabel, testLimits } from '../sandbox/testing.ts';
+import { waitFor } from '#dev/processes/wait-for.ts';
+import { createSandbox } from '#sandbox/create-sandbox.ts';
+import { labelKey } from '#sandbox/container-options.ts';
+import { docker, dockerSocket, freshLabel, testLimits } from '#sandbox/testing.ts';
 
 /** Stands between the sandbox and the daemon, so that the daemon can be gone for one of them. */
 function createGate(path: string): { open: () => Promise<void>; cut: () => Promise<void> } {

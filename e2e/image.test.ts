@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dockerForTest } from '../dev/testing/docker.ts';
-import { buildImage } from '../dev/images/build-image.ts';
+import { dockerForTest } from '#dev/testing/docker.ts';
+import { buildImage } from '#dev/images/build-image.ts';
 
 const name = `waymark-image-test:${randomBytes(4).toString('hex')}`;
 let docker: Docker;

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { root } from '../dev/platform/settings.ts';
-import { isAlive } from '../dev/processes/identity.ts';
-import { run } from '../dev/processes/run.ts';
-import { createAccount } from '../dev/users/accounts.ts';
-import { openDatabase } from '../models/knex.ts';
+import { root } from '#dev/platform/settings.ts';
+import { isAlive } from '#dev/processes/identity.ts';
+import { run } from '#dev/processes/run.ts';
+import { createAccount } from '#dev/users/accounts.ts';
+import { openDatabase } from '#models/database/knex.ts';
 import { launchPlatform } from './platform.ts';
 import type { LaunchedPlatform } from './platform.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { waitFor } from '../dev/processes/wait-for.ts';
+import { waitFor } from '#dev/processes/wait-for.ts';
 import { createSandbox } from './create-sandbox.ts';
 import { labelKey } from './container-options.ts';
 import { InvalidJobError, SandboxFault } from './sandbox-fault.ts';

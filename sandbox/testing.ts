@@ -1,7 +1,7 @@
 import Docker from 'dockerode';
 import { randomBytes } from 'node:crypto';
 // eslint-disable-next-line boundaries/dependencies -- only tests import this file
-import { sharedService } from '../dev/testing/services.ts';
+import { sharedService } from '#dev/testing/services.ts';
 import type { SandboxLimits, SandboxTestResult } from './types.ts';
 
 /** What tests of the sandbox share: the real daemon, a label of their own, and limits a busy machine keeps. */

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
-import { listen } from '../models/listen.ts';
+import { listen } from '#models/database/listen.ts';
 import { dispatchOutbox } from './dispatch-outbox.ts';
 
 // The API tries at once; the relay comes a moment later, for what did not get through.

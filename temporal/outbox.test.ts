@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Knex } from 'knex';
-import { createTestDatabase } from '../dev/testing/database.ts';
-import type { TestDatabase } from '../dev/testing/database.ts';
-import { inOrganisation } from '../models/in-organisation.ts';
-import { openDatabase } from '../models/knex.ts';
+import { createTestDatabase } from '#dev/testing/database.ts';
+import type { TestDatabase } from '#dev/testing/database.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { openDatabase } from '#models/database/knex.ts';
 import { connectTemporal } from './connect.ts';
 import { attemptsBeforeDead, dispatchOutbox } from './dispatch-outbox.ts';
 import { enqueue } from './outbox.ts';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { Grading } from '../models/grading.ts';
+import { Grading } from '#models/grading/grading.ts';
 import { enqueue } from './outbox.ts';
 import { gradeSubmissionId } from './workflow-ids.ts';
 

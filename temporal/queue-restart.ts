@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { ProcessKind } from '../domain/process-kinds.ts';
+import type { ProcessKind } from '#domain/processes/process-kinds.ts';
 import { enqueue } from './outbox.ts';
 import { gradeSubmissionId, runCodeId, sendMailId } from './workflow-ids.ts';
 

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import type { ExerciseLimits, SourceFile } from '../domain/exercise-definition.ts';
-import { Run } from '../models/run.ts';
-import type { TrialTest } from '../models/run.ts';
+import type { ExerciseLimits, SourceFile } from '#domain/exercises/exercise-definition.ts';
+import { Run } from '#models/grading/run.ts';
+import type { TrialTest } from '#models/grading/run.ts';
 import { enqueue } from './outbox.ts';
 import { runCodeId } from './workflow-ids.ts';
 

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { cancelSignalName, retryNowSignalName } from '../domain/process-signals.ts';
+import type { cancelSignalName, retryNowSignalName } from '#domain/processes/process-signals.ts';
 import { enqueue } from './outbox.ts';
 
 /** The function that runs each kind of process. */

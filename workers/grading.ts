@@ -1,11 +1,11 @@
 import process from 'node:process';
 import { Worker } from '@temporalio/worker';
 import closeWithGrace from 'close-with-grace';
-import { createGradingActivities } from '../activities/grade-submission.ts';
-import { createRunCodeActivities } from '../activities/run-code.ts';
-import { openDatabase } from '../models/knex.ts';
-import { createSandbox } from '../sandbox/index.ts';
-import { gradingQueue } from '../temporal/task-queues.ts';
+import { createGradingActivities } from '#activities/grade-submission.ts';
+import { createRunCodeActivities } from '#activities/run-code.ts';
+import { openDatabase } from '#models/database/knex.ts';
+import { createSandbox } from '#sandbox/index.ts';
+import { gradingQueue } from '#temporal/task-queues.ts';
 import { connectWorker } from './connect-worker.ts';
 import { keepLanguagesReady } from './keep-languages-ready.ts';
 import { workerLogger } from './logging.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { LanguageReadiness, Sandbox } from '../sandbox/types.ts';
+import type { LanguageReadiness, Sandbox } from '#sandbox/types.ts';
 
 /** In this order images are built on a new machine: the first course's language first. */
 const order = ['python', 'javascript', 'typescript', 'cpp'];

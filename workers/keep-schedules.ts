@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { registerSearchAttributes } from '../temporal/server/search-attributes.ts';
-import { ensureSchedules, reconcileNow } from '../temporal/schedules.ts';
+import { registerSearchAttributes } from '#temporal/server/search-attributes.ts';
+import { ensureSchedules, reconcileNow } from '#temporal/schedules.ts';
 
 const everyMilliseconds = 20_000;
 

@@ -1,7 +1,7 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { AnnouncingActivities } from '../activities/announce-grading.ts';
-import type { GradingActivities, GradingInput } from '../activities/grade-submission.ts';
-import type { GradingOutcome } from '../domain/grading-outcome.ts';
+import type { AnnouncingActivities } from '#activities/announce-grading.ts';
+import type { GradingActivities, GradingInput } from '#activities/grade-submission.ts';
+import type { GradingOutcome } from '#domain/grading/grading-outcome.ts';
 import { showState } from './show-state.ts';
 import { acceptSteering } from './steering.ts';
 

@@ -1,5 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { HousekeepingActivities, HousekeepingReport } from '../activities/housekeeping.ts';
+import type { HousekeepingActivities, HousekeepingReport } from '#activities/housekeeping.ts';
 
 const { cleanUp } = proxyActivities<HousekeepingActivities>({
   startToCloseTimeout: '5 minutes',

@@ -1,5 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { ReconcileReport, ReconcilingActivities } from '../activities/reconcile.ts';
+import type { ReconcileReport, ReconcilingActivities } from '#activities/reconcile.ts';
 
 const { reconcile: compare } = proxyActivities<ReconcilingActivities>({
   startToCloseTimeout: '5 minutes',

@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
-import { workflowBundle } from '../dev/testing/workflow-bundle.ts';
+import { workflowBundle } from '#dev/testing/workflow-bundle.ts';
 import { historiesFolder, parseHistory } from './testing/record-history.ts';
 
 test('every recorded history replays with the workflows as they are now: running processes survive a deploy', async () => {

@@ -1,5 +1,5 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
-import type { RunCodeActivities, RunInput, RunOutcome } from '../activities/run-code.ts';
+import type { RunCodeActivities, RunInput, RunOutcome } from '#activities/run-code.ts';
 import { showState } from './show-state.ts';
 import { acceptSteering } from './steering.ts';
 

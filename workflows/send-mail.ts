@@ -1,5 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { MailActivities, MailInput, MailOutcome } from '../activities/send-mail.ts';
+import type { MailActivities, MailInput, MailOutcome } from '#activities/send-mail.ts';
 import { showState } from './show-state.ts';
 import { acceptSteering } from './steering.ts';
 

@@ -1,6 +1,6 @@
 import { CancellationScope, defineSignal, isCancellation, setHandler } from '@temporalio/workflow';
-import { cancelSignalName, retryNowSignalName } from '../domain/process-signals.ts';
-import type { SteeringSignal } from '../domain/process-signals.ts';
+import { cancelSignalName, retryNowSignalName } from '#domain/processes/process-signals.ts';
+import type { SteeringSignal } from '#domain/processes/process-signals.ts';
 
 export const cancelSignal = defineSignal<[SteeringSignal]>(cancelSignalName);
 export const retryNowSignal = defineSignal<[SteeringSignal]>(retryNowSignalName);

@@ -1,4 +1,4 @@
-import type { MailParameters, MailTemplate } from '../../temporal/queue-mail.ts';
+import type { MailParameters, MailTemplate } from '#temporal/queue-mail.ts';
 import type { Letter } from './letter.ts';
 
 export type LetterTools = {

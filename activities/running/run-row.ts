@@ -1,12 +1,12 @@
 import type { Knex } from 'knex';
-import type { ExerciseLimits, SourceFile } from '../../domain/exercise-definition.ts';
-import type { RunResult } from '../../domain/run-result.ts';
-import { waitingFor } from '../../domain/waiting.ts';
-import { ExerciseTest } from '../../models/exercise-test.ts';
-import type { TrialTest } from '../../models/run.ts';
-import type { JudgedBy } from '../grading/graded-test.ts';
-import type { Fault } from '../grading/record-fault.ts';
-import { storableJson, storableText } from '../grading/storable.ts';
+import type { ExerciseLimits, SourceFile } from '#domain/exercises/exercise-definition.ts';
+import type { RunResult } from '#domain/grading/run-result.ts';
+import { waitingFor } from '#domain/grading/waiting.ts';
+import { ExerciseTest } from '#models/exercises/exercise-test.ts';
+import type { TrialTest } from '#models/grading/run.ts';
+import type { JudgedBy } from '../judging/graded-test.ts';
+import type { Fault } from '../judging/record-fault.ts';
+import { storableJson, storableText } from '../judging/storable.ts';
 
 export type RunJob = {
   id: string;

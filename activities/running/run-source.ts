@@ -1,12 +1,12 @@
-import type { TestExpectation } from '../../domain/exercise-definition.ts';
-import type { RunResult, RunTestResult } from '../../domain/run-result.ts';
-import { overallVerdict } from '../../domain/verdict.ts';
-import type { Sandbox, SandboxTestResult } from '../../sandbox/types.ts';
-import type { JudgedBy, TestOutcome } from '../grading/graded-test.ts';
-import { judgeTest, measurementsOf } from '../grading/judge-test.ts';
-import { runTests } from '../grading/run-tests.ts';
-import { sandboxLimitsOf } from '../grading/sandbox-tests.ts';
-import { storableText } from '../grading/storable.ts';
+import type { TestExpectation } from '#domain/exercises/exercise-definition.ts';
+import type { RunResult, RunTestResult } from '#domain/grading/run-result.ts';
+import { overallVerdict } from '#domain/grading/verdict.ts';
+import type { Sandbox, SandboxTestResult } from '#sandbox/types.ts';
+import type { JudgedBy, TestOutcome } from '../judging/graded-test.ts';
+import { judgeTest, measurementsOf } from '../judging/judge-test.ts';
+import { runTests } from '../judging/run-tests.ts';
+import { sandboxLimitsOf } from '../judging/sandbox-tests.ts';
+import { storableText } from '../judging/storable.ts';
 import type { RunJob } from './run-row.ts';
 
 const outputKept = 65_536;

@@ -1,14 +1,14 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase } from '../../dev/testing/database.ts';
-import type { TestDatabase } from '../../dev/testing/database.ts';
-import { dockerForTest } from '../../dev/testing/docker.ts';
-import { openDatabase } from '../../models/knex.ts';
-import { inOrganisation } from '../../models/in-organisation.ts';
-import type { TrialTest } from '../../models/run.ts';
-import { createSandbox } from '../../sandbox/index.ts';
-import type { Sandbox } from '../../sandbox/index.ts';
-import { queueRun } from '../../temporal/queue-run.ts';
+import { createTestDatabase } from '#dev/testing/database.ts';
+import type { TestDatabase } from '#dev/testing/database.ts';
+import { dockerForTest } from '#dev/testing/docker.ts';
+import { openDatabase } from '#models/database/knex.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import type { TrialTest } from '#models/grading/run.ts';
+import { createSandbox } from '#sandbox/index.ts';
+import type { Sandbox } from '#sandbox/index.ts';
+import { queueRun } from '#temporal/queue-run.ts';
 import { createRunCodeActivities } from '../run-code.ts';
 
 let database: TestDatabase;

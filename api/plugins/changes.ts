@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin';
-import { listen } from '../../models/listen.ts';
-import type { Listener } from '../../models/listen.ts';
+import { listen } from '#models/database/listen.ts';
+import type { Listener } from '#models/database/listen.ts';
 
 type Watcher = { topics: ReadonlySet<string>; changed: (topic: string | 'all') => void };
 

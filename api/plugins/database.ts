@@ -1,8 +1,8 @@
 import fp from 'fastify-plugin';
 import type { Knex } from 'knex';
-import { openDatabase } from '../../models/knex.ts';
-import { openScopedReads } from '../../models/scoped-reads.ts';
-import type { ScopedReads } from '../../models/scoped-reads.ts';
+import { openDatabase } from '#models/database/knex.ts';
+import { openScopedReads } from '#models/database/scoped-reads.ts';
+import type { ScopedReads } from '#models/database/scoped-reads.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

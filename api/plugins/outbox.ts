@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import fp from 'fastify-plugin';
-import { connectTemporal } from '../../temporal/connect.ts';
-import { dispatchOutbox } from '../../temporal/dispatch-outbox.ts';
+import { connectTemporal } from '#temporal/connect.ts';
+import { dispatchOutbox } from '#temporal/dispatch-outbox.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

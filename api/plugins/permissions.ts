@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin';
-import { decide, permissions } from '../../domain/permissions.ts';
-import type { Permission } from '../../domain/permissions.ts';
+import { decide, permissions } from '#domain/permissions.ts';
+import type { Permission } from '#domain/permissions.ts';
 import { ApiError } from '../errors.ts';
 
 export type StatedPermission = Permission | 'public';

@@ -1,5 +1,5 @@
 import fp from 'fastify-plugin';
-import { forgetExpired } from '../../models/forget-expired.ts';
+import { forgetExpired } from '#models/database/forget-expired.ts';
 
 const everyMs = 10 * 60_000;
 

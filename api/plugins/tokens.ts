@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import jwt from '@fastify/jwt';
 import fp from 'fastify-plugin';
 import { ApiError } from '../errors.ts';
-import type { Role } from '../../domain/permissions.ts';
+import type { Role } from '#domain/permissions.ts';
 
 /** What an access token says (ACC-2), beside `exp` and `iat`. */
 export type AccessClaims = {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { lessonStatuses } from '../../domain/progress.ts';
+import { lessonStatuses } from '#domain/progress/progress.ts';
 import { PageQuery } from './envelope.ts';
 import { Nullable, Time, Uuid } from './fields.ts';
 

@@ -9,7 +9,7 @@ import {
   LatePolicy,
   TestExpectation,
   TestInput,
-} from '../../domain/exercise-definition.ts';
+} from '#domain/exercises/exercise-definition.ts';
 import { PageQuery } from './envelope.ts';
 import { Nullable, Time, Uuid } from './fields.ts';
 

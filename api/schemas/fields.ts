@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 
 /** An address as RFC 5321 bounds it; `format: email` checks its form. */
 export const Email = Type.String({ format: 'email', maxLength: 254, description: 'An e-mail address.' });
-/** Whether it is good enough is for domain/password.ts to say; the bound keeps hashing cheap. */
+/** Whether it is good enough is for domain/accounts/password.ts to say; the bound keeps hashing cheap. */
 export const Password = Type.String({ minLength: 1, maxLength: 200 });
 export const PersonName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
 export const Uuid = Type.String({ format: 'uuid' });

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { isColour, leastContrast, readability } from '../../domain/contrast.ts';
+import { isColour, leastContrast, readability } from '#domain/accounts/contrast.ts';
 import { Email, Nullable, Password, PersonName, Time, Uuid } from './fields.ts';
 import { Role, UserStatus } from './user.ts';
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { processKinds } from '../../domain/process-kinds.ts';
+import { processKinds } from '#domain/processes/process-kinds.ts';
 import { PageQuery } from './envelope.ts';
 import { Nullable, Reason, Time, Uuid } from './fields.ts';
 

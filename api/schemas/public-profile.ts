@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { achievementIds } from '../../domain/achievements.ts';
-import { handleFault } from '../../domain/handle.ts';
+import { achievementIds } from '#domain/people/achievements.ts';
+import { handleFault } from '#domain/accounts/handle.ts';
 import { Nullable, Time } from './fields.ts';
 
 export const longestHeadline = 280;

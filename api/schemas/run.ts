@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { ExerciseLimits, TestExpectation, TestInput } from '../../domain/exercise-definition.ts';
+import { ExerciseLimits, TestExpectation, TestInput } from '#domain/exercises/exercise-definition.ts';
 import { Nullable, Time, Uuid } from './fields.ts';
 import { SourceBody, SourceFiles, Warnings } from './source.ts';
 import { Difference, TestVerdict, Verdict } from './submission.ts';

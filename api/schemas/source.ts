@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { ExerciseLanguage, SourceFile } from '../../domain/exercise-definition.ts';
+import { ExerciseLanguage, SourceFile } from '#domain/exercises/exercise-definition.ts';
 
 export const SourceFiles = Type.Array(
   Type.Object({ name: SourceFile.properties.name, content: Type.String() }),

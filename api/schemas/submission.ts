@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { verdicts } from '../../domain/verdict.ts';
+import { verdicts } from '#domain/grading/verdict.ts';
 import { PageQuery } from './envelope.ts';
 import { Nullable, Reason, Time, Uuid } from './fields.ts';
 import { Person } from './user.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { roles } from '../../domain/permissions.ts';
+import { roles } from '#domain/permissions.ts';
 import { PageQuery } from './envelope.ts';
 import { Nullable, PersonName, Reason, Time, Uuid } from './fields.ts';
 

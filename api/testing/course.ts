@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { readExercise } from '../../content/reading/read-exercise.ts';
-import { writeCourse } from '../../content/write-course.ts';
-import { Category } from '../../models/category.ts';
-import { inOrganisation } from '../../models/in-organisation.ts';
-import { recordExerciseGraded } from '../../models/record-exercise-graded.ts';
-import { saveExercise } from '../../models/save-exercise.ts';
+import { readExercise } from '#content/reading/read-exercise.ts';
+import { writeCourse } from '#content/write-course.ts';
+import { Category } from '#models/curriculum/category.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { recordExerciseGraded } from '#models/progress/record-exercise-graded.ts';
+import { saveExercise } from '#models/exercises/save-exercise.ts';
 import type { TestApp, TestPerson } from './app.ts';
 
 const shipped = path.resolve(import.meta.dirname, '../../content/demo/exercises/sum-two-numbers');

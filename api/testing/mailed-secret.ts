@@ -1,4 +1,4 @@
-import { openSecret } from '../../temporal/sealed-secret.ts';
+import { openSecret } from '#temporal/sealed-secret.ts';
 import type { TestApp } from './app.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { ExerciseDefinitionInput } from '../../domain/exercise-definition.ts';
-import { publishExercise, sumInPython } from '../../workers/testing/exercise.ts';
+import type { ExerciseDefinitionInput } from '#domain/exercises/exercise-definition.ts';
+import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
 import { dataOf } from './app.ts';
 import type { TestApp, TestPerson } from './app.ts';
 
@@ -70,28 +70,22 @@ export function submissionsOf(api: TestApp, author: TestPerson) {
 
     /** Leaves behind what the grader does. */
     finish: async ({ id, grading }: TestSubmission, verdict = 'wrong_answer', score = 2) => {
-      await api
-        .owner('gradings')
-        .where({ id: grading.id })
-        .update({
-          status: 'graded',
-          verdict,
-          score,
-          max_score: 4,
-          finished_at: new Date(),
-          announced_at: new Date(),
-        });
-      await api
-        .owner('submissions')
-        .where({ id })
-        .update({
-          status: 'graded',
-          verdict,
-          score,
-          max_score: 4,
-          graded_at: new Date(),
-          grading_id: grading.id,
-        });
+      await api.owner('gradings').where({ id: grading.id }).update({
+        status: 'graded',
+        verdict,
+        score,
+        max_score: 4,
+        finished_at: new Date(),
+        announced_at: new Date(),
+      });
+      await api.owner('submissions').where({ id }).update({
+        status: 'graded',
+        verdict,
+        score,
+        max_score: 4,
+        graded_at: new Date(),
+        grading_id: grading.id,
+      });
       const row = {
         organisation_id: api.demo.id,
         grading_id: grading.id,

@@ -4,7 +4,7 @@ import {
   ExerciseLanguage,
   ExerciseLimits,
   LatePolicy,
-} from '../../domain/exercise-definition.ts';
+} from '#domain/exercises/exercise-definition.ts';
 
 const strict = { additionalProperties: false };
 const slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,99}$' });

@@ -2,14 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { problemsOfDefinition } from '../../domain/check-exercise-definition.ts';
-import { completeDefinition, ExerciseDefinitionInput } from '../../domain/exercise-definition.ts';
+import { problemsOfDefinition } from '#domain/exercises/check-exercise-definition.ts';
+import { completeDefinition, ExerciseDefinitionInput } from '#domain/exercises/exercise-definition.ts';
 import type {
   Checker,
   ExerciseDefinition,
   FilesByLanguage,
   SourceFile,
-} from '../../domain/exercise-definition.ts';
+} from '#domain/exercises/exercise-definition.ts';
 import { ExerciseFile } from './file-shapes.ts';
 import type { TestInFile } from './file-shapes.ts';
 import { ContentError, readYaml } from './read-yaml.ts';

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Static } from 'typebox';
-import type { ExerciseDefinition } from '../../domain/exercise-definition.ts';
+import type { ExerciseDefinition } from '#domain/exercises/exercise-definition.ts';
 import { CategoriesFile, CourseFile } from './file-shapes.ts';
 import { readExercise } from './read-exercise.ts';
 import { readLesson } from './read-lesson.ts';

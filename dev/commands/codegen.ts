@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { describeApi, generateClient } from '../../api/openapi.ts';
+import { describeApi, generateClient } from '#api/openapi.ts';
 import { root } from '../platform/settings.ts';
 import { explainFailure } from './explain-failure.ts';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { importContent } from '../../content/import.ts';
-import { openDatabase } from '../../models/knex.ts';
+import { importContent } from '#content/import.ts';
+import { openDatabase } from '#models/database/knex.ts';
 import { findOwnerUrl } from '../database/owner-url.ts';
 import { explainFailure } from './explain-failure.ts';
 

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { registerSearchAttributes } from '../../temporal/server/search-attributes.ts';
+import { registerSearchAttributes } from '#temporal/server/search-attributes.ts';
 import { migrate } from '../database/migrate.ts';
 import { explainFailure } from './explain-failure.ts';
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import process from 'node:process';
-import { openDatabase } from '../../models/knex.ts';
+import { openDatabase } from '#models/database/knex.ts';
 import { findOwnerUrl } from '../database/owner-url.ts';
 import { changeRole, createAccount, resetPassword, roles } from '../users/accounts.ts';
 import type { Role } from '../users/accounts.ts';

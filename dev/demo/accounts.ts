@@ -1,4 +1,4 @@
-import type { Role } from '../../domain/permissions.ts';
+import type { Role } from '#domain/permissions.ts';
 
 export const demoPassword = 'learn-by-doing-1';
 

@@ -1,4 +1,4 @@
-import { calendarDay } from '../../domain/streak.ts';
+import { calendarDay } from '#domain/people/streak.ts';
 
 /**
  * The moment at which clocks of a time zone show a time on the day so many days ago.

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { recomputeProgress } from '../../models/recompute-progress.ts';
+import { recomputeProgress } from '#models/progress/recompute-progress.ts';
 import { localMoment } from './local-time.ts';
 import type { LivedStep } from './live-story.ts';
 

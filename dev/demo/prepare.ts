@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { importContent } from '../../content/import.ts';
-import { openDatabase } from '../../models/knex.ts';
+import { importContent } from '#content/import.ts';
+import { openDatabase } from '#models/database/knex.ts';
 import { seedAccounts } from './seed-accounts.ts';
 
 const content = path.resolve(import.meta.dirname, '../../content');

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { AuditEntry, recordAudit } from '../../models/audit-entry.ts';
-import { openDatabase } from '../../models/knex.ts';
+import { AuditEntry, recordAudit } from '#models/audit/audit-entry.ts';
+import { openDatabase } from '#models/database/knex.ts';
 import { demoClient } from './client.ts';
 import type { DemoClient, Session } from './client.ts';
 import { interruptGrading } from './interrupt-grading.ts';

@@ -1,4 +1,4 @@
-import { readExercise } from '../../content/reading/read-exercise.ts';
+import { readExercise } from '#content/reading/read-exercise.ts';
 import path from 'node:path';
 
 const exercises = path.resolve(import.meta.dirname, '../../content/demo/exercises');

@@ -1,5 +1,5 @@
 import Docker from 'dockerode';
-import { ensureBaseImage } from '../../sandbox/base-image.ts';
+import { ensureBaseImage } from '#sandbox/base-image.ts';
 import { run } from '../processes/run.ts';
 import { installSystemPackages } from '../system-packages.ts';
 

@@ -12,7 +12,7 @@ import { engineSockets, findEngine } from '../docker/find-engine.ts';
 import { isPortFree } from '../processes/free-port.ts';
 import { isAlive } from '../processes/identity.ts';
 import { run } from '../processes/run.ts';
-import { cacheFolder } from '../../temporal/server/cache-folder.ts';
+import { cacheFolder } from '#temporal/server/cache-folder.ts';
 
 /** `advice` says what to do; a finding without it is in order. `optional` ones keep nothing from working. */
 export type Finding = { about: string; found: string; advice?: string; optional?: boolean };

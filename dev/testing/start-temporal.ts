@@ -1,5 +1,5 @@
-import { developmentServerParameters } from '../../temporal/server/development-server.ts';
-import { findTemporalServer } from '../../temporal/server/find-server.ts';
+import { developmentServerParameters } from '#temporal/server/development-server.ts';
+import { findTemporalServer } from '#temporal/server/find-server.ts';
 import { waitForTemporal } from '../platform/components/temporal.ts';
 import { freePort } from '../processes/free-port.ts';
 import { spawnWithLifeline } from '../processes/lifeline.ts';

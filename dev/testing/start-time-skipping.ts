@@ -1,4 +1,4 @@
-import { findTimeSkippingServer } from '../../temporal/server/time-skipping-server.ts';
+import { findTimeSkippingServer } from '#temporal/server/time-skipping-server.ts';
 import { run } from '../processes/run.ts';
 import { installSystemPackages } from '../system-packages.ts';
 import type { SharedServices } from './services.ts';

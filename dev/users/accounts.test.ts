@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '../../models/knex.ts';
+import { openDatabase } from '#models/database/knex.ts';
 import { createTestDatabase } from '../testing/database.ts';
 import { changeRole, createAccount, resetPassword } from './accounts.ts';
 

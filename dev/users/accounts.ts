@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import { createPasswordHasher } from '../../api/password-hasher.ts';
-import { passwordFaults } from '../../domain/password.ts';
-import { recordAudit } from '../../models/audit-entry.ts';
-import { inOrganisation } from '../../models/in-organisation.ts';
+import { createPasswordHasher } from '#api/password-hasher.ts';
+import { passwordFaults } from '#domain/accounts/password.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
 
 export const roles = ['student', 'trainer', 'parent', 'admin', 'superadmin'] as const;
 export type Role = (typeof roles)[number];

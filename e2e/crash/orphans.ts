@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Docker from 'dockerode';
-import type { RunRecord } from '../../dev/platform/run-record.ts';
+import type { RunRecord } from '#dev/platform/run-record.ts';
 import type { LaunchedPlatform } from '../platform.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { sharedService } from '../../dev/testing/services.ts';
+import { sharedService } from '#dev/testing/services.ts';
 import type { LaunchedPlatform } from '../platform.ts';
 
 export const supervisorName = 'npm start';

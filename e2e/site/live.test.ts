@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { waitFor } from '../../dev/processes/wait-for.ts';
+import { waitFor } from '#dev/processes/wait-for.ts';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { makeStudent, newContext, signIn } from './people.ts';
 

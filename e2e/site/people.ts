@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import type { SharedServices } from '../../dev/testing/services.ts';
-import { waitFor } from '../../dev/processes/wait-for.ts';
+import type { SharedServices } from '#dev/testing/services.ts';
+import { waitFor } from '#dev/processes/wait-for.ts';
 
 type Platform = SharedServices['platform'];
 

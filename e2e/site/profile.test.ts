@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exifOf, halves, withSegment } from '../../api/testing/pictures.ts';
-import { waitFor } from '../../dev/processes/wait-for.ts';
+import { exifOf, halves, withSegment } from '#api/testing/pictures.ts';
+import { waitFor } from '#dev/processes/wait-for.ts';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { demoPassword } from './pages.ts';
 import { makeStudent, newContext, password, signIn } from './people.ts';
@@ -140,13 +140,11 @@ test('ACC-9: without scripts a picture is uploaded too, and one that is too larg
   const page = await context.newPage();
   await signIn(page, platform, await makeStudent(platform));
   await page.goto(`${platform.siteUrl}/profile`);
-  await page
-    .getByLabel('A picture of you')
-    .setInputFiles({
-      name: 'me.jpg',
-      mimeType: 'image/jpeg',
-      buffer: Buffer.concat([await photograph(), Buffer.alloc(700_000)]),
-    });
+  await page.getByLabel('A picture of you').setInputFiles({
+    name: 'me.jpg',
+    mimeType: 'image/jpeg',
+    buffer: Buffer.concat([await photograph(), Buffer.alloc(700_000)]),
+  });
   await page.getByRole('button', { name: 'Save picture' }).click();
   await page.getByText('It is larger than 4 MB.').first().waitFor();
   await page

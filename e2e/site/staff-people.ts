@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { SharedServices } from '../../dev/testing/services.ts';
+import type { SharedServices } from '#dev/testing/services.ts';
 import { demoPassword } from './pages.ts';
 import { makeStudent, newEmail, password } from './people.ts';
 

@@ -1,5 +1,5 @@
 import Docker from 'dockerode';
-import { sharedService } from '../../dev/testing/services.ts';
+import { sharedService } from '#dev/testing/services.ts';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSandbox } from '../create-sandbox.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
-import { sharedService } from '../../dev/testing/services.ts';
+import { sharedService } from '#dev/testing/services.ts';
 
 export type TestNamespace = {
   address: string;

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import { completeDefinition } from '../../domain/exercise-definition.ts';
-import type { ExerciseDefinitionInput } from '../../domain/exercise-definition.ts';
-import { inOrganisation } from '../../models/in-organisation.ts';
-import { saveExercise } from '../../models/save-exercise.ts';
+import { completeDefinition } from '#domain/exercises/exercise-definition.ts';
+import type { ExerciseDefinitionInput } from '#domain/exercises/exercise-definition.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { saveExercise } from '#models/exercises/save-exercise.ts';
 
 export const sumInPython: ExerciseDefinitionInput = {
   slug: 'sum',

@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { timeSkippingEnvironment } from '../../dev/testing/temporal.ts';
+import { timeSkippingEnvironment } from '#dev/testing/temporal.ts';
 
 const keyword = 2;
 

@@ -1,6 +1,6 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
-import { workflowBundle } from '../../dev/testing/workflow-bundle.ts';
+import { workflowBundle } from '#dev/testing/workflow-bundle.ts';
 
 type Activities = Record<string, (input: never) => Promise<unknown>>;
 

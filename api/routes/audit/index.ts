@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findAuditEntries } from '../../../models/find-audit-entries.ts';
-import type { AuditRow } from '../../../models/find-audit-entries.ts';
-import { inOrganisation } from '../../../models/in-organisation.ts';
-import { AuditPage, AuditQuery } from '../../schemas/audit.ts';
-import { SuccessOf, success } from '../../schemas/envelope.ts';
-import { viewerOf } from '../../viewer.ts';
+import { findAuditEntries } from '#models/audit/find-audit-entries.ts';
+import type { AuditRow } from '#models/audit/find-audit-entries.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { AuditPage, AuditQuery } from '#api/schemas/audit.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 /** GET /api/audit: every security- or grade-relevant act of one's organisation (ACC-12). */
 export default (async (app) => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Knex } from 'knex';
-import { enterFirstOrganisation, findAccount } from '../../../models/account.ts';
-import type { Account } from '../../../models/account.ts';
+import { enterFirstOrganisation, findAccount } from '#models/accounts/account.ts';
+import type { Account } from '#models/accounts/account.ts';
 import { queueResetMail, queueVerificationMail } from './mailed-links.ts';
 import type { MailedPerson } from './mailed-links.ts';
 

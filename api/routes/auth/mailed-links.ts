@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import { saveMailedToken } from '../../../models/mailed-token.ts';
-import { queueMail } from '../../../temporal/queue-mail.ts';
-import { sealSecret } from '../../../temporal/sealed-secret.ts';
-import { hashOfToken, newSecretToken } from '../../secret-token.ts';
+import { saveMailedToken } from '#models/accounts/mailed-token.ts';
+import { queueMail } from '#temporal/queue-mail.ts';
+import { sealSecret } from '#temporal/sealed-secret.ts';
+import { hashOfToken, newSecretToken } from '#api/secret-token.ts';
 
 export type MailedPerson = { id: string; name: string; email: string; organisationId: string };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp } from '../../testing/app.ts';
-import type { TestApp } from '../../testing/app.ts';
-import { createTestCourse, lessonTitles } from '../../testing/course.ts';
+import { createTestApp } from '#api/testing/app.ts';
+import type { TestApp } from '#api/testing/app.ts';
+import { createTestCourse, lessonTitles } from '#api/testing/course.ts';
 
 let api: TestApp;
 let course: Awaited<ReturnType<typeof createTestCourse>>;

@@ -1,8 +1,8 @@
 import type { Static } from 'typebox';
-import { courseProgressOf, resumePointOf } from '../../../domain/outline.ts';
-import type { OutlineExercise, OutlineLesson } from '../../../domain/outline.ts';
-import type { CourseRow } from '../../../models/find-courses.ts';
-import type * as schemas from '../../schemas/course.ts';
+import { courseProgressOf, resumePointOf } from '#domain/curriculum/outline.ts';
+import type { OutlineExercise, OutlineLesson } from '#domain/curriculum/outline.ts';
+import type { CourseRow } from '#models/curriculum/find-courses.ts';
+import type * as schemas from '#api/schemas/course.ts';
 
 export function presentCourse(row: CourseRow): Static<typeof schemas.CourseSummary> {
   return {

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
-import type { OutlineLesson } from '../../../domain/outline.ts';
-import type { LessonBlockRow, LessonRow } from '../../../models/find-lesson.ts';
-import type { LessonDetail } from '../../schemas/course.ts';
+import type { OutlineLesson } from '#domain/curriculum/outline.ts';
+import type { LessonBlockRow, LessonRow } from '#models/curriculum/find-lesson.ts';
+import type { LessonDetail } from '#api/schemas/course.ts';
 import { presentOutline, presentOutlineExercise } from './present-course.ts';
 
 /** A lesson as the API answers it; Markdown goes out as it was written, and the site renders it. */

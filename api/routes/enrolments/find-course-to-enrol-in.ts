@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import type { Static } from 'typebox';
-import { Course } from '../../../models/course.ts';
-import { ApiError } from '../../errors.ts';
-import type { EnrolmentBody } from '../../schemas/enrolment.ts';
+import { Course } from '#models/curriculum/course.ts';
+import { ApiError } from '#api/errors.ts';
+import type { EnrolmentBody } from '#api/schemas/enrolment.ts';
 
 /**
  * The published course a request names, by id or by slug.

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findEnrolment, findEnrolments } from '../../../models/find-enrolments.ts';
-import { enrol } from '../../../models/enrol.ts';
-import { inOrganisation } from '../../../models/in-organisation.ts';
-import { actingFor, learnerFor } from '../../acting-for.ts';
-import { pageOf } from '../../page-of.ts';
-import { ListOf, success, SuccessOf } from '../../schemas/envelope.ts';
-import { Enrolment, EnrolmentBody, EnrolmentQuery } from '../../schemas/enrolment.ts';
-import { viewerOf } from '../../viewer.ts';
+import { findEnrolment, findEnrolments } from '#models/curriculum/find-enrolments.ts';
+import { enrol } from '#models/curriculum/enrol.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { actingFor, learnerFor } from '#api/acting-for.ts';
+import { pageOf } from '#api/page-of.ts';
+import { ListOf, success, SuccessOf } from '#api/schemas/envelope.ts';
+import { Enrolment, EnrolmentBody, EnrolmentQuery } from '#api/schemas/enrolment.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { findCourseToEnrolIn } from './find-course-to-enrol-in.ts';
 import { presentEnrolment } from './present-enrolment.ts';
 

@@ -1,6 +1,6 @@
 import type { Static } from 'typebox';
-import type { EnrolmentWithOutline } from '../../../models/find-enrolments.ts';
-import type { Enrolment } from '../../schemas/enrolment.ts';
+import type { EnrolmentWithOutline } from '#models/curriculum/find-enrolments.ts';
+import type { Enrolment } from '#api/schemas/enrolment.ts';
 import { presentProgress } from '../curriculum/present-course.ts';
 
 export function presentEnrolment(row: EnrolmentWithOutline): Static<typeof Enrolment> {

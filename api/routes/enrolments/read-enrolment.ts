@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import type { Static } from 'typebox';
-import { findEnrolment } from '../../../models/find-enrolments.ts';
-import { learnerFor } from '../../acting-for.ts';
-import { ApiError } from '../../errors.ts';
-import type { Enrolment } from '../../schemas/enrolment.ts';
-import type { Viewer } from '../../viewer.ts';
+import { findEnrolment } from '#models/curriculum/find-enrolments.ts';
+import { learnerFor } from '#api/acting-for.ts';
+import { ApiError } from '#api/errors.ts';
+import type { Enrolment } from '#api/schemas/enrolment.ts';
+import type { Viewer } from '#api/viewer.ts';
 import { presentEnrolment } from './present-enrolment.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { publishExercise, sumInPython } from '../../../workers/testing/exercise.ts';
-import { createTestApp, dataOf } from '../../testing/app.ts';
-import type { TestApp, TestPerson } from '../../testing/app.ts';
-import { createTestCourse } from '../../testing/course.ts';
-import { watchEvents } from '../../testing/watch-events.ts';
+import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
+import { createTestApp, dataOf } from '#api/testing/app.ts';
+import type { TestApp, TestPerson } from '#api/testing/app.ts';
+import { createTestCourse } from '#api/testing/course.ts';
+import { watchEvents } from '#api/testing/watch-events.ts';
 
 let api: TestApp;
 let base: string;

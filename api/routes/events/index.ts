@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { inOrganisation } from '../../../models/in-organisation.ts';
-import { ApiError } from '../../errors.ts';
-import { viewerOf } from '../../viewer.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { ApiError } from '#api/errors.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { topicStream } from './topic-stream.ts';
 import type { StreamOptions } from './topic-stream.ts';
 import { parseTopics, readTopics } from './topics.ts';

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import { countProgressEvents } from '../../../models/count-progress-events.ts';
-import { ApiError } from '../../errors.ts';
-import type { Viewer } from '../../viewer.ts';
+import { countProgressEvents } from '#models/progress/count-progress-events.ts';
+import { ApiError } from '#api/errors.ts';
+import type { Viewer } from '#api/viewer.ts';
 import { readEnrolment } from '../enrolments/read-enrolment.ts';
 import { readRun } from '../grading/runs/read-run.ts';
 import { readSubmission } from '../grading/submissions/read-submission.ts';

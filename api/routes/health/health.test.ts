@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp } from '../../testing/app.ts';
-import type { TestApp } from '../../testing/app.ts';
+import { createTestApp } from '#api/testing/app.ts';
+import type { TestApp } from '#api/testing/app.ts';
 
 let api: TestApp;
 beforeAll(async () => void (api = await createTestApp()));

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { findMemberships } from '../../../models/account.ts';
-import { SuccessOf, success } from '../../schemas/envelope.ts';
-import { OwnMembership } from '../../schemas/organisation.ts';
-import { viewerOf } from '../../viewer.ts';
+import { findMemberships } from '#models/accounts/account.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { OwnMembership } from '#api/schemas/organisation.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 /** GET /api/organisations: those one belongs to, with one's role in each (ACC-6). */
 export default (async (app) => {

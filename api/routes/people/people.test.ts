@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, dataOf } from '../../testing/app.ts';
-import type { TestApp, TestPerson } from '../../testing/app.ts';
-import { createTestCourse } from '../../testing/course.ts';
-import { inOrganisation } from '../../../models/in-organisation.ts';
-import { saveUserPicture } from '../../../models/user-picture.ts';
+import { createTestApp, dataOf } from '#api/testing/app.ts';
+import type { TestApp, TestPerson } from '#api/testing/app.ts';
+import { createTestCourse } from '#api/testing/course.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { saveUserPicture } from '#models/people/user-picture.ts';
 
 let api: TestApp;
 let course: Awaited<ReturnType<typeof createTestCourse>>;

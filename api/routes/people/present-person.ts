@@ -1,9 +1,9 @@
-import { achievementsOf } from '../../../domain/achievements.ts';
-import { calendarDay, daysUpTo } from '../../../domain/streak.ts';
-import type { LearningFacts } from '../../../models/find-achievement-facts.ts';
-import type { PublishedPerson } from '../../../models/public-profile.ts';
-import { presentEarned } from '../../present-achievements.ts';
-import type { PublicPerson } from '../../schemas/public-profile.ts';
+import { achievementsOf } from '#domain/people/achievements.ts';
+import { calendarDay, daysUpTo } from '#domain/people/streak.ts';
+import type { LearningFacts } from '#models/people/find-achievement-facts.ts';
+import type { PublishedPerson } from '#models/people/public-profile.ts';
+import { presentEarned } from '#api/present-achievements.ts';
+import type { PublicPerson } from '#api/schemas/public-profile.ts';
 
 const shownDays = 12 * 7;
 

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Knex } from 'knex';
-import { inOrganisation } from '../../../models/in-organisation.ts';
-import { findPublicProfile, findPublishedPerson } from '../../../models/public-profile.ts';
-import type { PublishedPerson } from '../../../models/public-profile.ts';
-import { ApiError } from '../../errors.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { findPublicProfile, findPublishedPerson } from '#models/people/public-profile.ts';
+import type { PublishedPerson } from '#models/people/public-profile.ts';
+import { ApiError } from '#api/errors.ts';
 
 /**
  * Reads in the scope of the organisation in which somebody published a profile under this address.

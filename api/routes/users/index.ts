@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findUsers } from '../../../models/find-users.ts';
-import { inOrganisation } from '../../../models/in-organisation.ts';
-import { pageOf } from '../../page-of.ts';
-import { ListOf, success } from '../../schemas/envelope.ts';
-import { ManagedUser, ManagedUserQuery } from '../../schemas/user.ts';
-import { viewerOf } from '../../viewer.ts';
+import { findUsers } from '#models/accounts/find-users.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { pageOf } from '#api/page-of.ts';
+import { ListOf, success } from '#api/schemas/envelope.ts';
+import { ManagedUser, ManagedUserQuery } from '#api/schemas/user.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { presentUser } from './present-user.ts';
 
 /** GET /api/users: the people of one's organisation. */

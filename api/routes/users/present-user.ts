@@ -1,6 +1,6 @@
-import type { UserRow } from '../../../models/find-users.ts';
-import { pictureUrl } from '../../picture-url.ts';
-import type { ManagedUser } from '../../schemas/user.ts';
+import type { UserRow } from '#models/accounts/find-users.ts';
+import { pictureUrl } from '#api/picture-url.ts';
+import type { ManagedUser } from '#api/schemas/user.ts';
 
 /** A person as the admins of their organisation see them. */
 export function presentUser({

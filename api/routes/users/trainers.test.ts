@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, dataOf } from '../../testing/app.ts';
-import type { TestApp, TestPerson } from '../../testing/app.ts';
+import { createTestApp, dataOf } from '#api/testing/app.ts';
+import type { TestApp, TestPerson } from '#api/testing/app.ts';
 
 let api: TestApp;
 let admin: TestPerson;

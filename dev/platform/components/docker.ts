@@ -1,9 +1,9 @@
-import { ensureContainerBase } from '../../docker/ensure-base-image.ts';
-import { engineAnswers, findEngine } from '../../docker/find-engine.ts';
-import { findOrInstallDockerd } from '../../docker/install-engine.ts';
-import { ownEngine } from '../../docker/own-engine.ts';
-import { removeContainers } from '../../docker/remove-containers.ts';
-import { waitFor } from '../../processes/wait-for.ts';
+import { ensureContainerBase } from '#dev/docker/ensure-base-image.ts';
+import { engineAnswers, findEngine } from '#dev/docker/find-engine.ts';
+import { findOrInstallDockerd } from '#dev/docker/install-engine.ts';
+import { ownEngine } from '#dev/docker/own-engine.ts';
+import { removeContainers } from '#dev/docker/remove-containers.ts';
+import { waitFor } from '#dev/processes/wait-for.ts';
 import { machineEnvironment } from '../platform-run.ts';
 import type { PlatformRun } from '../platform-run.ts';
 

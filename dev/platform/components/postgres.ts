@@ -1,7 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
-import { ensureDatabase, prepareCluster, waitForPostgres } from '../../postgres/cluster.ts';
-import { migrate, rolePasswords } from '../../database/migrate.ts';
+import { ensureDatabase, prepareCluster, waitForPostgres } from '#dev/postgres/cluster.ts';
+import { migrate, rolePasswords } from '#dev/database/migrate.ts';
 import { machineEnvironment } from '../platform-run.ts';
 import type { PlatformRun } from '../platform-run.ts';
 

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
-import { developmentServerParameters } from '../../../temporal/server/development-server.ts';
-import { findTemporalServer } from '../../../temporal/server/find-server.ts';
-import { registerSearchAttributes } from '../../../temporal/server/search-attributes.ts';
-import { waitFor } from '../../processes/wait-for.ts';
+import { developmentServerParameters } from '#temporal/server/development-server.ts';
+import { findTemporalServer } from '#temporal/server/find-server.ts';
+import { registerSearchAttributes } from '#temporal/server/search-attributes.ts';
+import { waitFor } from '#dev/processes/wait-for.ts';
 import { machineEnvironment } from '../platform-run.ts';
 import type { PlatformRun } from '../platform-run.ts';
 

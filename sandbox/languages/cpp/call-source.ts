@@ -1,5 +1,5 @@
-import type { SandboxTest } from '../../types.ts';
-import { InvalidJobError } from '../../sandbox-fault.ts';
+import type { SandboxTest } from '#sandbox/types.ts';
+import { InvalidJobError } from '#sandbox/sandbox-fault.ts';
 
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*(::[A-Za-z_][A-Za-z0-9_]*)*$/;
 

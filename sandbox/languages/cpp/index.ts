@@ -1,4 +1,4 @@
-import { InvalidJobError } from '../../sandbox-fault.ts';
+import { InvalidJobError } from '#sandbox/sandbox-fault.ts';
 import { entryFile } from '../entry-file.ts';
 import type { Language } from '../language.ts';
 import { callSource } from './call-source.ts';

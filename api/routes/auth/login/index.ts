@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { proveAccount } from './prove-account.ts';
-import { SuccessOf, success } from '../../../schemas/envelope.ts';
-import { SignedIn, SignIn } from '../../../schemas/auth.ts';
-import { signIn } from '../../../sign-in.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { SignedIn, SignIn } from '#api/schemas/auth.ts';
+import { signIn } from '#api/sign-in.ts';
 
 /** POST /api/auth/login: a pair of tokens for e-mail and password. */
 export default (async (app) => {

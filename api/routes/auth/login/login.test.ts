@@ -1,8 +1,8 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App } from '../../../app.ts';
-import { createTestApp, testPassword } from '../../../testing/app.ts';
-import type { TestApp } from '../../../testing/app.ts';
+import type { App } from '#api/app.ts';
+import { createTestApp, testPassword } from '#api/testing/app.ts';
+import type { TestApp } from '#api/testing/app.ts';
 
 let api: TestApp;
 let sibling: App;

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { findAccount, findMemberships } from '../../../../models/account.ts';
-import type { Account, AccountMembership } from '../../../../models/account.ts';
-import { User } from '../../../../models/user.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { ApiError } from '../../../errors.ts';
-import { createLockOut } from '../../../lock-out.ts';
-import type { SignedInUser } from '../../../schemas/user.ts';
+import { findAccount, findMemberships } from '#models/accounts/account.ts';
+import type { Account, AccountMembership } from '#models/accounts/account.ts';
+import { User } from '#models/accounts/user.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { ApiError } from '#api/errors.ts';
+import { createLockOut } from '#api/lock-out.ts';
+import type { SignedInUser } from '#api/schemas/user.ts';
 
 /**
  * Checks e-mail and password, and that the account may be used.

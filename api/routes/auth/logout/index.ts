@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { recordAudit } from '../../../../models/audit-entry.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { revokeSessions } from '../../../../models/session.ts';
-import { SuccessOf, success } from '../../../schemas/envelope.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { revokeSessions } from '#models/accounts/session.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 /** POST /api/auth/logout: ends every session of the person, on every device. */
 export default (async (app) => {

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { register } from './register-account.ts';
-import { Registration } from '../../../schemas/auth.ts';
-import { SuccessOf, success } from '../../../schemas/envelope.ts';
-import { SignedInUser } from '../../../schemas/user.ts';
+import { Registration } from '#api/schemas/auth.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { SignedInUser } from '#api/schemas/user.ts';
 
 /** POST /api/auth/register: an unverified account, and its verification and welcome mails (ACC-1). */
 export default (async (app) => {

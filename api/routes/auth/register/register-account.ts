@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { passwordFaults } from '../../../../domain/password.ts';
-import { findOrganisation } from '../../../../models/account.ts';
-import { recordAudit } from '../../../../models/audit-entry.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { createAccount } from '../../../../models/user.ts';
-import { queueMail } from '../../../../temporal/queue-mail.ts';
-import { ApiError } from '../../../errors.ts';
+import { passwordFaults } from '#domain/accounts/password.ts';
+import { findOrganisation } from '#models/accounts/account.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { createAccount } from '#models/accounts/user.ts';
+import { queueMail } from '#temporal/queue-mail.ts';
+import { ApiError } from '#api/errors.ts';
 import { queueVerificationMail } from '../mailed-links.ts';
-import type { SignedInUser } from '../../../schemas/user.ts';
+import type { SignedInUser } from '#api/schemas/user.ts';
 
 export type RegistrationWish = {
   email: string;

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { mailVerificationAgain } from '../mail-account.ts';
-import { SuccessOf, success } from '../../../schemas/envelope.ts';
-import { Email } from '../../../schemas/fields.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { Email } from '#api/schemas/fields.ts';
 
 /** POST /api/auth/resend-verification: a new link for an unverified account; the answer tells nothing about whether there is one. */
 export default (async (app) => {

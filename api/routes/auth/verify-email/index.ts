@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { verifyEmail } from './verify-email.ts';
-import { SuccessOf, success } from '../../../schemas/envelope.ts';
-import { SecretToken } from '../../../schemas/fields.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { SecretToken } from '#api/schemas/fields.ts';
 
 /** GET /api/auth/verify-email/:key: the mailed link's page calls this when its button is pressed, so mail scanners verify nothing. */
 export default (async (app) => {

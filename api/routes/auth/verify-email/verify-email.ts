@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { enterFirstOrganisation } from '../../../../models/account.ts';
-import { recordAudit } from '../../../../models/audit-entry.ts';
-import { spendMailedToken } from '../../../../models/mailed-token.ts';
-import { User } from '../../../../models/user.ts';
-import { ApiError } from '../../../errors.ts';
-import { hashOfToken } from '../../../secret-token.ts';
+import { enterFirstOrganisation } from '#models/accounts/account.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { spendMailedToken } from '#models/accounts/mailed-token.ts';
+import { User } from '#models/accounts/user.ts';
+import { ApiError } from '#api/errors.ts';
+import { hashOfToken } from '#api/secret-token.ts';
 
 /**
  * Marks the address that a mailed link was sent to as its owner's.

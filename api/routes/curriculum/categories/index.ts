@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { Category as CategoryModel } from '../../../../models/category.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { catalogueScope } from '../../../catalogue-scope.ts';
-import { Category } from '../../../schemas/course.ts';
-import { success, SuccessOf } from '../../../schemas/envelope.ts';
+import { Category as CategoryModel } from '#models/curriculum/category.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { catalogueScope } from '#api/catalogue-scope.ts';
+import { Category } from '#api/schemas/course.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
 
 export default (async (app) => {
   app.get(

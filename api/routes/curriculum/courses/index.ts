@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findCourses } from '../../../../models/find-courses.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { catalogueScope } from '../../../catalogue-scope.ts';
-import { pageOf } from '../../../page-of.ts';
-import { CourseQuery, CourseSummary } from '../../../schemas/course.ts';
-import { ListOf, success } from '../../../schemas/envelope.ts';
+import { findCourses } from '#models/curriculum/find-courses.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { catalogueScope } from '#api/catalogue-scope.ts';
+import { pageOf } from '#api/page-of.ts';
+import { CourseQuery, CourseSummary } from '#api/schemas/course.ts';
+import { ListOf, success } from '#api/schemas/envelope.ts';
 import { presentCourse } from '../present-course.ts';
 
 export default (async (app) => {

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { success, SuccessOf } from '../../../schemas/envelope.ts';
-import { LessonProgress, ProgressBody } from '../../../schemas/progress.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { LessonProgress, ProgressBody } from '#api/schemas/progress.ts';
 import { keepProgress } from './keep-progress.ts';
 
 export default (async (app) => {

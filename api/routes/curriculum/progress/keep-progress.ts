@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { Enrolment } from '../../../../models/enrolment.ts';
-import { findEnrolment } from '../../../../models/find-enrolments.ts';
-import { findLesson } from '../../../../models/find-lesson.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { markLesson } from '../../../../models/mark-lesson.ts';
-import { ApiError } from '../../../errors.ts';
-import type { LessonProgress, ProgressBody } from '../../../schemas/progress.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { Enrolment } from '#models/curriculum/enrolment.ts';
+import { findEnrolment } from '#models/curriculum/find-enrolments.ts';
+import { findLesson } from '#models/curriculum/find-lesson.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { markLesson } from '#models/progress/mark-lesson.ts';
+import { ApiError } from '#api/errors.ts';
+import type { LessonProgress, ProgressBody } from '#api/schemas/progress.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { presentProgress, presentResumePoint } from '../present-course.ts';
 
 /**

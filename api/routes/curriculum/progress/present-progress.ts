@@ -1,9 +1,9 @@
 import type { Static } from 'typebox';
-import { resumePointOf } from '../../../../domain/outline.ts';
-import { calendarDay, daysUpTo, streakOf } from '../../../../domain/streak.ts';
-import type { DueExercise, LastResult, ProgressRows } from '../../../../models/find-progress.ts';
-import { pictureUrl } from '../../../picture-url.ts';
-import type { LearnerProgress } from '../../../schemas/progress.ts';
+import { resumePointOf } from '#domain/curriculum/outline.ts';
+import { calendarDay, daysUpTo, streakOf } from '#domain/people/streak.ts';
+import type { DueExercise, LastResult, ProgressRows } from '#models/progress/find-progress.ts';
+import { pictureUrl } from '#api/picture-url.ts';
+import type { LearnerProgress } from '#api/schemas/progress.ts';
 import { presentOutline, presentProgress, presentResumePoint } from '../present-course.ts';
 
 type Answer = Static<typeof LearnerProgress>;

@@ -1,8 +1,8 @@
 import type { Static } from 'typebox';
-import { percentOf } from '../../../../domain/outline.ts';
-import type { StudentRow } from '../../../../models/find-students.ts';
-import { pictureUrl } from '../../../picture-url.ts';
-import type { StudentProgress } from '../../../schemas/progress.ts';
+import { percentOf } from '#domain/curriculum/outline.ts';
+import type { StudentRow } from '#models/people/find-students.ts';
+import { pictureUrl } from '#api/picture-url.ts';
+import type { StudentProgress } from '#api/schemas/progress.ts';
 
 /** A student in a trainer's list. */
 export function presentStudent(row: StudentRow): Static<typeof StudentProgress> {

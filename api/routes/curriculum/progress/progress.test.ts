@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { recomputeProgress } from '../../../../models/recompute-progress.ts';
-import { createTestApp } from '../../../testing/app.ts';
-import type { TestApp } from '../../../testing/app.ts';
-import { createTestCourse } from '../../../testing/course.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { recomputeProgress } from '#models/progress/recompute-progress.ts';
+import { createTestApp } from '#api/testing/app.ts';
+import type { TestApp } from '#api/testing/app.ts';
+import { createTestCourse } from '#api/testing/course.ts';
 
 let api: TestApp;
 let course: Awaited<ReturnType<typeof createTestCourse>>;

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { usableTimeZone } from '../../../../domain/streak.ts';
-import { findProgress } from '../../../../models/find-progress.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { learnerFor } from '../../../acting-for.ts';
-import type { LearnerProgress } from '../../../schemas/progress.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { usableTimeZone } from '#domain/people/streak.ts';
+import { findProgress } from '#models/progress/find-progress.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { learnerFor } from '#api/acting-for.ts';
+import type { LearnerProgress } from '#api/schemas/progress.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { presentLearner } from './present-progress.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { ById } from '../../../schemas/course.ts';
-import { Enrolment } from '../../../schemas/enrolment.ts';
-import { success, SuccessOf } from '../../../schemas/envelope.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { ById } from '#api/schemas/course.ts';
+import { Enrolment } from '#api/schemas/enrolment.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { readEnrolment } from '../read-enrolment.ts';
 
 export default (async (app) => {

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readExercise } from '../../../../content/reading/read-exercise.ts';
-import type { ExerciseDefinition } from '../../../../domain/exercise-definition.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { settleSolutionCheck } from '../../../../models/settle-solution-check.ts';
-import { createTestApp } from '../../../testing/app.ts';
-import type { TestApp, TestPerson } from '../../../testing/app.ts';
+import { readExercise } from '#content/reading/read-exercise.ts';
+import type { ExerciseDefinition } from '#domain/exercises/exercise-definition.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { settleSolutionCheck } from '#models/exercises/settle-solution-check.ts';
+import { createTestApp } from '#api/testing/app.ts';
+import type { TestApp, TestPerson } from '#api/testing/app.ts';
 
 const url = '/api/grading/exercises';
 const shipped = path.resolve(import.meta.dirname, '../../../../content/demo/exercises/sum-two-numbers');
@@ -190,16 +190,14 @@ test('the list filters by language, kind, difficulty and words, and carries oneâ
   expect(beyond.previous).toContain(`page=${beyond.count}`);
 
   const { id } = (await get(`${url}/filtered`, student)).json().data;
-  await api
-    .owner('exercise_progress')
-    .insert({
-      organisation_id: api.demo.id,
-      user_id: student.id,
-      exercise_id: id,
-      attempts: 2,
-      best_score: 5,
-      max_score: 7,
-    });
+  await api.owner('exercise_progress').insert({
+    organisation_id: api.demo.id,
+    user_id: student.id,
+    exercise_id: id,
+    attempts: 2,
+    best_score: 5,
+    max_score: 7,
+  });
   const [mine] = (await found('search=filtered')).results;
   expect(mine.my_progress).toEqual({ attempts: 2, best_score: 5, max_score: 7, solved_at: null });
 });
@@ -234,14 +232,12 @@ test('an author may try a solution over tests of an exercise that is not saved y
 test('a language that is not ready says what it waits for; with several workers, ready on one is ready', async () => {
   const languages = async () => (await get('/api/grading/languages', student)).json().data;
   const heartbeat = (worker: string, state: object, secondsAgo: number) =>
-    api
-      .owner('worker_heartbeats')
-      .insert({
-        worker,
-        queue: 'grading',
-        state: JSON.stringify(state),
-        seen_at: new Date(Date.now() - secondsAgo * 1000),
-      });
+    api.owner('worker_heartbeats').insert({
+      worker,
+      queue: 'grading',
+      state: JSON.stringify(state),
+      seen_at: new Date(Date.now() - secondsAgo * 1000),
+    });
   expect((await languages()).map(({ ready }: { ready: boolean }) => ready)).toEqual([
     false,
     false,

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import type { Static } from 'typebox';
-import { Course } from '../../../../models/course.ts';
-import { ExerciseTest } from '../../../../models/exercise-test.ts';
-import { ExerciseVersion } from '../../../../models/exercise-version.ts';
-import { Exercise } from '../../../../models/exercise.ts';
-import { ApiError } from '../../../errors.ts';
-import type { ExerciseAuthoring } from '../../../schemas/exercise.ts';
+import { Course } from '#models/curriculum/course.ts';
+import { ExerciseTest } from '#models/exercises/exercise-test.ts';
+import { ExerciseVersion } from '#models/exercises/exercise-version.ts';
+import { Exercise } from '#models/exercises/exercise.ts';
+import { ApiError } from '#api/errors.ts';
+import type { ExerciseAuthoring } from '#api/schemas/exercise.ts';
 
 type CheckState = Static<typeof ExerciseAuthoring>['solution_checks'][number];
 type CheckRow = {

@@ -1,15 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findExercises } from '../../../../models/find-exercises.ts';
-import { sendAnswer } from '../../../idempotency.ts';
-import { pageOf } from '../../../page-of.ts';
-import { ListOf, success, SuccessOf } from '../../../schemas/envelope.ts';
-import {
-  ExerciseAuthoring,
-  ExerciseBody,
-  ExerciseQuery,
-  ExerciseSummary,
-} from '../../../schemas/exercise.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { findExercises } from '#models/exercises/find-exercises.ts';
+import { sendAnswer } from '#api/idempotency.ts';
+import { pageOf } from '#api/page-of.ts';
+import { ListOf, success, SuccessOf } from '#api/schemas/envelope.ts';
+import { ExerciseAuthoring, ExerciseBody, ExerciseQuery, ExerciseSummary } from '#api/schemas/exercise.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { isAuthor } from './is-author.ts';
 import { presentSummary } from './present-exercise.ts';
 import { save } from './save.ts';

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
-import type { ExerciseDetailRow } from '../../../../models/find-exercise.ts';
-import type { ExerciseRow } from '../../../../models/find-exercises.ts';
-import type { ExerciseDetail, ExerciseSummary } from '../../../schemas/exercise.ts';
+import type { ExerciseDetailRow } from '#models/exercises/find-exercise.ts';
+import type { ExerciseRow } from '#models/exercises/find-exercises.ts';
+import type { ExerciseDetail, ExerciseSummary } from '#api/schemas/exercise.ts';
 
 const timeOf = (date: Date | null) => date?.toISOString() ?? null;
 const numberOf = (numeric: string | null) => (numeric === null ? null : Number(numeric));

@@ -1,20 +1,20 @@
 import type { FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
 import type { Static } from 'typebox';
-import { problemsOfDefinition } from '../../../../domain/check-exercise-definition.ts';
-import { completeDefinition } from '../../../../domain/exercise-definition.ts';
-import { recordAudit } from '../../../../models/audit-entry.ts';
-import { Course } from '../../../../models/course.ts';
-import { Exercise } from '../../../../models/exercise.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { saveExercise } from '../../../../models/save-exercise.ts';
-import type { SavedExercise } from '../../../../models/save-exercise.ts';
-import { queueSolutionCheck } from '../../../../temporal/queue-solution-check.ts';
-import { ApiError } from '../../../errors.ts';
-import { idempotently } from '../../../idempotency.ts';
-import { success } from '../../../schemas/envelope.ts';
-import type { ExerciseBody } from '../../../schemas/exercise.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { problemsOfDefinition } from '#domain/exercises/check-exercise-definition.ts';
+import { completeDefinition } from '#domain/exercises/exercise-definition.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { Course } from '#models/curriculum/course.ts';
+import { Exercise } from '#models/exercises/exercise.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { saveExercise } from '#models/exercises/save-exercise.ts';
+import type { SavedExercise } from '#models/exercises/save-exercise.ts';
+import { queueSolutionCheck } from '#temporal/queue-solution-check.ts';
+import { ApiError } from '#api/errors.ts';
+import { idempotently } from '#api/idempotency.ts';
+import { success } from '#api/schemas/envelope.ts';
+import type { ExerciseBody } from '#api/schemas/exercise.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { findAuthoring } from './find-authoring.ts';
 
 /**

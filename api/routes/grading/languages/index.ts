@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { findLanguageReadiness } from '../../../../models/find-language-readiness.ts';
-import { success, SuccessOf } from '../../../schemas/envelope.ts';
-import { LanguageReadiness } from '../../../schemas/exercise.ts';
+import { findLanguageReadiness } from '#models/languages/find-language-readiness.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { LanguageReadiness } from '#api/schemas/exercise.ts';
 
 export default (async (app) => {
   app.get(

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import type { Static } from 'typebox';
-import { warningsFor } from '../../../../domain/source-warnings.ts';
-import { Run } from '../../../../models/run.ts';
-import { ApiError } from '../../../errors.ts';
-import type { RunDetail } from '../../../schemas/run.ts';
+import { warningsFor } from '#domain/languages/source-warnings.ts';
+import { Run } from '#models/grading/run.ts';
+import { ApiError } from '#api/errors.ts';
+import type { RunDetail } from '#api/schemas/run.ts';
 
 const keptMilliseconds = 60 * 60 * 1000;
 

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findSubmissions } from '../../../../models/find-submissions.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { pageOf } from '../../../page-of.ts';
-import { ListOf, success } from '../../../schemas/envelope.ts';
-import { SubmissionQuery, SubmissionSummary } from '../../../schemas/submission.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { findSubmissions } from '#models/grading/find-submissions.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { pageOf } from '#api/page-of.ts';
+import { ListOf, success } from '#api/schemas/envelope.ts';
+import { SubmissionQuery, SubmissionSummary } from '#api/schemas/submission.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { presentSummary } from './present-submission.ts';
 
 export default (async (app) => {

@@ -1,11 +1,11 @@
 import type { Static } from 'typebox';
-import { warningsFor } from '../../../../domain/source-warnings.ts';
-import type { ShownTest, SubmissionDetailRow } from '../../../../models/find-submission.ts';
-import type { SubmissionSummaryRow } from '../../../../models/find-submissions.ts';
-import { isStaff } from '../../../../models/visible-submissions.ts';
-import type { Reader } from '../../../../models/visible-submissions.ts';
-import { pictureUrl } from '../../../picture-url.ts';
-import type { SubmissionDetail, SubmissionSummary } from '../../../schemas/submission.ts';
+import { warningsFor } from '#domain/languages/source-warnings.ts';
+import type { ShownTest, SubmissionDetailRow } from '#models/grading/find-submission.ts';
+import type { SubmissionSummaryRow } from '#models/grading/find-submissions.ts';
+import { isStaff } from '#models/grading/visible-submissions.ts';
+import type { Reader } from '#models/grading/visible-submissions.ts';
+import { pictureUrl } from '#api/picture-url.ts';
+import type { SubmissionDetail, SubmissionSummary } from '#api/schemas/submission.ts';
 
 const numberOrNull = (value: string | number | null) => (value === null ? null : Number(value));
 

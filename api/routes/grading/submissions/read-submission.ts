@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import type { Static } from 'typebox';
-import { findSubmission } from '../../../../models/find-submission.ts';
-import type { Reader } from '../../../../models/visible-submissions.ts';
-import { ApiError } from '../../../errors.ts';
-import type { SubmissionDetail } from '../../../schemas/submission.ts';
+import { findSubmission } from '#models/grading/find-submission.ts';
+import type { Reader } from '#models/grading/visible-submissions.ts';
+import { ApiError } from '#api/errors.ts';
+import type { SubmissionDetail } from '#api/schemas/submission.ts';
 import { presentSubmission } from './present-submission.ts';
 
 /**

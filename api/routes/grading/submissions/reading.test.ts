@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { queueSolutionCheck } from '../../../../temporal/queue-solution-check.ts';
-import { createTestApp, dataOf } from '../../../testing/app.ts';
-import type { TestApp, TestPerson } from '../../../testing/app.ts';
-import { source, submissionsOf } from '../../../testing/submissions.ts';
-import type { TestSubmission } from '../../../testing/submissions.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { queueSolutionCheck } from '#temporal/queue-solution-check.ts';
+import { createTestApp, dataOf } from '#api/testing/app.ts';
+import type { TestApp, TestPerson } from '#api/testing/app.ts';
+import { source, submissionsOf } from '#api/testing/submissions.ts';
+import type { TestSubmission } from '#api/testing/submissions.ts';
 let api: TestApp;
 let student: TestPerson;
 let trainer: TestPerson;

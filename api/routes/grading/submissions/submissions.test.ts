@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { createTestApp, dataOf } from '../../../testing/app.ts';
-import type { TestApp, TestPerson } from '../../../testing/app.ts';
-import { codeOf, source, submissionsOf, submissionUrl } from '../../../testing/submissions.ts';
-import type { TestSubmission } from '../../../testing/submissions.ts';
+import { createTestApp, dataOf } from '#api/testing/app.ts';
+import type { TestApp, TestPerson } from '#api/testing/app.ts';
+import { codeOf, source, submissionsOf, submissionUrl } from '#api/testing/submissions.ts';
+import type { TestSubmission } from '#api/testing/submissions.ts';
 let api: TestApp;
 let student: TestPerson;
 let trainer: TestPerson;

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findProcesses } from '../../../../models/find-processes.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { pageOf } from '../../../page-of.ts';
-import { ListOf, success } from '../../../schemas/envelope.ts';
-import { ProcessQuery, ProcessSummary } from '../../../schemas/process.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { findProcesses } from '#models/processes/find-processes.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { pageOf } from '#api/page-of.ts';
+import { ListOf, success } from '#api/schemas/envelope.ts';
+import { ProcessQuery, ProcessSummary } from '#api/schemas/process.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { presentProcess } from './present-process.ts';
 import { processScope } from './process-scope.ts';
 

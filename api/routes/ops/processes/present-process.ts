@@ -1,9 +1,9 @@
 import type { Static } from 'typebox';
-import { eventInWords, waitingInWords } from '../../../../domain/process-words.ts';
-import type { ProcessRow } from '../../../../models/find-processes.ts';
-import type { ProcessEvent } from '../../../../models/process-event.ts';
-import type { ProcessDescription } from '../../../../temporal/describe-process.ts';
-import type { ProcessDetail, ProcessSummary } from '../../../schemas/process.ts';
+import { eventInWords, waitingInWords } from '#domain/processes/process-words.ts';
+import type { ProcessRow } from '#models/processes/find-processes.ts';
+import type { ProcessEvent } from '#models/processes/process-event.ts';
+import type { ProcessDescription } from '#temporal/describe-process.ts';
+import type { ProcessDetail, ProcessSummary } from '#api/schemas/process.ts';
 
 /** A process as the list shows it. */
 export function presentProcess(row: ProcessRow): Static<typeof ProcessSummary> {

@@ -1,5 +1,5 @@
-import { ApiError } from '../../../errors.ts';
-import type { Viewer } from '../../../viewer.ts';
+import { ApiError } from '#api/errors.ts';
+import type { Viewer } from '#api/viewer.ts';
 
 /**
  * The organisation whose processes are looked at: one's own, or for superadmins any.

@@ -1,15 +1,15 @@
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { workflowBundle } from '../../../../dev/testing/workflow-bundle.ts';
-import { createAnnouncingActivities } from '../../../../activities/announce-grading.ts';
-import { createGradingActivities } from '../../../../activities/grade-submission.ts';
-import { openDatabase } from '../../../../models/knex.ts';
-import { createSandbox } from '../../../../sandbox/index.ts';
-import { createTestNamespace } from '../../../../temporal/testing/namespace.ts';
-import type { TestNamespace } from '../../../../temporal/testing/namespace.ts';
-import { publishExercise, sumInPython } from '../../../../workers/testing/exercise.ts';
-import { createTestApp, dataOf } from '../../../testing/app.ts';
-import type { TestApp, TestPerson } from '../../../testing/app.ts';
+import { workflowBundle } from '#dev/testing/workflow-bundle.ts';
+import { createAnnouncingActivities } from '#activities/announce-grading.ts';
+import { createGradingActivities } from '#activities/grade-submission.ts';
+import { openDatabase } from '#models/database/knex.ts';
+import { createSandbox } from '#sandbox/index.ts';
+import { createTestNamespace } from '#temporal/testing/namespace.ts';
+import type { TestNamespace } from '#temporal/testing/namespace.ts';
+import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
+import { createTestApp, dataOf } from '#api/testing/app.ts';
+import type { TestApp, TestPerson } from '#api/testing/app.ts';
 
 let api: TestApp;
 let temporal: TestNamespace;

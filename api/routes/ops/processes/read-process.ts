@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
-import { findProcess } from '../../../../models/find-processes.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { ProcessEvent } from '../../../../models/process-event.ts';
-import { describeProcess } from '../../../../temporal/describe-process.ts';
-import { ApiError } from '../../../errors.ts';
-import type { ProcessDetail } from '../../../schemas/process.ts';
-import type { Viewer } from '../../../viewer.ts';
+import { findProcess } from '#models/processes/find-processes.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { ProcessEvent } from '#models/processes/process-event.ts';
+import { describeProcess } from '#temporal/describe-process.ts';
+import { ApiError } from '#api/errors.ts';
+import type { ProcessDetail } from '#api/schemas/process.ts';
+import type { Viewer } from '#api/viewer.ts';
 import { presentProcessDetail } from './present-process.ts';
 
 const mostEvents = 500;

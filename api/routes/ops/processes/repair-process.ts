@@ -1,15 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
 import type { Static } from 'typebox';
-import { parseWorkflowId } from '../../../../domain/process-kinds.ts';
-import { recordAudit } from '../../../../models/audit-entry.ts';
-import { findProcess } from '../../../../models/find-processes.ts';
-import type { ProcessRow } from '../../../../models/find-processes.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { recordProcessEvent } from '../../../../models/process-event.ts';
-import { ApiError } from '../../../errors.ts';
-import type { RepairBody, WorkflowId } from '../../../schemas/process.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { parseWorkflowId } from '#domain/processes/process-kinds.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { findProcess } from '#models/processes/find-processes.ts';
+import type { ProcessRow } from '#models/processes/find-processes.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { recordProcessEvent } from '#models/processes/process-event.ts';
+import { ApiError } from '#api/errors.ts';
+import type { RepairBody, WorkflowId } from '#api/schemas/process.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 type RepairRequest = FastifyRequest<{
   Params: Static<typeof WorkflowId>;

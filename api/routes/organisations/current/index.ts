@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { recordAudit } from '../../../../models/audit-entry.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { Organisation as OrganisationRow } from '../../../../models/organisation.ts';
-import { SuccessOf, success } from '../../../schemas/envelope.ts';
-import { Organisation, OrganisationChanges } from '../../../schemas/organisation.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { Organisation as OrganisationRow } from '#models/accounts/organisation.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { Organisation, OrganisationChanges } from '#api/schemas/organisation.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 const tags = ['organisations'];
 const present = (row: OrganisationRow): Organisation => ({

@@ -1,15 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { recordAudit } from '../../../../models/audit-entry.ts';
-import { findInvitations } from '../../../../models/find-invitations.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { Invitation as InvitationRow } from '../../../../models/invitation.ts';
-import { ApiError } from '../../../errors.ts';
-import { pageOf } from '../../../page-of.ts';
-import { ListOf, PageQuery, SuccessOf, success } from '../../../schemas/envelope.ts';
-import { Uuid } from '../../../schemas/fields.ts';
-import { Invitation, NewInvitation } from '../../../schemas/organisation.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { findInvitations } from '#models/accounts/find-invitations.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { Invitation as InvitationRow } from '#models/accounts/invitation.ts';
+import { ApiError } from '#api/errors.ts';
+import { pageOf } from '#api/page-of.ts';
+import { ListOf, PageQuery, SuccessOf, success } from '#api/schemas/envelope.ts';
+import { Uuid } from '#api/schemas/fields.ts';
+import { Invitation, NewInvitation } from '#api/schemas/organisation.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { invite } from './invite.ts';
 
 const tags = ['organisations'];

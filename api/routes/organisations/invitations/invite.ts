@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { findMemberships, findAccount } from '../../../../models/account.ts';
-import { recordAudit } from '../../../../models/audit-entry.ts';
-import { findInvitations } from '../../../../models/find-invitations.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { Invitation } from '../../../../models/invitation.ts';
-import type { InvitedRole } from '../../../../models/invitation.ts';
-import { Organisation } from '../../../../models/organisation.ts';
-import { queueMail } from '../../../../temporal/queue-mail.ts';
-import { sealSecret } from '../../../../temporal/sealed-secret.ts';
-import { ApiError } from '../../../errors.ts';
-import { hashOfToken, newSecretToken } from '../../../secret-token.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { findMemberships, findAccount } from '#models/accounts/account.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { findInvitations } from '#models/accounts/find-invitations.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { Invitation } from '#models/accounts/invitation.ts';
+import type { InvitedRole } from '#models/accounts/invitation.ts';
+import { Organisation } from '#models/accounts/organisation.ts';
+import { queueMail } from '#temporal/queue-mail.ts';
+import { sealSecret } from '#temporal/sealed-secret.ts';
+import { ApiError } from '#api/errors.ts';
+import { hashOfToken, newSecretToken } from '#api/secret-token.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 const lifetimeMs = 7 * 86_400_000;
 

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { SignedIn } from '../../../schemas/auth.ts';
-import { SuccessOf, success } from '../../../schemas/envelope.ts';
-import { Slug } from '../../../schemas/fields.ts';
+import { SignedIn } from '#api/schemas/auth.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { Slug } from '#api/schemas/fields.ts';
 import { switchOrganisation } from './switch-organisation.ts';
 
 /** POST /api/organisations/switch: go on in another organisation one belongs to, with one's role there (ACC-6). */

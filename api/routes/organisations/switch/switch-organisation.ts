@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { findMemberships } from '../../../../models/account.ts';
-import { recordAudit } from '../../../../models/audit-entry.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { revokeSessions } from '../../../../models/session.ts';
-import { User } from '../../../../models/user.ts';
-import { ApiError } from '../../../errors.ts';
-import { signIn } from '../../../sign-in.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { findMemberships } from '#models/accounts/account.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { revokeSessions } from '#models/accounts/session.ts';
+import { User } from '#models/accounts/user.ts';
+import { ApiError } from '#api/errors.ts';
+import { signIn } from '#api/sign-in.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 /**
  * Ends the session and opens one in another organisation.

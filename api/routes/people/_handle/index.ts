@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { usableTimeZone } from '../../../../domain/streak.ts';
-import { findAchievementFacts } from '../../../../models/find-achievement-facts.ts';
-import { SuccessOf, success } from '../../../schemas/envelope.ts';
-import { ByHandle, PublicPerson } from '../../../schemas/public-profile.ts';
+import { usableTimeZone } from '#domain/people/streak.ts';
+import { findAchievementFacts } from '#models/people/find-achievement-facts.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { ByHandle, PublicPerson } from '#api/schemas/public-profile.ts';
 import { presentPerson } from '../present-person.ts';
 import { withPublishedPerson } from '../published-person.ts';
 

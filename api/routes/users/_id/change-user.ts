@@ -1,17 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
-import { recordAudit } from '../../../../models/audit-entry.ts';
-import { findUser } from '../../../../models/find-users.ts';
-import type { UserRow } from '../../../../models/find-users.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { Membership } from '../../../../models/membership.ts';
-import { revokeSessions } from '../../../../models/session.ts';
-import { User } from '../../../../models/user.ts';
-import { ApiError } from '../../../errors.ts';
-import { createLockOut } from '../../../lock-out.ts';
-import type { ManagedUser, ManagedUserChanges } from '../../../schemas/user.ts';
-import { viewerOf } from '../../../viewer.ts';
-import type { Viewer } from '../../../viewer.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { findUser } from '#models/accounts/find-users.ts';
+import type { UserRow } from '#models/accounts/find-users.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { Membership } from '#models/accounts/membership.ts';
+import { revokeSessions } from '#models/accounts/session.ts';
+import { User } from '#models/accounts/user.ts';
+import { ApiError } from '#api/errors.ts';
+import { createLockOut } from '#api/lock-out.ts';
+import type { ManagedUser, ManagedUserChanges } from '#api/schemas/user.ts';
+import { viewerOf } from '#api/viewer.ts';
+import type { Viewer } from '#api/viewer.ts';
 import { presentUser } from '../present-user.ts';
 
 /**

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { recordAudit } from '../../../../models/audit-entry.ts';
-import { findMemberships } from '../../../../models/account.ts';
-import { erasePerson, leaveOrganisation } from '../../../../models/erase-person.ts';
-import { findUser } from '../../../../models/find-users.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { ApiError } from '../../../errors.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { findMemberships } from '#models/accounts/account.ts';
+import { erasePerson, leaveOrganisation } from '#models/accounts/erase-person.ts';
+import { findUser } from '#models/accounts/find-users.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { ApiError } from '#api/errors.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 /**
  * Removes a person from the viewer's organisation, and erases the account when this was their only one.

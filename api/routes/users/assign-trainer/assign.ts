@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { recordAudit } from '../../../../models/audit-entry.ts';
-import { findUser } from '../../../../models/find-users.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { assignTrainer } from '../../../../models/trainer-assignment.ts';
-import { ApiError } from '../../../errors.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { findUser } from '#models/accounts/find-users.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { assignTrainer } from '#models/people/trainer-assignment.ts';
+import { ApiError } from '#api/errors.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 /** @throws ApiError NOT_FOUND (no such student or trainer), CONFLICT (full) */
 export async function assign(

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { SuccessOf, success } from '../../../schemas/envelope.ts';
-import { Uuid } from '../../../schemas/fields.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { Uuid } from '#api/schemas/fields.ts';
 import { assign } from './assign.ts';
 
 /** POST /api/users/assign-trainer: by hand, or without `trainer_id` to whoever has the fewest students (ACC-10). */

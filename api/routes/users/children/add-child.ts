@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { recordAudit } from '../../../../models/audit-entry.ts';
-import { findChildren } from '../../../../models/find-children.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { createAccount, User } from '../../../../models/user.ts';
-import { ApiError } from '../../../errors.ts';
-import type { Child } from '../../../schemas/user.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { findChildren } from '#models/people/find-children.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { createAccount, User } from '#models/accounts/user.ts';
+import { ApiError } from '#api/errors.ts';
+import type { Child } from '#api/schemas/user.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { presentChild } from './present-child.ts';
 
 const mostChildren = 20;

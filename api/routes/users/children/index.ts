@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { findChildren } from '../../../../models/find-children.ts';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { SuccessOf, success } from '../../../schemas/envelope.ts';
-import { Child, NewChild } from '../../../schemas/user.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { findChildren } from '#models/people/find-children.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { Child, NewChild } from '#api/schemas/user.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { addChild } from './add-child.ts';
 import { presentChild } from './present-child.ts';
 

@@ -1,6 +1,6 @@
-import type { ChildRow } from '../../../../models/find-children.ts';
-import { pictureUrl } from '../../../picture-url.ts';
-import type { Child } from '../../../schemas/user.ts';
+import type { ChildRow } from '#models/people/find-children.ts';
+import { pictureUrl } from '#api/picture-url.ts';
+import type { Child } from '#api/schemas/user.ts';
 
 /** A child as their parent sees them. */
 export function presentChild({ picture_hash, ...row }: ChildRow): Child {

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { User } from '../../../../models/user.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { User } from '#models/accounts/user.ts';
 import { readProfile } from './read-profile.ts';
-import { SuccessOf, success } from '../../../schemas/envelope.ts';
-import { Profile, ProfileChanges } from '../../../schemas/user.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { Profile, ProfileChanges } from '#api/schemas/user.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 const tags = ['users'];
 

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
-import { Organisation } from '../../../../models/organisation.ts';
-import { User } from '../../../../models/user.ts';
-import { pictureUrl } from '../../../picture-url.ts';
-import type { Profile } from '../../../schemas/user.ts';
-import type { Viewer } from '../../../viewer.ts';
+import { Organisation } from '#models/accounts/organisation.ts';
+import { User } from '#models/accounts/user.ts';
+import { pictureUrl } from '#api/picture-url.ts';
+import type { Profile } from '#api/schemas/user.ts';
+import type { Viewer } from '#api/viewer.ts';
 
 /** The signed-in person's own profile, read inside their organisation's scope. */
 export async function readProfile(trx: Knex.Transaction, viewer: Viewer): Promise<Profile> {

@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { inOrganisation } from '../../../../models/in-organisation.ts';
-import { findTrainers } from '../../../../models/trainer-assignment.ts';
-import { pageOf } from '../../../page-of.ts';
-import { ListOf, PageQuery, success } from '../../../schemas/envelope.ts';
-import { Trainer } from '../../../schemas/user.ts';
-import { viewerOf } from '../../../viewer.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { findTrainers } from '#models/people/trainer-assignment.ts';
+import { pageOf } from '#api/page-of.ts';
+import { ListOf, PageQuery, success } from '#api/schemas/envelope.ts';
+import { Trainer } from '#api/schemas/user.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 /** GET /api/users/trainers: who teaches, with how many students of how many (ACC-10). */
 export default (async (app) => {

@@ -1,14 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { recordAudit } from '../../../../../models/audit-entry.ts';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { forgetMailedTokens } from '../../../../../models/mailed-token.ts';
-import { revokeSessions } from '../../../../../models/session.ts';
-import { User } from '../../../../../models/user.ts';
-import { queueMail } from '../../../../../temporal/queue-mail.ts';
-import { ApiError } from '../../../../errors.ts';
-import { createLockOut } from '../../../../lock-out.ts';
-import { viewerOf } from '../../../../viewer.ts';
-import { refuseWeakPassword } from '../../register/register-account.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { forgetMailedTokens } from '#models/accounts/mailed-token.ts';
+import { revokeSessions } from '#models/accounts/session.ts';
+import { User } from '#models/accounts/user.ts';
+import { queueMail } from '#temporal/queue-mail.ts';
+import { ApiError } from '#api/errors.ts';
+import { createLockOut } from '#api/lock-out.ts';
+import { viewerOf } from '#api/viewer.ts';
+import { refuseWeakPassword } from '#api/routes/auth/register/register-account.ts';
 
 /**
  * Sets a new password for the viewer, ends their other sessions and any mailed link for a new password, and tells them by mail.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, testPassword } from '../../../../testing/app.ts';
-import type { TestApp, TestPerson } from '../../../../testing/app.ts';
-import { mailedSecret } from '../../../../testing/mailed-secret.ts';
+import { createTestApp, testPassword } from '#api/testing/app.ts';
+import type { TestApp, TestPerson } from '#api/testing/app.ts';
+import { mailedSecret } from '#api/testing/mailed-secret.ts';
 
 let api: TestApp;
 beforeAll(async () => void (api = await createTestApp()));

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { changePassword } from './change-password.ts';
-import { SuccessOf, success } from '../../../../schemas/envelope.ts';
-import { Password } from '../../../../schemas/fields.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { Password } from '#api/schemas/fields.ts';
 
 /** POST /api/auth/password/change: a new password for who knows the current one (ACC-3). */
 export default (async (app) => {

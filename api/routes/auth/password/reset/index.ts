@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { mailResetLink } from '../../mail-account.ts';
+import { mailResetLink } from '#api/routes/auth/mail-account.ts';
 import { resetPassword } from './reset-password.ts';
-import { SuccessOf, success } from '../../../../schemas/envelope.ts';
-import { Email, Password, SecretToken } from '../../../../schemas/fields.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { Email, Password, SecretToken } from '#api/schemas/fields.ts';
 
 const config = { permission: 'public', ignoreToken: true } as const;
 const tags = ['auth'];

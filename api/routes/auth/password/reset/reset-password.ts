@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { enterFirstOrganisation } from '../../../../../models/account.ts';
-import { recordAudit } from '../../../../../models/audit-entry.ts';
-import { spendMailedToken } from '../../../../../models/mailed-token.ts';
-import { revokeSessions } from '../../../../../models/session.ts';
-import { User } from '../../../../../models/user.ts';
-import { ApiError } from '../../../../errors.ts';
-import { createLockOut } from '../../../../lock-out.ts';
-import { refuseWeakPassword } from '../../register/register-account.ts';
-import { hashOfToken } from '../../../../secret-token.ts';
+import { enterFirstOrganisation } from '#models/accounts/account.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { spendMailedToken } from '#models/accounts/mailed-token.ts';
+import { revokeSessions } from '#models/accounts/session.ts';
+import { User } from '#models/accounts/user.ts';
+import { ApiError } from '#api/errors.ts';
+import { createLockOut } from '#api/lock-out.ts';
+import { refuseWeakPassword } from '#api/routes/auth/register/register-account.ts';
+import { hashOfToken } from '#api/secret-token.ts';
 
 /**
  * Sets a new password by a mailed link, which also proves the address, and signs the person out everywhere.
@@ -32,12 +32,10 @@ export async function resetPassword(
       throw new ApiError('GONE', 'This account has been removed.');
     const person = await User.query(trx).findById(spent.userId).throwIfNotFound();
     refuseWeakPassword(given.password, person);
-    await person
-      .$query(trx)
-      .patch({
-        password_hash: await app.passwords.hash(given.password),
-        email_verified_at: person.email_verified_at ?? new Date(),
-      });
+    await person.$query(trx).patch({
+      password_hash: await app.passwords.hash(given.password),
+      email_verified_at: person.email_verified_at ?? new Date(),
+    });
     await revokeSessions(trx, { user_id: person.id }, 'password_reset');
     await recordAudit(trx, {
       actorId: person.id,

@@ -1,8 +1,8 @@
 import diagnostics from 'node:diagnostics_channel';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, testPassword } from '../../../../testing/app.ts';
-import type { TestApp } from '../../../../testing/app.ts';
-import { mailedSecret } from '../../../../testing/mailed-secret.ts';
+import { createTestApp, testPassword } from '#api/testing/app.ts';
+import type { TestApp } from '#api/testing/app.ts';
+import { mailedSecret } from '#api/testing/mailed-secret.ts';
 
 let api: TestApp;
 beforeAll(async () => void (api = await createTestApp()));

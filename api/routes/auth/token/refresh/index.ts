@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { refreshSession } from './refresh-session.ts';
-import { TokenPair } from '../../../../schemas/auth.ts';
-import { SuccessOf, success } from '../../../../schemas/envelope.ts';
+import { TokenPair } from '#api/schemas/auth.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
 
 /** POST /api/auth/token/refresh: a new pair for a refresh token, which is spent by it (ACC-2). */
 export default (async (app) => {

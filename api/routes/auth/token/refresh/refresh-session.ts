@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { recordAudit } from '../../../../../models/audit-entry.ts';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { rotateRefreshToken } from '../../../../../models/refresh-token.ts';
-import { ApiError } from '../../../../errors.ts';
-import { hashOfToken, successorOf } from '../../../../secret-token.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { rotateRefreshToken } from '#models/accounts/refresh-token.ts';
+import { ApiError } from '#api/errors.ts';
+import { hashOfToken, successorOf } from '#api/secret-token.ts';
 
 /**
  * Rotates a refresh token.

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, dataOf, testPassword } from '../../../../testing/app.ts';
-import type { TestApp, TestPerson } from '../../../../testing/app.ts';
+import { createTestApp, dataOf, testPassword } from '#api/testing/app.ts';
+import type { TestApp, TestPerson } from '#api/testing/app.ts';
 
 let api: TestApp;
 let student: TestPerson;

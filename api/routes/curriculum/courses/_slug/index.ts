@@ -1,12 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findCourses } from '../../../../../models/find-courses.ts';
-import { findOutlines } from '../../../../../models/find-outlines.ts';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { catalogueScope } from '../../../../catalogue-scope.ts';
-import { ApiError } from '../../../../errors.ts';
-import { CourseDetail, CourseSlug } from '../../../../schemas/course.ts';
-import { success, SuccessOf } from '../../../../schemas/envelope.ts';
-import { presentCourse, presentOutline, presentProgress, presentResumePoint } from '../../present-course.ts';
+import { findCourses } from '#models/curriculum/find-courses.ts';
+import { findOutlines } from '#models/curriculum/find-outlines.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { catalogueScope } from '#api/catalogue-scope.ts';
+import { ApiError } from '#api/errors.ts';
+import { CourseDetail, CourseSlug } from '#api/schemas/course.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import {
+  presentCourse,
+  presentOutline,
+  presentProgress,
+  presentResumePoint,
+} from '#api/routes/curriculum/present-course.ts';
 
 export default (async (app) => {
   app.get(

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Enrolment } from '../../../../../models/enrolment.ts';
-import { findLesson } from '../../../../../models/find-lesson.ts';
-import { findOutlines } from '../../../../../models/find-outlines.ts';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { ApiError } from '../../../../errors.ts';
-import { ById, LessonDetail } from '../../../../schemas/course.ts';
-import { success, SuccessOf } from '../../../../schemas/envelope.ts';
-import { viewerOf } from '../../../../viewer.ts';
-import { presentLesson } from '../../present-lesson.ts';
+import { Enrolment } from '#models/curriculum/enrolment.ts';
+import { findLesson } from '#models/curriculum/find-lesson.ts';
+import { findOutlines } from '#models/curriculum/find-outlines.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { ApiError } from '#api/errors.ts';
+import { ById, LessonDetail } from '#api/schemas/course.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { viewerOf } from '#api/viewer.ts';
+import { presentLesson } from '#api/routes/curriculum/present-lesson.ts';
 
 export default (async (app) => {
   app.get(

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { success, SuccessOf } from '../../../../schemas/envelope.ts';
-import { LearnerProgress } from '../../../../schemas/progress.ts';
-import { viewerOf } from '../../../../viewer.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { LearnerProgress } from '#api/schemas/progress.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { showProgress } from '../show-progress.ts';
 
 export default (async (app) => {

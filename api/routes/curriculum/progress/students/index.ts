@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findStudents } from '../../../../../models/find-students.ts';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { pageOf } from '../../../../page-of.ts';
-import { ListOf, success } from '../../../../schemas/envelope.ts';
-import { StudentProgress, StudentQuery } from '../../../../schemas/progress.ts';
-import { viewerOf } from '../../../../viewer.ts';
+import { findStudents } from '#models/people/find-students.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { pageOf } from '#api/page-of.ts';
+import { ListOf, success } from '#api/schemas/envelope.ts';
+import { StudentProgress, StudentQuery } from '#api/schemas/progress.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { presentStudent } from '../present-student.ts';
 
 export default (async (app) => {

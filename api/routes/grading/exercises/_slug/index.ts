@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findExercise } from '../../../../../models/find-exercise.ts';
-import { ApiError } from '../../../../errors.ts';
-import { success, SuccessOf } from '../../../../schemas/envelope.ts';
-import { ExerciseDetail, ExerciseSlug } from '../../../../schemas/exercise.ts';
-import { viewerOf } from '../../../../viewer.ts';
+import { findExercise } from '#models/exercises/find-exercise.ts';
+import { ApiError } from '#api/errors.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { ExerciseDetail, ExerciseSlug } from '#api/schemas/exercise.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { isAuthor } from '../is-author.ts';
 import { presentDetail } from '../present-exercise.ts';
 

@@ -1,6 +1,6 @@
-import { problemsOfInput } from '../../../../../domain/check-exercise-definition.ts';
-import type { TrialTest } from '../../../../../models/run.ts';
-import { ApiError } from '../../../../errors.ts';
+import { problemsOfInput } from '#domain/exercises/check-exercise-definition.ts';
+import type { TrialTest } from '#models/grading/run.ts';
+import { ApiError } from '#api/errors.ts';
 
 /** @throws ApiError VALIDATION_ERROR with the reasons by test, also when some tests are programs and others calls: one run is either */
 export function checkTrialTests(tests: readonly TrialTest[]): void {

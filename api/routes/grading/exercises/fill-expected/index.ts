@@ -1,15 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { usualLimits } from '../../../../../domain/exercise-definition.ts';
-import { gradableLanguages } from '../../../../../domain/gradable.ts';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { queueRun } from '../../../../../temporal/queue-run.ts';
-import { refuseWhenBacklogged } from '../../../../back-pressure.ts';
-import { idempotently, sendAnswer } from '../../../../idempotency.ts';
-import { success, SuccessOf } from '../../../../schemas/envelope.ts';
-import { FillExpectedBody, RunDetail } from '../../../../schemas/run.ts';
-import { checkSource, refuseLanguage } from '../../../../source-checks.ts';
-import { viewerOf } from '../../../../viewer.ts';
-import { readRun } from '../../runs/read-run.ts';
+import { usualLimits } from '#domain/exercises/exercise-definition.ts';
+import { gradableLanguages } from '#domain/languages/gradable.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { queueRun } from '#temporal/queue-run.ts';
+import { refuseWhenBacklogged } from '#api/back-pressure.ts';
+import { idempotently, sendAnswer } from '#api/idempotency.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { FillExpectedBody, RunDetail } from '#api/schemas/run.ts';
+import { checkSource, refuseLanguage } from '#api/source-checks.ts';
+import { viewerOf } from '#api/viewer.ts';
+import { readRun } from '#api/routes/grading/runs/read-run.ts';
 import { checkTrialTests } from './check-trial-tests.ts';
 
 export default (async (app) => {

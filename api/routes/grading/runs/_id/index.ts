@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { success, SuccessOf } from '../../../../schemas/envelope.ts';
-import { RunDetail, RunId } from '../../../../schemas/run.ts';
-import { viewerOf } from '../../../../viewer.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { RunDetail, RunId } from '#api/schemas/run.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { readRun } from '../read-run.ts';
 
 export default (async (app) => {

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { success, SuccessOf } from '../../../../schemas/envelope.ts';
-import { ProcessDetail, ProcessScope, WorkflowId } from '../../../../schemas/process.ts';
-import { viewerOf } from '../../../../viewer.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { ProcessDetail, ProcessScope, WorkflowId } from '#api/schemas/process.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { processScope } from '../process-scope.ts';
 import { readProcess } from '../read-process.ts';
 

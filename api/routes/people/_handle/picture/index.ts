@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findUserPicture } from '../../../../../models/user-picture.ts';
-import { pictureHeaders, pictureResponse } from '../../../../picture-answer.ts';
-import { ByHandle } from '../../../../schemas/public-profile.ts';
-import { withPublishedPerson } from '../../published-person.ts';
+import { findUserPicture } from '#models/people/user-picture.ts';
+import { pictureHeaders, pictureResponse } from '#api/picture-answer.ts';
+import { ByHandle } from '#api/schemas/public-profile.ts';
+import { withPublishedPerson } from '#api/routes/people/published-person.ts';
 
 // Nothing keeps it: with the profile it is gone.
 const headers = pictureHeaders('no-store');

@@ -1,17 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { ApiError } from '../../../../errors.ts';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { maySeePicture } from '../../../../../models/picture-visibility.ts';
-import { findUserPicture } from '../../../../../models/user-picture.ts';
-import { pictureHeaders, pictureResponse } from '../../../../picture-answer.ts';
-import { Uuid } from '../../../../schemas/fields.ts';
-import { viewerOf } from '../../../../viewer.ts';
+import { ApiError } from '#api/errors.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { maySeePicture } from '#models/people/picture-visibility.ts';
+import { findUserPicture } from '#models/people/user-picture.ts';
+import { pictureHeaders, pictureResponse } from '#api/picture-answer.ts';
+import { Uuid } from '#api/schemas/fields.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 // It is one person's own: no shared cache keeps it. Another picture has another address.
 const headers = pictureHeaders('private, max-age=31536000, immutable');
 
-/** GET /api/users/:id/picture/:hash, as `picture_url` names it: for the person and who has to do with them (models/picture-visibility.ts). */
+/** GET /api/users/:id/picture/:hash, as `picture_url` names it: for the person and who has to do with them (models/people/picture-visibility.ts). */
 export default (async (app) => {
   const schema = {
     operationId: 'readPicture',

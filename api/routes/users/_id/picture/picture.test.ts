@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestApp, dataOf } from '../../../../testing/app.ts';
-import type { TestApp, TestPerson } from '../../../../testing/app.ts';
-import { halves } from '../../../../testing/pictures.ts';
-import { submissionsOf } from '../../../../testing/submissions.ts';
+import { createTestApp, dataOf } from '#api/testing/app.ts';
+import type { TestApp, TestPerson } from '#api/testing/app.ts';
+import { halves } from '#api/testing/pictures.ts';
+import { submissionsOf } from '#api/testing/submissions.ts';
 
 let api: TestApp;
 let submissions: ReturnType<typeof submissionsOf>;

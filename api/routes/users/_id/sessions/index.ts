@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { recordAudit } from '../../../../../models/audit-entry.ts';
-import { findSessions } from '../../../../../models/find-sessions.ts';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { revokeSessions } from '../../../../../models/session.ts';
-import { ApiError } from '../../../../errors.ts';
-import { SuccessOf, success } from '../../../../schemas/envelope.ts';
-import { Uuid } from '../../../../schemas/fields.ts';
-import { UserSession } from '../../../../schemas/user.ts';
-import { viewerOf } from '../../../../viewer.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { findSessions } from '#models/accounts/find-sessions.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { revokeSessions } from '#models/accounts/session.ts';
+import { ApiError } from '#api/errors.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { Uuid } from '#api/schemas/fields.ts';
+import { UserSession } from '#api/schemas/user.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { sessionsOwner } from './sessions-owner.ts';
 
 const tags = ['users'];

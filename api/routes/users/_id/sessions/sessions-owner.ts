@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import { findUser } from '../../../../../models/find-users.ts';
-import { ApiError } from '../../../../errors.ts';
-import type { Viewer } from '../../../../viewer.ts';
+import { findUser } from '#models/accounts/find-users.ts';
+import { ApiError } from '#api/errors.ts';
+import type { Viewer } from '#api/viewer.ts';
 
 /**
  * Whose sessions a request is about, if the viewer may see them.

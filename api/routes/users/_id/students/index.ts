@@ -1,15 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { findStudents } from '../../../../../models/find-students.ts';
-import { findUser } from '../../../../../models/find-users.ts';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { ApiError } from '../../../../errors.ts';
-import { pageOf } from '../../../../page-of.ts';
-import { ListOf, success } from '../../../../schemas/envelope.ts';
-import { Uuid } from '../../../../schemas/fields.ts';
-import { StudentProgress, StudentQuery } from '../../../../schemas/progress.ts';
-import { viewerOf } from '../../../../viewer.ts';
-import { presentStudent } from '../../../curriculum/progress/present-student.ts';
+import { findStudents } from '#models/people/find-students.ts';
+import { findUser } from '#models/accounts/find-users.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { ApiError } from '#api/errors.ts';
+import { pageOf } from '#api/page-of.ts';
+import { ListOf, success } from '#api/schemas/envelope.ts';
+import { Uuid } from '#api/schemas/fields.ts';
+import { StudentProgress, StudentQuery } from '#api/schemas/progress.ts';
+import { viewerOf } from '#api/viewer.ts';
+import { presentStudent } from '#api/routes/curriculum/progress/present-student.ts';
 
 /** GET /api/users/:id/students: whom a trainer teaches; their own, or for admins any trainer's. */
 export default (async (app) => {

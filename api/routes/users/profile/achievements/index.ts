@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { achievementsOf, nextOf } from '../../../../../domain/achievements.ts';
-import { calendarDay, usableTimeZone } from '../../../../../domain/streak.ts';
-import { findAchievementFacts } from '../../../../../models/find-achievement-facts.ts';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { User } from '../../../../../models/user.ts';
-import { presentEarned } from '../../../../present-achievements.ts';
-import { SuccessOf, success } from '../../../../schemas/envelope.ts';
-import { Achievements } from '../../../../schemas/public-profile.ts';
-import { viewerOf } from '../../../../viewer.ts';
+import { achievementsOf, nextOf } from '#domain/people/achievements.ts';
+import { calendarDay, usableTimeZone } from '#domain/people/streak.ts';
+import { findAchievementFacts } from '#models/people/find-achievement-facts.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { User } from '#models/accounts/user.ts';
+import { presentEarned } from '#api/present-achievements.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { Achievements } from '#api/schemas/public-profile.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 /** GET /api/users/profile/achievements: what one has earned, and what is next (ACC-9). */
 export default (async (app) => {

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { removeUserPicture, saveUserPicture } from '../../../../../models/user-picture.ts';
-import { SuccessOf, success } from '../../../../schemas/envelope.ts';
-import { PictureBody, Profile } from '../../../../schemas/user.ts';
-import { viewerOf } from '../../../../viewer.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { removeUserPicture, saveUserPicture } from '#models/people/user-picture.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { PictureBody, Profile } from '#api/schemas/user.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { readProfile } from '../read-profile.ts';
 import { readPicture } from './read-picture.ts';
 

@@ -1,10 +1,10 @@
 import { Transformer } from '@napi-rs/image';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { saveUserPicture } from '../../../../../models/user-picture.ts';
-import { createTestApp, dataOf } from '../../../../testing/app.ts';
-import type { TestApp, TestPerson } from '../../../../testing/app.ts';
-import { bomb, exifOf, halves, latitude, withSegment } from '../../../../testing/pictures.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { saveUserPicture } from '#models/people/user-picture.ts';
+import { createTestApp, dataOf } from '#api/testing/app.ts';
+import type { TestApp, TestPerson } from '#api/testing/app.ts';
+import { bomb, exifOf, halves, latitude, withSegment } from '#api/testing/pictures.ts';
 
 let api: TestApp;
 beforeAll(async () => void (api = await createTestApp()));

@@ -1,8 +1,8 @@
 import { imageDimensionsFromData } from 'image-dimensions';
-import { readJpegHeader } from '../../../../../domain/jpeg-header.ts';
-import { largestPictureBytes, largestPicturePixels, pictureTypeOf } from '../../../../../domain/picture.ts';
-import { ApiError } from '../../../../errors.ts';
-import type { PictureUpload } from '../../../../picture-encoder.ts';
+import { readJpegHeader } from '#domain/people/jpeg-header.ts';
+import { largestPictureBytes, largestPicturePixels, pictureTypeOf } from '#domain/people/picture.ts';
+import { ApiError } from '#api/errors.ts';
+import type { PictureUpload } from '#api/picture-encoder.ts';
 
 /**
  * Takes a picture out of its base64 and looks what it is, without unpacking it; what the sender calls it does not matter.

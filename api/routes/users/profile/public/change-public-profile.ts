@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
-import { recordAudit } from '../../../../../models/audit-entry.ts';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { isTakenHandle, PublicProfile, savePublicProfile } from '../../../../../models/public-profile.ts';
-import { ApiError } from '../../../../errors.ts';
-import type { PublicProfileChanges, PublicProfileSettings } from '../../../../schemas/public-profile.ts';
-import { viewerOf } from '../../../../viewer.ts';
-import type { Viewer } from '../../../../viewer.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { isTakenHandle, PublicProfile, savePublicProfile } from '#models/people/public-profile.ts';
+import { ApiError } from '#api/errors.ts';
+import type { PublicProfileChanges, PublicProfileSettings } from '#api/schemas/public-profile.ts';
+import { viewerOf } from '#api/viewer.ts';
+import type { Viewer } from '#api/viewer.ts';
 import { presentSettings, proposeSettings } from './read-public-profile.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { inOrganisation } from '../../../../../models/in-organisation.ts';
-import { SuccessOf, success } from '../../../../schemas/envelope.ts';
-import { PublicProfileChanges, PublicProfileSettings } from '../../../../schemas/public-profile.ts';
-import { viewerOf } from '../../../../viewer.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { PublicProfileChanges, PublicProfileSettings } from '#api/schemas/public-profile.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { changePublicProfile } from './change-public-profile.ts';
 import { readPublicProfile } from './read-public-profile.ts';
 

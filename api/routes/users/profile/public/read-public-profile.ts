@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
-import { handlesFor } from '../../../../../domain/handle.ts';
-import { findTakenHandles, PublicProfile } from '../../../../../models/public-profile.ts';
-import { User } from '../../../../../models/user.ts';
-import type { PublicProfileSettings } from '../../../../schemas/public-profile.ts';
-import type { Viewer } from '../../../../viewer.ts';
+import { handlesFor } from '#domain/accounts/handle.ts';
+import { findTakenHandles, PublicProfile } from '#models/people/public-profile.ts';
+import { User } from '#models/accounts/user.ts';
+import type { PublicProfileSettings } from '#api/schemas/public-profile.ts';
+import type { Viewer } from '#api/viewer.ts';
 
 /** One's own settings, read inside one's organisation's scope. */
 export async function readPublicProfile(

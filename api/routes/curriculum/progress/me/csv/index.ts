@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { csvOf } from '../../../../../../domain/csv.ts';
-import { findProgressLines } from '../../../../../../models/find-progress-lines.ts';
-import type { ProgressLine } from '../../../../../../models/find-progress-lines.ts';
-import { inOrganisation } from '../../../../../../models/in-organisation.ts';
-import { viewerOf } from '../../../../../viewer.ts';
+import { csvOf } from '#domain/progress/csv.ts';
+import { findProgressLines } from '#models/progress/find-progress-lines.ts';
+import type { ProgressLine } from '#models/progress/find-progress-lines.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 const columns: { title: string; cell: (line: ProgressLine) => string | number | null }[] = [
   { title: 'course', cell: ({ enrolment }) => enrolment.course_title },

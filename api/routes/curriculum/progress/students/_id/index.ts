@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { ById } from '../../../../../schemas/course.ts';
-import { success, SuccessOf } from '../../../../../schemas/envelope.ts';
-import { LearnerProgress } from '../../../../../schemas/progress.ts';
-import { showProgress } from '../../show-progress.ts';
+import { ById } from '#api/schemas/course.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { LearnerProgress } from '#api/schemas/progress.ts';
+import { showProgress } from '#api/routes/curriculum/progress/show-progress.ts';
 
 export default (async (app) => {
   app.get(

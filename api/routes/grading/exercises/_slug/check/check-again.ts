@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
-import { reasonToStayDraft } from '../../../../../../domain/check-exercise-definition.ts';
-import { Exercise } from '../../../../../../models/exercise.ts';
-import { queueSolutionCheck } from '../../../../../../temporal/queue-solution-check.ts';
-import { ApiError } from '../../../../../errors.ts';
-import type { Viewer } from '../../../../../viewer.ts';
-import { findAuthoring } from '../../find-authoring.ts';
+import { reasonToStayDraft } from '#domain/exercises/check-exercise-definition.ts';
+import { Exercise } from '#models/exercises/exercise.ts';
+import { queueSolutionCheck } from '#temporal/queue-solution-check.ts';
+import { ApiError } from '#api/errors.ts';
+import type { Viewer } from '#api/viewer.ts';
+import { findAuthoring } from '#api/routes/grading/exercises/find-authoring.ts';
 
 /**
  * Queues another check of the latest version's own solution.

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { inOrganisation } from '../../../../../../models/in-organisation.ts';
-import { idempotently, sendAnswer } from '../../../../../idempotency.ts';
-import { success, SuccessOf } from '../../../../../schemas/envelope.ts';
-import { ExerciseAuthoring, ExerciseSlug } from '../../../../../schemas/exercise.ts';
-import { viewerOf } from '../../../../../viewer.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { idempotently, sendAnswer } from '#api/idempotency.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { ExerciseAuthoring, ExerciseSlug } from '#api/schemas/exercise.ts';
+import { viewerOf } from '#api/viewer.ts';
 import { checkAgain } from './check-again.ts';
 
 export default (async (app) => {

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
-import { findGradable } from '../../../../../../models/find-gradable.ts';
-import { isStaff } from '../../../../../../models/visible-submissions.ts';
-import { queueRun } from '../../../../../../temporal/queue-run.ts';
-import { ApiError } from '../../../../../errors.ts';
-import { refuseLanguage } from '../../../../../source-checks.ts';
-import type { CheckedSource } from '../../../../../source-checks.ts';
-import type { Viewer } from '../../../../../viewer.ts';
+import { findGradable } from '#models/exercises/find-gradable.ts';
+import { isStaff } from '#models/grading/visible-submissions.ts';
+import { queueRun } from '#temporal/queue-run.ts';
+import { ApiError } from '#api/errors.ts';
+import { refuseLanguage } from '#api/source-checks.ts';
+import type { CheckedSource } from '#api/source-checks.ts';
+import type { Viewer } from '#api/viewer.ts';
 
 /**
  * Takes code to be run: the run and the outbox row, in one transaction. Authors may run drafts too.

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { inOrganisation } from '../../../../../../models/in-organisation.ts';
-import { refuseWhenBacklogged } from '../../../../../back-pressure.ts';
-import { idempotently, sendAnswer } from '../../../../../idempotency.ts';
-import { success, SuccessOf } from '../../../../../schemas/envelope.ts';
-import { ExerciseSlug } from '../../../../../schemas/exercise.ts';
-import { RunBody, RunDetail } from '../../../../../schemas/run.ts';
-import { checkSource } from '../../../../../source-checks.ts';
-import { viewerOf } from '../../../../../viewer.ts';
-import { readRun } from '../../../runs/read-run.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { refuseWhenBacklogged } from '#api/back-pressure.ts';
+import { idempotently, sendAnswer } from '#api/idempotency.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { ExerciseSlug } from '#api/schemas/exercise.ts';
+import { RunBody, RunDetail } from '#api/schemas/run.ts';
+import { checkSource } from '#api/source-checks.ts';
+import { viewerOf } from '#api/viewer.ts';
+import { readRun } from '#api/routes/grading/runs/read-run.ts';
 import { acceptRun } from './accept-run.ts';
 
 export default (async (app) => {

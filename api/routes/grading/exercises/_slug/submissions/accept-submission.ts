@@ -1,14 +1,14 @@
 import type { Knex } from 'knex';
-import { isTaken, lateSeconds } from '../../../../../../domain/lateness.ts';
-import { findGradable } from '../../../../../../models/find-gradable.ts';
-import { recordProcessEvent } from '../../../../../../models/process-event.ts';
-import { Submission } from '../../../../../../models/submission.ts';
-import { queueGrading } from '../../../../../../temporal/queue-grading.ts';
-import { gradeSubmissionId } from '../../../../../../temporal/workflow-ids.ts';
-import { ApiError } from '../../../../../errors.ts';
-import { refuseLanguage } from '../../../../../source-checks.ts';
-import type { CheckedSource } from '../../../../../source-checks.ts';
-import type { Viewer } from '../../../../../viewer.ts';
+import { isTaken, lateSeconds } from '#domain/grading/lateness.ts';
+import { findGradable } from '#models/exercises/find-gradable.ts';
+import { recordProcessEvent } from '#models/processes/process-event.ts';
+import { Submission } from '#models/grading/submission.ts';
+import { queueGrading } from '#temporal/queue-grading.ts';
+import { gradeSubmissionId } from '#temporal/workflow-ids.ts';
+import { ApiError } from '#api/errors.ts';
+import { refuseLanguage } from '#api/source-checks.ts';
+import type { CheckedSource } from '#api/source-checks.ts';
+import type { Viewer } from '#api/viewer.ts';
 
 /**
  * Takes a hand-in: the submission, its first grading and the outbox row, in one transaction.

@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { inOrganisation } from '../../../../../../models/in-organisation.ts';
-import { refuseWhenBacklogged } from '../../../../../back-pressure.ts';
-import { idempotently, sendAnswer } from '../../../../../idempotency.ts';
-import { success, SuccessOf } from '../../../../../schemas/envelope.ts';
-import { ExerciseSlug } from '../../../../../schemas/exercise.ts';
-import { SubmissionBody, SubmissionDetail } from '../../../../../schemas/submission.ts';
-import { checkSource } from '../../../../../source-checks.ts';
-import { viewerOf } from '../../../../../viewer.ts';
-import { readSubmission } from '../../../submissions/read-submission.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { refuseWhenBacklogged } from '#api/back-pressure.ts';
+import { idempotently, sendAnswer } from '#api/idempotency.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { ExerciseSlug } from '#api/schemas/exercise.ts';
+import { SubmissionBody, SubmissionDetail } from '#api/schemas/submission.ts';
+import { checkSource } from '#api/source-checks.ts';
+import { viewerOf } from '#api/viewer.ts';
+import { readSubmission } from '#api/routes/grading/submissions/read-submission.ts';
 import { acceptSubmission } from './accept-submission.ts';
 
 export default (async (app) => {

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { inOrganisation } from '../../../../../../models/in-organisation.ts';
-import { queueSignal } from '../../../../../../temporal/queue-signal.ts';
-import { runCodeId } from '../../../../../../temporal/workflow-ids.ts';
-import { ApiError } from '../../../../../errors.ts';
-import { success, SuccessOf } from '../../../../../schemas/envelope.ts';
-import { RunDetail, RunId } from '../../../../../schemas/run.ts';
-import { viewerOf } from '../../../../../viewer.ts';
-import { readRun } from '../../read-run.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { queueSignal } from '#temporal/queue-signal.ts';
+import { runCodeId } from '#temporal/workflow-ids.ts';
+import { ApiError } from '#api/errors.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { RunDetail, RunId } from '#api/schemas/run.ts';
+import { viewerOf } from '#api/viewer.ts';
+import { readRun } from '#api/routes/grading/runs/read-run.ts';
 
 export default (async (app) => {
   app.post(

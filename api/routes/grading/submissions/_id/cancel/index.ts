@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { cancelGrading } from '../../../../../../models/cancel-grading.ts';
-import { inOrganisation } from '../../../../../../models/in-organisation.ts';
-import { recordProcessEvent } from '../../../../../../models/process-event.ts';
-import { queueSignal } from '../../../../../../temporal/queue-signal.ts';
-import { gradeSubmissionId } from '../../../../../../temporal/workflow-ids.ts';
-import { ApiError } from '../../../../../errors.ts';
-import { success, SuccessOf } from '../../../../../schemas/envelope.ts';
-import { SubmissionDetail, SubmissionId } from '../../../../../schemas/submission.ts';
-import { viewerOf } from '../../../../../viewer.ts';
-import { readSubmission } from '../../read-submission.ts';
+import { cancelGrading } from '#models/grading/cancel-grading.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { recordProcessEvent } from '#models/processes/process-event.ts';
+import { queueSignal } from '#temporal/queue-signal.ts';
+import { gradeSubmissionId } from '#temporal/workflow-ids.ts';
+import { ApiError } from '#api/errors.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { SubmissionDetail, SubmissionId } from '#api/schemas/submission.ts';
+import { viewerOf } from '#api/viewer.ts';
+import { readSubmission } from '#api/routes/grading/submissions/read-submission.ts';
 
 export default (async (app) => {
   app.post(

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import { inOrganisation } from '../../../../../../models/in-organisation.ts';
-import { SubmissionComment } from '../../../../../../models/submission-comment.ts';
-import { User } from '../../../../../../models/user.ts';
-import { queueMail } from '../../../../../../temporal/queue-mail.ts';
-import type { Comment, CommentBody, SubmissionId } from '../../../../../schemas/submission.ts';
-import { viewerOf } from '../../../../../viewer.ts';
-import { readSubmission } from '../../read-submission.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { SubmissionComment } from '#models/grading/submission-comment.ts';
+import { User } from '#models/accounts/user.ts';
+import { queueMail } from '#temporal/queue-mail.ts';
+import type { Comment, CommentBody, SubmissionId } from '#api/schemas/submission.ts';
+import { viewerOf } from '#api/viewer.ts';
+import { readSubmission } from '#api/routes/grading/submissions/read-submission.ts';
 import { presentComment } from './present-comment.ts';
 
 const excerptLength = 300;

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { findComments } from '../../../../../../models/find-comments.ts';
-import { inOrganisation } from '../../../../../../models/in-organisation.ts';
-import { success, SuccessOf } from '../../../../../schemas/envelope.ts';
-import { Comment, CommentBody, SubmissionId } from '../../../../../schemas/submission.ts';
-import { viewerOf } from '../../../../../viewer.ts';
-import { readSubmission } from '../../read-submission.ts';
+import { findComments } from '#models/grading/find-comments.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { Comment, CommentBody, SubmissionId } from '#api/schemas/submission.ts';
+import { viewerOf } from '#api/viewer.ts';
+import { readSubmission } from '#api/routes/grading/submissions/read-submission.ts';
 import { addComment } from './add-comment.ts';
 import { presentComment } from './present-comment.ts';
 

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
-import type { CommentRow } from '../../../../../../models/find-comments.ts';
-import { pictureUrl } from '../../../../../picture-url.ts';
-import type { Comment } from '../../../../../schemas/submission.ts';
+import type { CommentRow } from '#models/grading/find-comments.ts';
+import { pictureUrl } from '#api/picture-url.ts';
+import type { Comment } from '#api/schemas/submission.ts';
 
 /** A comment with its author. */
 export function presentComment({

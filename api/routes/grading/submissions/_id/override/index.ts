@@ -1,15 +1,15 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { recordAudit } from '../../../../../../models/audit-entry.ts';
-import { gradedExercise } from '../../../../../../models/graded-exercise.ts';
-import { inOrganisation } from '../../../../../../models/in-organisation.ts';
-import { overrideSubmission } from '../../../../../../models/override-submission.ts';
-import { recordExerciseGraded } from '../../../../../../models/record-exercise-graded.ts';
-import { Submission } from '../../../../../../models/submission.ts';
-import { ApiError } from '../../../../../errors.ts';
-import { success, SuccessOf } from '../../../../../schemas/envelope.ts';
-import { OverrideBody, SubmissionDetail, SubmissionId } from '../../../../../schemas/submission.ts';
-import { viewerOf } from '../../../../../viewer.ts';
-import { readSubmission } from '../../read-submission.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { gradedExercise } from '#models/grading/graded-exercise.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { overrideSubmission } from '#models/grading/override-submission.ts';
+import { recordExerciseGraded } from '#models/progress/record-exercise-graded.ts';
+import { Submission } from '#models/grading/submission.ts';
+import { ApiError } from '#api/errors.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { OverrideBody, SubmissionDetail, SubmissionId } from '#api/schemas/submission.ts';
+import { viewerOf } from '#api/viewer.ts';
+import { readSubmission } from '#api/routes/grading/submissions/read-submission.ts';
 
 export default (async (app) => {
   app.post(

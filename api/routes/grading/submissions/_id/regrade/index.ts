@@ -1,14 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { DBError } from 'objection';
-import { recordAudit } from '../../../../../../models/audit-entry.ts';
-import { inOrganisation } from '../../../../../../models/in-organisation.ts';
-import { queueGrading } from '../../../../../../temporal/queue-grading.ts';
-import { ApiError } from '../../../../../errors.ts';
-import { idempotently, sendAnswer } from '../../../../../idempotency.ts';
-import { success, SuccessOf } from '../../../../../schemas/envelope.ts';
-import { RegradeBody, SubmissionDetail, SubmissionId } from '../../../../../schemas/submission.ts';
-import { viewerOf } from '../../../../../viewer.ts';
-import { readSubmission } from '../../read-submission.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { queueGrading } from '#temporal/queue-grading.ts';
+import { ApiError } from '#api/errors.ts';
+import { idempotently, sendAnswer } from '#api/idempotency.ts';
+import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { RegradeBody, SubmissionDetail, SubmissionId } from '#api/schemas/submission.ts';
+import { viewerOf } from '#api/viewer.ts';
+import { readSubmission } from '#api/routes/grading/submissions/read-submission.ts';
 
 /** The database lets one grading of a submission be under way. */
 function refuseSecond(error: unknown): never {

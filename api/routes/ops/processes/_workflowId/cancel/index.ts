@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { cancelProcess } from '../../../../../../models/cancel-process.ts';
-import { queueSignal } from '../../../../../../temporal/queue-signal.ts';
-import { ApiError } from '../../../../../errors.ts';
-import { addRepairRoute } from '../../repair-route.ts';
+import { cancelProcess } from '#models/processes/cancel-process.ts';
+import { queueSignal } from '#temporal/queue-signal.ts';
+import { ApiError } from '#api/errors.ts';
+import { addRepairRoute } from '#api/routes/ops/processes/repair-route.ts';
 
 export default (async (app) => {
   addRepairRoute(app, {

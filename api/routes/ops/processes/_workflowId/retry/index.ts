@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
-import { reviveDeadLetters } from '../../../../../../models/revive-dead-letters.ts';
-import { queueSignal } from '../../../../../../temporal/queue-signal.ts';
-import { addRepairRoute } from '../../repair-route.ts';
+import { reviveDeadLetters } from '#models/processes/revive-dead-letters.ts';
+import { queueSignal } from '#temporal/queue-signal.ts';
+import { addRepairRoute } from '#api/routes/ops/processes/repair-route.ts';
 
 export default (async (app) => {
   addRepairRoute(app, {

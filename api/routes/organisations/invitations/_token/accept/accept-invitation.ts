@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
-import { findAccount } from '../../../../../../models/account.ts';
-import { recordAudit } from '../../../../../../models/audit-entry.ts';
-import { inOrganisation } from '../../../../../../models/in-organisation.ts';
-import { findInvitation, Invitation } from '../../../../../../models/invitation.ts';
-import type { FoundInvitation } from '../../../../../../models/invitation.ts';
-import { createAccount, User } from '../../../../../../models/user.ts';
-import { ApiError } from '../../../../../errors.ts';
-import { hashOfToken } from '../../../../../secret-token.ts';
-import { signIn } from '../../../../../sign-in.ts';
-import { proveAccount } from '../../../../auth/login/prove-account.ts';
-import { refuseTakenEmail, refuseWeakPassword } from '../../../../auth/register/register-account.ts';
+import { findAccount } from '#models/accounts/account.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { findInvitation, Invitation } from '#models/accounts/invitation.ts';
+import type { FoundInvitation } from '#models/accounts/invitation.ts';
+import { createAccount, User } from '#models/accounts/user.ts';
+import { ApiError } from '#api/errors.ts';
+import { hashOfToken } from '#api/secret-token.ts';
+import { signIn } from '#api/sign-in.ts';
+import { proveAccount } from '#api/routes/auth/login/prove-account.ts';
+import { refuseTakenEmail, refuseWeakPassword } from '#api/routes/auth/register/register-account.ts';
 
 /** @throws ApiError NOT_FOUND (never was, or withdrawn), GONE (accepted, or too old) */
 export async function openInvitation(app: FastifyInstance, token: string): Promise<FoundInvitation> {

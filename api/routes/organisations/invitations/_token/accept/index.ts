@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { findAccount } from '../../../../../../models/account.ts';
-import { SignedIn } from '../../../../../schemas/auth.ts';
-import { SuccessOf, success } from '../../../../../schemas/envelope.ts';
-import { SecretToken } from '../../../../../schemas/fields.ts';
-import { InvitationAnswer, OpenInvitation } from '../../../../../schemas/organisation.ts';
+import { findAccount } from '#models/accounts/account.ts';
+import { SignedIn } from '#api/schemas/auth.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { SecretToken } from '#api/schemas/fields.ts';
+import { InvitationAnswer, OpenInvitation } from '#api/schemas/organisation.ts';
 import { acceptInvitation, openInvitation } from './accept-invitation.ts';
 
 const tags = ['organisations'];

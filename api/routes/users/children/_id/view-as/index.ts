@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { SuccessOf, success } from '../../../../../schemas/envelope.ts';
-import { Uuid } from '../../../../../schemas/fields.ts';
-import { SignedInUser } from '../../../../../schemas/user.ts';
+import { SuccessOf, success } from '#api/schemas/envelope.ts';
+import { Uuid } from '#api/schemas/fields.ts';
+import { SignedInUser } from '#api/schemas/user.ts';
 import { viewAsChild } from './view-as-child.ts';
 
 /** POST /api/users/children/:id/view-as: a token with which a parent sees what their child sees, until it ends by itself. */

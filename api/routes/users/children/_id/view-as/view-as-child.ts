@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { recordAudit } from '../../../../../../models/audit-entry.ts';
-import { findChildren } from '../../../../../../models/find-children.ts';
-import { findUser } from '../../../../../../models/find-users.ts';
-import { inOrganisation } from '../../../../../../models/in-organisation.ts';
-import { openSession } from '../../../../../../models/session.ts';
-import { ApiError } from '../../../../../errors.ts';
-import { accessTokenSeconds } from '../../../../../plugins/tokens.ts';
-import type { SignedInUser } from '../../../../../schemas/user.ts';
-import { viewerOf } from '../../../../../viewer.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { findChildren } from '#models/people/find-children.ts';
+import { findUser } from '#models/accounts/find-users.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { openSession } from '#models/accounts/session.ts';
+import { ApiError } from '#api/errors.ts';
+import { accessTokenSeconds } from '#api/plugins/tokens.ts';
+import type { SignedInUser } from '#api/schemas/user.ts';
+import { viewerOf } from '#api/viewer.ts';
 
 /**
  * Opens a session as the viewer's child that cannot be refreshed. Whatever is done in it is audited as the parent's.

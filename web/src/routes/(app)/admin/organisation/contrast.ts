@@ -1,5 +1,5 @@
 /*
- * What the page needs to draw a colour's contrast while it is being chosen. The API decides on saving, by the same rule (domain/contrast.ts).
+ * What the page needs to draw a colour's contrast while it is being chosen. The API decides on saving, by the same rule (domain/accounts/contrast.ts).
  */
 
 /** The grounds the primary colour stands on in the light theme: the page, and white for its buttons' text (look: --bg, --on-primary). */

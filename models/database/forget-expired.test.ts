@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { createTestDatabase } from '#dev/testing/database.ts';
+import { forgetExpired } from './forget-expired.ts';
+import { openDatabase } from './knex.ts';
+
+test('what nobody can use any more goes, what counts stays; a second time nothing happens', async () => {
+  const database = await createTestDatabase();
+  const owner = openDatabase(database.ownerUrl, { maximum: 2 });
+  const application = openDatabase(database.applicationUrl, { maximum: 2 });
+  const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const [organisation] = await owner('organisations').insert({ slug: 'demo', name: 'Demo' }).returning('id');
+  const [user] = await owner('users').insert({ name: 'A', email: 'a@example.com' }).returning('id');
+  const session = { user_id: user.id, organisation_id: organisation.id };
+  const link = { user_id: user.id, purpose: 'verify_email' };
+  const key = { user_id: user.id, request_hash: randomBytes(32), response_status: 202, response_body: '{}' };
+  await owner('sessions').insert([
+    { ...session, expires_at: ago(31) },
+    { ...session, expires_at: ago(29) },
+  ]);
+  await owner('mailed_tokens').insert([
+    { ...link, token_hash: randomBytes(32), expires_at: ago(8) },
+    { ...link, token_hash: randomBytes(32), expires_at: ago(6) },
+  ]);
+  await owner('idempotency_keys').insert([
+    { ...key, key: 'old', created_at: ago(2) },
+    { ...key, key: 'new' },
+  ]);
+  await owner('rate_limit_leases').insert([
+    { key: 'a', window_start: ago(1) },
+    { key: 'a', window_start: ago(0) },
+  ]);
+  await owner('sign_in_failures').insert([
+    { key: 'old', first_failed_at: ago(2) },
+    { key: 'locked', first_failed_at: ago(2), locked_until: ago(-1) },
+    { key: 'new', first_failed_at: ago(0) },
+  ]);
+  expect(await forgetExpired(application)).toEqual({
+    sessions: 1,
+    mailed_tokens: 1,
+    idempotency_keys: 1,
+    rate_limit_leases: 1,
+    sign_in_failures: 1,
+  });
+  expect(await forgetExpired(application)).toEqual({
+    sessions: 0,
+    mailed_tokens: 0,
+    idempotency_keys: 0,
+    rate_limit_leases: 0,
+    sign_in_failures: 0,
+  });
+  await Promise.all([owner.destroy(), application.destroy()]);
+  await database.drop();
+});

@@ -1,0 +1,64 @@
+import type { Knex } from 'knex';
+import type { ExerciseLanguage } from '#domain/exercises/exercise-definition.ts';
+import { languageTitles } from '#domain/languages/language-titles.ts';
+import { ExerciseVersion } from './exercise-version.ts';
+import { Exercise } from './exercise.ts';
+
+type Check = {
+  language: ExerciseLanguage;
+  status: string;
+  verdict: string | null;
+  test: string | null;
+  message: string | null;
+};
+
+/**
+ * After a version's own solution was graded in one language: publishes the version when every language is accepted by now,
+ * else says in words why it stays a draft. Ends quietly while checks are under way, or when a newer version exists. May be called again and again.
+ * @param trx the application's role, in the organisation's scope
+ */
+export async function settleSolutionCheck(
+  trx: Knex.Transaction,
+  versionId: string,
+): Promise<'published' | 'draft' | 'unfinished' | 'outdated'> {
+  const version = await ExerciseVersion.query(trx).findById(versionId).throwIfNotFound();
+  // The last of several languages finishing at once waits here and sees the others' results.
+  const exercise = await Exercise.query(trx).findById(version.exercise_id).forUpdate().throwIfNotFound();
+  if (exercise.latest_version_id !== versionId || exercise.status === 'archived') return 'outdated';
+  const checks = await latestChecks(trx, versionId);
+  const newest = version.languages.map((language) => checks.find((check) => check.language === language));
+  const refused = newest.find(
+    (check) => check?.status === 'cancelled' || (check?.status === 'graded' && check.verdict !== 'accepted'),
+  );
+  if (refused) {
+    await exercise.$query(trx).patch({ status_reason: reasonOf(refused) });
+    return 'draft';
+  }
+  if (newest.some((check) => check?.status !== 'graded')) return 'unfinished';
+  await exercise
+    .$query(trx)
+    .patch({ status: 'published', published_version_id: versionId, status_reason: null });
+  return 'published';
+}
+
+/** The newest check in each language, with the first test that failed. */
+async function latestChecks(trx: Knex.Transaction, versionId: string): Promise<Check[]> {
+  const { rows } = await trx.raw<{ rows: Check[] }>(
+    `select distinct on (submissions.language) submissions.language, submissions.status, submissions.verdict,
+       failed.name as test, coalesce(failed.message, gradings.message) as message
+     from submissions
+       left join gradings on gradings.id = submissions.grading_id
+       left join lateral (select name, message from grading_tests where grading_id = gradings.id and verdict <> 'accepted' order by position limit 1) failed on true
+     where submissions.exercise_version_id = ? and submissions.purpose = 'solution_check'
+     order by submissions.language, submissions.submitted_at desc, submissions.id desc`,
+    [versionId],
+  );
+  return rows;
+}
+
+function reasonOf({ language, status, verdict, test, message }: Check): string {
+  const what = `Its own solution in ${languageTitles[language]}`;
+  if (status === 'cancelled') return `${what} was not checked: the check was cancelled.`;
+  const where = test === null ? '' : ` at the test “${test}”`;
+  return `${what} is not accepted: ${verdict?.replaceAll('_', ' ')}${where}.${message ? ` ${message}` : ''}`;
+}

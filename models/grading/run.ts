@@ -1,0 +1,40 @@
+import { Model } from 'objection';
+import type { ExerciseLimits, SourceFile, TestInput } from '#domain/exercises/exercise-definition.ts';
+import type { RunResult } from '#domain/grading/run-result.ts';
+import { waitingForSlot } from '#domain/grading/waiting.ts';
+
+/** An input that an author wants to know the output of. */
+export type TrialTest = { name: string; input: TestInput };
+
+/** A free run of code: kept for an hour, costs no attempt. */
+export class Run extends Model {
+  static override tableName = 'runs';
+  static override jsonAttributes = ['files', 'tests', 'limits', 'result'];
+
+  declare id: string;
+  declare organisation_id: string;
+  /** null: an author's trial of something that is not saved yet. */
+  declare exercise_id: string | null;
+  declare exercise_version_id: string | null;
+  declare user_id: string;
+  declare language: string;
+  declare files: SourceFile[];
+  /** null: tests run instead. */
+  declare stdin: string | null;
+  /** Inputs to run without expecting anything; null: the version's visible tests. */
+  declare tests: TrialTest[] | null;
+  /** null: the version's. */
+  declare limits: ExerciseLimits | null;
+  declare status: 'queued' | 'running' | 'finished' | 'cancelled';
+  declare result: RunResult | null;
+  declare waiting_for: string | null;
+  declare last_fault: string | null;
+  declare fault_count: number;
+  declare revision: number;
+  declare requested_at: Date;
+  declare finished_at: Date | null;
+
+  override $beforeInsert(): void {
+    this.waiting_for ??= waitingForSlot;
+  }
+}

@@ -1,0 +1,34 @@
+import { Model } from 'objection';
+import type { SourceFile } from '#domain/exercises/exercise-definition.ts';
+import type { Verdict } from '#domain/grading/verdict.ts';
+
+export type SubmissionStatus = 'queued' | 'running' | 'graded' | 'cancelled';
+
+/** One hand-in of code, pinned to the version of the exercise it is judged by. */
+export class Submission extends Model {
+  static override tableName = 'submissions';
+  static override jsonAttributes = ['files'];
+
+  declare id: string;
+  declare organisation_id: string;
+  declare exercise_id: string;
+  declare exercise_version_id: string;
+  declare user_id: string;
+  declare purpose: 'attempt' | 'solution_check';
+  declare language: string;
+  declare files: SourceFile[];
+  /** Counts per student and exercise; null for a solution check. */
+  declare attempt: number | null;
+  declare status: SubmissionStatus;
+  declare verdict: Verdict | null;
+  /** numeric: the driver gives text. */
+  declare score: string | null;
+  declare max_score: string | null;
+  declare late_seconds: number;
+  declare submitted_at: Date;
+  declare graded_at: Date | null;
+  /** The grading whose result stands. */
+  declare grading_id: string | null;
+  /** Grows with every change a page may show. */
+  declare revision: number;
+}

@@ -1,0 +1,39 @@
+import { isOpenTo } from '#domain/permissions.ts';
+import type { Role } from '#domain/permissions.ts';
+
+export type Reader = { userId: string; role: Role };
+
+/** Whether a reader is shown what students are not: hidden tests, and everybody's work where the rows allow it. */
+export function isStaff({ role }: Reader): boolean {
+  return role === 'trainer' || role === 'admin' || role === 'superadmin';
+}
+
+/**
+ * The SQL condition under which a reader may see a row that belongs to a person: students their own, parents their children's too,
+ * trainers their students' too, admins everybody's in the organisation of the scope.
+ * @param owner a trusted column name, e.g. `submissions.user_id`; the statement binds `:readerId`
+ */
+export function ownedVisibly(owner: string, { role }: Reader): string {
+  switch (role) {
+    case 'admin':
+    case 'superadmin':
+      return 'true';
+    case 'trainer':
+      return `(${owner} = :readerId or exists (select from trainer_assignments where trainer_id = :readerId and student_id = ${owner}))`;
+    case 'parent':
+      return `(${owner} = :readerId or exists (select from guardianships where parent_id = :readerId and child_id = ${owner}))`;
+    case 'student':
+      return `${owner} = :readerId`;
+  }
+}
+
+/**
+ * The SQL condition under which a reader may see a submission: a hand-in as `ownedVisibly` says, the check of an exercise's own solution
+ * if they write exercises, whoever asked for it. It holds the solution, so nobody else sees one.
+ */
+export function submissionVisibly(reader: Reader): string {
+  const attempt = `submissions.purpose = 'attempt' and ${ownedVisibly('submissions.user_id', reader)}`;
+  return isOpenTo('exercises.author', reader.role)
+    ? `((${attempt}) or submissions.purpose = 'solution_check')`
+    : `(${attempt})`;
+}
