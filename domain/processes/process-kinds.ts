@@ -1,3 +1,5 @@
+import { isUuid } from '../uuid.ts';
+
 /** The kinds of processes there are; a workflow id is `<kind>:<id of its row>`. */
 export const processKinds = ['grade-submission', 'run-code', 'send-mail'] as const;
 
@@ -10,7 +12,5 @@ export type ProcessKind = (typeof processKinds)[number];
 export function parseWorkflowId(workflowId: string): { kind: ProcessKind; rowId: string } | null {
   const [kind, rowId] = workflowId.split(':');
   const known = processKinds.find((name) => name === kind);
-  return known && rowId && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(rowId)
-    ? { kind: known, rowId }
-    : null;
+  return known && rowId && isUuid(rowId) ? { kind: known, rowId } : null;
 }

@@ -40,8 +40,8 @@ export type SubmissionDetailRow = {
   attempt: number | null;
   status: SubmissionStatus;
   verdict: Submission['verdict'];
-  score: string | null;
-  max_score: string | null;
+  score: number | null;
+  max_score: number | null;
   late_seconds: number;
   due_at: Date | null;
   review: ReviewState | null;

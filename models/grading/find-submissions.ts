@@ -18,8 +18,8 @@ export type SubmissionSummaryRow = {
   attempt: number | null;
   status: SubmissionStatus;
   verdict: Verdict | null;
-  score: string | null;
-  max_score: string | null;
+  score: number | null;
+  max_score: number | null;
   late_seconds: number;
   /** Of the exercise as students see it now; of the submission's own version when nothing is published. */
   due_at: Date | null;

@@ -21,9 +21,8 @@ export class Submission extends Model {
   declare attempt: number | null;
   declare status: SubmissionStatus;
   declare verdict: Verdict | null;
-  /** numeric: the driver gives text. */
-  declare score: string | null;
-  declare max_score: string | null;
+  declare score: number | null;
+  declare max_score: number | null;
   declare late_seconds: number;
   declare submitted_at: Date;
   declare graded_at: Date | null;

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { DBError } from 'objection';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { isUniqueViolation } from '#models/database/unique-violation.ts';
 import { queueGrading } from '#temporal/queue-grading.ts';
 import { ApiError } from '#api/errors.ts';
 import { idempotently, sendAnswer } from '#api/idempotency.ts';
@@ -12,10 +12,7 @@ import { readSubmission } from '#api/routes/grading/submissions/read-submission.
 
 /** The database lets one grading of a submission be under way. */
 function refuseSecond(error: unknown): never {
-  const taken =
-    error instanceof DBError &&
-    'constraint' in error.nativeError &&
-    error.nativeError.constraint === 'gradings_one_at_a_time';
+  const taken = isUniqueViolation(error, 'gradings_one_at_a_time');
   throw taken ? new ApiError('CONFLICT', 'It is being run again already.') : error;
 }
 
