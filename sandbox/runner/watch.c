@@ -147,6 +147,11 @@ static bool out_of_cpu(const Limits *limits, uint64_t used_us) {
   return used_us > limit + (slack > CPU_SLACK_US ? slack : CPU_SLACK_US);
 }
 
+/* The group's memory holds what we keep of the output, which is not the process's. */
+static uint64_t kept_kb(const Outcome *outcome) {
+  return (outcome->out.length + outcome->err.length + outcome->value.length) / 1024;
+}
+
 /* Ends the test when a limit is passed; answers whether it did. */
 static bool passed_limit(Watch *watch) {
   Outcome *outcome = watch->outcome;
@@ -156,7 +161,7 @@ static bool passed_limit(Watch *watch) {
     return true;
   }
   uint64_t memory = control_group_memory_kb();
-  if (memory > watch->memory_start_kb + limits->memory_kb + MEMORY_SLACK_KB) {
+  if (memory > watch->memory_start_kb + limits->memory_kb + kept_kb(outcome) + MEMORY_SLACK_KB) {
     outcome->ending = ENDING_MEMORY;
     return true;
   }
