@@ -41,6 +41,7 @@ static void keep(Capture *capture, const char *data, size_t size, size_t limit) 
     capture->cut = true;
     size = room;
   }
+  if (size == 0) return; /* there may be no data to add to */
   if (capture->length + size > capture->capacity) {
     size_t capacity = capture->capacity ? capture->capacity * 2 : 4096;
     while (capacity < capture->length + size) capacity *= 2;
