@@ -54,6 +54,8 @@ export function containerOptions(request: ContainerRequest): Docker.ContainerCre
       SecurityOpt: ['no-new-privileges:true', `seccomp=${seccompProfile}`],
       Memory: memory,
       MemorySwap: memory,
+      // When the host's memory ends a submission goes first; where Docker may set it for good, no process can go below this.
+      OomScoreAdj: 500,
       PidsLimit: 128,
       CpuShares: 128,
       LogConfig: { Type: 'none', Config: {} },

@@ -171,3 +171,9 @@ test('A3: what a program prints is not held against its own memory', async () =>
   const [first] = await run('cpp', source, [''], { memoryKb: 8 * 1024, outputKb: 16 * 1024, cpuMs: 10_000 });
   expect([first?.ending, first?.stdout.length, first?.stderr.length]).toEqual(['exited', 1 << 24, 1 << 24]);
 });
+
+test('L13: when memory ends a submission goes before its runner, and both before the rest of the host', async () => {
+  const source = 'for pid in ["self", "1"]: print(open(f"/proc/{pid}/oom_score_adj").read().strip())';
+  const [first] = await run('python', source, ['']);
+  expect(first?.stdout).toBe('1000\n500\n');
+});
