@@ -1,12 +1,14 @@
 import type { RunningContainer } from './container.ts';
 import { encodeJob, type RunnerJob } from './job-message.ts';
 import { SandboxFault } from './sandbox-fault.ts';
-import type { SandboxTestResult } from './types.ts';
+import type { SandboxRunOptions, SandboxTestResult } from './types.ts';
 
 /** What came out of one container. `broken`: its runner went away before the end, while Docker could tell us so. */
 export type ContainerOutcome = {
   compiled: SandboxTestResult | null;
   tests: SandboxTestResult[];
+  /** How many tests ended, kept or not. */
+  testsRun: number;
   /** The raw text each test's process sent as its value, index by index (a checker's message). */
   rawValues: string[];
   broken: string | null;
@@ -31,9 +33,17 @@ const remove = (container: RunningContainer): Promise<void> => container.destroy
 export async function runContainer(
   container: RunningContainer,
   job: RunnerJob,
-  options: { onTest?: (index: number, result: SandboxTestResult) => void; signal?: AbortSignal },
+  options: SandboxRunOptions,
 ): Promise<ContainerOutcome> {
-  const outcome: ContainerOutcome = { compiled: null, tests: [], rawValues: [], broken: null };
+  const outcome: ContainerOutcome = { compiled: null, tests: [], testsRun: 0, rawValues: [], broken: null };
+  let heldUp = 0;
+  const notFasterThan = (told: void | Promise<void>): void => {
+    if (!told) return;
+    if (heldUp++ === 0) container.pause();
+    void told.finally(() => {
+      if (--heldUp === 0) container.resume();
+    });
+  };
   const finished = Promise.withResolvers<void>();
   const said = { end: false };
   let stuck = false;
@@ -56,10 +66,13 @@ export async function runContainer(
       said.end = true;
       finished.resolve();
     }
-    if (frame.kind !== 'test' || frame.index !== outcome.tests.length) return;
-    outcome.tests.push(frame.result);
-    outcome.rawValues.push(frame.rawValue ?? '');
-    options.onTest?.(frame.index, frame.result);
+    if (frame.kind !== 'test' || frame.index !== outcome.testsRun) return;
+    outcome.testsRun += 1;
+    if (options.keepTests !== false) {
+      outcome.tests.push(frame.result);
+      outcome.rawValues.push(frame.rawValue ?? '');
+    }
+    notFasterThan(options.onTest?.(frame.index, frame.result));
   });
   const cancelled = Promise.withResolvers<never>();
   const cancel = (): void => cancelled.reject(options.signal?.reason);

@@ -5,6 +5,7 @@ export const waitingForSlot = 'a free grading slot';
 const waitingByFault: Record<string, string> = {
   docker_unavailable: 'Docker to come back',
   image_missing: 'the language to be ready',
+  database_unavailable: 'the database to come back',
   worker_stopped: 'a grading worker to take over',
   host_fault: 'the grading machine to recover',
   no_tests_run: 'someone to look at this exercise: none of its tests ran',

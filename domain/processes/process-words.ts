@@ -24,6 +24,8 @@ export function eventInWords(kind: ProcessKind, event: string, detail: Detail): 
       return 'Cancelled.';
     case 'fault':
       return `Something of ours failed: ${withoutFullStop(text(detail, 'message'))}. It waits for ${text(detail, 'waiting_for')}.`;
+    case 'checker_failed':
+      return `The exercise’s checker failed on the output of the test “${text(detail, 'test')}”, which counts as a wrong answer: ${text(detail, 'message')}`;
     case 'cancel_requested':
       return `Cancelling was asked for.${because(detail)}`;
     case 'retry_requested':
