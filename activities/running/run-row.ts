@@ -4,13 +4,13 @@ import type { RunResult } from '#domain/grading/run-result.ts';
 import { waitingFor } from '#domain/grading/waiting.ts';
 import { ExerciseTest } from '#models/exercises/exercise-test.ts';
 import type { TrialTest } from '#models/grading/run.ts';
-import type { JudgedBy } from '../judging/graded-test.ts';
-import type { Fault } from '../judging/record-fault.ts';
-import { storableJson, storableText } from '../judging/storable.ts';
+import { storableJson, storableText } from '../judging/judge.ts';
+import type { JudgedBy } from '../judging/judge.ts';
+import type { Fault } from '../judging/outcome.ts';
 
 export type RunJob = {
   id: string;
-  /** Counts the tries from 1, each with a container of its own name. */
+  /** Counts the times it was taken up, from 1; only the newest may write (judging/store.ts says why). */
   execution: number;
   language: string;
   files: SourceFile[];
@@ -22,37 +22,49 @@ export type RunJob = {
   tests: JudgedBy[];
 };
 
+type TakenUp = { kind: 'job'; job: RunJob } | { kind: 'final'; status: 'finished' | 'cancelled' };
+
 type RunRow = Omit<RunJob, 'tests' | 'trial'> & {
   exercise_version_id: string | null;
   tests: TrialTest[] | null;
 };
 
-/** Takes a run out of the queue. @returns undefined when it is final already */
-export async function takeUpRun(trx: Knex.Transaction, runId: string): Promise<RunJob | undefined> {
+/** Takes a run out of the queue. @returns `final` when there is nothing left to do; a run that is forgotten counts as cancelled */
+export async function takeUpRun(trx: Knex.Transaction, runId: string): Promise<TakenUp> {
   const { rows } = await trx.raw<{ rows: RunRow[] }>(
-    `update runs set status = 'running', waiting_for = null, revision = revision + 1
+    `update runs set status = 'running', waiting_for = null, execution = execution + 1, revision = revision + 1
      where id = ? and status in ('queued', 'running')
-     returning id, revision as execution, language, files, stdin, exercise_version_id, tests,
+     returning id, execution, language, files, stdin, exercise_version_id, tests,
        coalesce(limits, (select versions.limits from exercise_versions versions where versions.id = runs.exercise_version_id)) as limits`,
     [runId],
   );
   const row = rows[0];
-  if (!row) return undefined;
-  if (row.tests) return { ...row, trial: true, tests: row.tests.map(expectNothing) };
+  if (!row) return { kind: 'final', status: (await finalStatus(trx, runId)) ?? 'cancelled' };
+  if (row.tests) return { kind: 'job', job: { ...row, trial: true, tests: row.tests.map(nothingExpected) } };
   const visible =
     row.stdin === null
       ? await ExerciseTest.query(trx)
           .where({ exercise_version_id: row.exercise_version_id, hidden: false })
           .orderBy('position')
       : [];
-  return {
-    ...row,
-    trial: false,
-    tests: visible.map((test) => ({ ...test.toDefinition(), position: test.position })),
-  };
+  const tests = visible.map((test) => ({ ...test.toDefinition(), position: test.position }));
+  return { kind: 'job', job: { ...row, trial: false, tests } };
 }
 
-function expectNothing({ name, input }: TrialTest, position: number): JudgedBy {
+/** @returns undefined while the run is unfinished, or when it is forgotten */
+async function finalStatus(
+  trx: Knex.Transaction,
+  runId: string,
+): Promise<'finished' | 'cancelled' | undefined> {
+  const row = await trx('runs')
+    .where({ id: runId })
+    .whereIn('status', ['finished', 'cancelled'])
+    .first<{ status: 'finished' | 'cancelled' } | undefined>('status');
+  return row?.status;
+}
+
+/** A test that only runs: whatever comes out is taken. */
+export function nothingExpected({ name, input }: TrialTest, position: number): JudgedBy {
   return {
     position,
     name,
@@ -66,14 +78,14 @@ function expectNothing({ name, input }: TrialTest, position: number): JudgedBy {
   };
 }
 
-/** @returns false when the run was cancelled meanwhile */
+/** @returns how the run stands now; undefined when that is for another attempt to say */
 export async function storeRunResult(
   trx: Knex.Transaction,
-  runId: string,
+  { id, execution }: RunJob,
   result: RunResult,
-): Promise<boolean> {
+): Promise<'finished' | 'cancelled' | undefined> {
   const updated = await trx('runs')
-    .where({ id: runId, status: 'running' })
+    .where({ id, execution, status: 'running' })
     .update({
       status: 'finished',
       result: storableJson(result),
@@ -81,13 +93,17 @@ export async function storeRunResult(
       finished_at: trx.fn.now(),
       revision: trx.raw('revision + 1'),
     });
-  return updated === 1;
+  return updated === 1 ? 'finished' : finalStatus(trx, id);
 }
 
-/** Puts a run that met a fault of ours back into the queue, with what it waits for in words. */
-export async function recordRunFault(trx: Knex.Transaction, runId: string, fault: Fault): Promise<void> {
+/** Puts a run that met a fault of ours back into the queue, with what it waits for in words, unless another attempt took it up. */
+export async function recordRunFault(
+  trx: Knex.Transaction,
+  { id, execution }: RunJob,
+  fault: Fault,
+): Promise<void> {
   await trx('runs')
-    .where({ id: runId, status: 'running' })
+    .where({ id, execution, status: 'running' })
     .update({
       status: 'queued',
       waiting_for: waitingFor(fault.code),

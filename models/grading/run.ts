@@ -30,6 +30,8 @@ export class Run extends Model {
   declare waiting_for: string | null;
   declare last_fault: string | null;
   declare fault_count: number;
+  /** Counts the times a worker took it up; only the newest may write. */
+  declare execution: number;
   declare revision: number;
   declare requested_at: Date;
   declare finished_at: Date | null;

@@ -15,7 +15,9 @@ export async function cancelProcess(
   const id = process.row_id;
   switch (process.kind) {
     case 'grade-submission':
-      return (await cancelGrading(trx, { gradingId: id, from: ['queued', 'running'] })) !== undefined;
+      return (
+        (await cancelGrading(trx, { gradingId: id, from: ['queued', 'running'] }, 'platform')) !== undefined
+      );
     case 'run-code': {
       const over = {
         status: 'cancelled',
