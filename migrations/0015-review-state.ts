@@ -4,8 +4,9 @@ import type { Knex } from 'knex';
 export const config = { transaction: false };
 
 const indexes = {
-  submissions_by_review:
-    'submissions (organisation_id, review_state, submitted_at desc, id desc) where review_state is not null',
+  submissions_by_review: `submissions (organisation_id, review_state, submitted_at desc, id desc) where purpose = 'attempt' and review_state is not null`,
+  // Of a page first the ids are found here, and what is counted is counted here: the rows hold whole programs.
+  submissions_attempts_in_order: `submissions (organisation_id, submitted_at desc, id desc) include (user_id, exercise_id, status, verdict, review_state) where purpose = 'attempt'`,
 };
 
 export async function up(knex: Knex): Promise<void> {
@@ -78,6 +79,7 @@ export async function up(knex: Knex): Promise<void> {
     await knex.raw(`drop index concurrently if exists ${name}`);
     await knex.raw(`create index concurrently ${name} on ${on}`);
   }
+  await knex.raw('drop index concurrently if exists submissions_in_order');
 }
 
 async function fill(knex: Knex): Promise<void> {
@@ -94,6 +96,9 @@ async function fill(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
+  await knex.raw(
+    'create index concurrently submissions_in_order on submissions (organisation_id, submitted_at desc)',
+  );
   for (const name of Object.keys(indexes)) await knex.raw(`drop index concurrently if exists ${name}`);
   await knex.raw(`
     drop trigger retell_commented_by_parent on guardianships;

@@ -29,7 +29,7 @@ export async function migrate(
     connection: { connectionString: ownerUrl, application_name: 'waymark-migrations' },
     pool: { min: 0, max: 2 },
     // The error itself is thrown; knex would print it with the whole migration.
-    log: { error: () => undefined },
+    log: { error: () => undefined, warn: () => undefined },
     migrations: { directory: folder, extension: 'ts', loadExtensions: ['.ts'] },
   });
   try {

@@ -103,7 +103,9 @@ test('functions that run with their owner’s rights are created with the safe p
 
 test('each migration that is taken back leaves the database as it was, and all of them run again', async () => {
   const database = await createTestDatabase({ migrated: false });
-  usePasswordsOf(database);
+  const urls = [database.applicationUrl, database.relayUrl, database.graderUrl] as const;
+  const [application, relay, grader] = urls.map((url) => new URL(url).password);
+  usePasswords(application!, relay!, grader!);
   const owner = migrating(database.ownerUrl);
   const states: string[][] = [];
   for (const _ of files) {
@@ -125,6 +127,7 @@ test('each migration that is taken back leaves the database as it was, and all o
 
 test('A1: an owner that is no superuser, as on managed PostgreSQL, migrates and takes back; one without the rights is told which', async () => {
   const cluster = await startPostgres((stop) => stops.push(stop));
+  usePasswords(cluster.applicationPassword, cluster.relayPassword, cluster.graderPassword);
   const superuser = (database: string) =>
     `postgres://postgres:${cluster.ownerPassword}@127.0.0.1:${cluster.port}/${database}`;
   const managed = superuser('waymark').replace(`postgres:${cluster.ownerPassword}`, 'managed:managed');
@@ -156,10 +159,10 @@ const migrating = (url: string): Knex =>
   });
 
 /** Roles belong to the whole cluster, so they must keep the passwords they have. */
-function usePasswordsOf(database: { applicationUrl: string; relayUrl: string; graderUrl: string }): void {
-  process.env.DATABASE_APPLICATION_PASSWORD = new URL(database.applicationUrl).password;
-  process.env.DATABASE_RELAY_PASSWORD = new URL(database.relayUrl).password;
-  process.env.DATABASE_GRADER_PASSWORD = new URL(database.graderUrl).password;
+function usePasswords(application: string, relay: string, grader: string): void {
+  process.env.DATABASE_APPLICATION_PASSWORD = application;
+  process.env.DATABASE_RELAY_PASSWORD = relay;
+  process.env.DATABASE_GRADER_PASSWORD = grader;
 }
 
 /** Everything of ours in a database, a line each; without knex's own tables. A function's path may stay as safe as it became. */

@@ -61,11 +61,15 @@ export async function findUsers(
     );
   }
   const [counted] = await matching.clone().count<{ count: string }[]>();
-  const rows = await withTrainer(matching)
-    .select<UserRow[]>(trx.raw(columns))
+  // What is shown of a person is looked up for those on the page only.
+  const onPage = matching
+    .select('users.id')
     .orderBy(['users.name', 'users.id'])
     .limit(filter.pageSize)
     .offset((filter.page - 1) * filter.pageSize);
+  const rows = await withTrainer(people(trx).whereIn('users.id', onPage))
+    .select<UserRow[]>(trx.raw(columns))
+    .orderBy(['users.name', 'users.id']);
   return { count: Number(counted!.count), rows };
 }
 

@@ -73,7 +73,9 @@ export async function findSubmissions(
      from submissions join users on users.id = submissions.user_id join exercises on exercises.id = submissions.exercise_id
        join exercise_versions versions on versions.id = submissions.exercise_version_id
        join exercise_versions current on current.id = coalesce(exercises.published_version_id, versions.id)
-     where ${conditions} order by submissions.submitted_at desc, submissions.id desc limit :limit offset :offset`,
+     where submissions.id in (
+       select id from submissions where ${conditions} order by submitted_at desc, id desc limit :limit offset :offset)
+     order by submissions.submitted_at desc, submissions.id desc`,
     bindings,
   );
   const counted = await trx.raw<{ rows: { count: number }[] }>(

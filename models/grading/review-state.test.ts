@@ -94,7 +94,7 @@ const comment = (submission: string, by: keyof typeof people, trx: Knex = owner)
 const states = async () =>
   owner('submissions').where({ exercise_id: exercise }).orderBy('attempt').pluck('review_state');
 
-test('GRD-9: a hand-in waits for review once it is graded, the newest attempt only, until a trainer has the last word', async () => {
+test('A13: a hand-in waits for review once it is graded, the newest attempt only, until a trainer has the last word', async () => {
   const first = await handIn(1);
   expect(await states()).toEqual([null]);
   await grade(first);
@@ -117,7 +117,7 @@ test('GRD-9: a hand-in waits for review once it is graded, the newest attempt on
   expect(await states()).toEqual([null, null, 'answered']);
 });
 
-test('GRD-9: a parent’s word is no answer, whenever it is known whose parent they are', async () => {
+test('A13: a parent’s word is no answer, whenever it is known whose parent they are', async () => {
   const guardianship = { organisation_id: tenant, parent_id: people.parent, child_id: people.student };
   await grade(await handIn(1));
   await owner('guardianships').insert(guardianship);

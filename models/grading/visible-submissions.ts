@@ -19,9 +19,9 @@ export function ownedVisibly(owner: string, { role }: Reader): string {
     case 'superadmin':
       return 'true';
     case 'trainer':
-      return `(${owner} = :readerId or exists (select from trainer_assignments where trainer_id = :readerId and student_id = ${owner}))`;
+      return `${owner} in (select :readerId::uuid union all select student_id from trainer_assignments where trainer_id = :readerId)`;
     case 'parent':
-      return `(${owner} = :readerId or exists (select from guardianships where parent_id = :readerId and child_id = ${owner}))`;
+      return `${owner} in (select :readerId::uuid union all select child_id from guardianships where parent_id = :readerId)`;
     case 'student':
       return `${owner} = :readerId`;
   }

@@ -33,28 +33,34 @@ export type StudentRow = {
   } | null;
 };
 
-const columns = `
-  users.id, users.name, users.email, users.track, users.picture_hash, trainers.id as trainer_id, trainers.name as trainer_name,
-  (select count(*)::integer from exercise_progress where user_id = users.id and solved_at is not null) as exercises_solved,
-  (select max(happened_at) from progress_events where user_id = users.id) as last_active_at,
-  courses.courses, results.last_result`;
-
+// Added up once for all students and courses on the page: looked up one by one, it is thousands of probes.
 const enrolledCourses = `
-  select json_agg(json_build_object('id', courses.id, 'slug', courses.slug, 'title', courses.title, 'status', enrolments.status,
-      'lessons', lessons.count, 'lessons_completed', lessons.completed, 'exercises', exercises.count, 'exercises_solved', exercises.solved)
-    order by enrolments.enrolled_at desc) as courses
-  from enrolments join courses on courses.id = enrolments.course_id
-    cross join lateral (
-      select count(*) as count, count(*) filter (where lesson_progress.status = 'COMPLETED') as completed
-      from lessons left join lesson_progress on lesson_progress.lesson_id = lessons.id and lesson_progress.user_id = enrolments.user_id
-      where lessons.course_id = courses.id and lessons.status = 'published') lessons
-    cross join lateral (
-      select count(*) as count, count(solved_at) as solved
-      from lesson_blocks join lessons on lessons.id = lesson_blocks.lesson_id and lessons.status = 'published'
-        join exercises on exercises.id = lesson_blocks.exercise_id and exercises.status = 'published'
-        left join exercise_progress on exercise_progress.exercise_id = exercises.id and exercise_progress.user_id = enrolments.user_id
-      where lessons.course_id = courses.id) exercises
-  where enrolments.user_id = users.id and enrolments.status in ('active', 'completed')`;
+  enrolled as materialized (
+    select user_id, course_id, status, enrolled_at from enrolments where user_id in (select id from page) and status in ('active', 'completed')
+  ), course_lessons as materialized (
+    select id, course_id from lessons where status = 'published' and course_id in (select course_id from enrolled)
+  ), course_exercises as materialized (
+    select course_lessons.course_id, exercise_id from course_lessons join lesson_blocks on lesson_id = course_lessons.id
+      join exercises on exercises.id = exercise_id and exercises.status = 'published'
+  ), lesson_counts as (
+    select course_id, count(*) from course_lessons group by 1
+  ), lessons_completed as (
+    select user_id, course_id, count(*) from lesson_progress join course_lessons on course_lessons.id = lesson_id
+    where user_id in (select id from page) and status = 'COMPLETED' group by 1, 2
+  ), exercise_counts as (
+    select course_id, count(*) from course_exercises group by 1
+  ), exercises_solved as (
+    select user_id, course_id, count(*) from exercise_progress join course_exercises using (exercise_id)
+    where user_id in (select id from page) and solved_at is not null group by 1, 2
+  ), courses_of as materialized (
+    select user_id, json_agg(json_build_object('id', courses.id, 'slug', courses.slug, 'title', courses.title, 'status', enrolled.status,
+        'lessons', coalesce(lesson_counts.count, 0), 'lessons_completed', coalesce(lessons_completed.count, 0),
+        'exercises', coalesce(exercise_counts.count, 0), 'exercises_solved', coalesce(exercises_solved.count, 0))
+      order by enrolled_at desc) as courses
+    from enrolled join courses on courses.id = course_id left join lesson_counts using (course_id) left join exercise_counts using (course_id)
+      left join lessons_completed using (user_id, course_id) left join exercises_solved using (user_id, course_id)
+    group by user_id
+  )`;
 
 const latestResult = `
   select json_build_object('submission_id', submissions.id, 'slug', exercises.slug, 'title', exercise_versions.title, 'verdict', verdict,
@@ -73,10 +79,12 @@ export async function findStudents(
 ): Promise<{ count: number; rows: StudentRow[] }> {
   const matching = trx('users')
     .join('memberships', 'memberships.user_id', 'users.id')
-    .leftJoin('trainer_assignments', 'trainer_assignments.student_id', 'users.id')
-    .leftJoin('users as trainers', 'trainers.id', 'trainer_assignments.trainer_id')
     .where({ 'memberships.role': 'student', 'memberships.status': 'active' });
-  if (filter.trainerId) matching.where('trainer_assignments.trainer_id', filter.trainerId);
+  if (filter.trainerId)
+    matching.whereIn(
+      'users.id',
+      trx('trainer_assignments').where({ trainer_id: filter.trainerId }).select('student_id'),
+    );
   if (filter.search) {
     const pattern = containing(filter.search);
     matching.where(
@@ -85,12 +93,23 @@ export async function findStudents(
     );
   }
   const [counted] = await matching.clone().count<{ count: string }[]>();
-  const rows = await matching
-    .joinRaw(`left join lateral (${enrolledCourses}) courses on true`)
-    .joinRaw(`left join lateral (${latestResult}) results on true`)
-    .select<StudentRow[]>(trx.raw(columns))
+  const onPage = matching
+    .select('users.id')
     .orderBy(['users.name', 'users.id'])
     .limit(filter.pageSize)
     .offset((filter.page - 1) * filter.pageSize);
+  const { rows } = await trx.raw<{ rows: StudentRow[] }>(
+    `with page as materialized ?, ${enrolledCourses}
+     select users.id, users.name, users.email, users.track, users.picture_hash, trainers.id as trainer_id, trainers.name as trainer_name,
+       (select count(*)::integer from exercise_progress where user_id = users.id and solved_at is not null) as exercises_solved,
+       (select max(happened_at) from progress_events where user_id = users.id) as last_active_at,
+       courses_of.courses, results.last_result
+     from page join users on users.id = page.id
+       left join trainer_assignments on student_id = users.id left join users trainers on trainers.id = trainer_id
+       left join courses_of on courses_of.user_id = users.id
+       left join lateral (${latestResult}) results on true
+     order by users.name, users.id`,
+    [onPage],
+  );
   return { count: Number(counted!.count), rows };
 }

@@ -1,0 +1,253 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import type { Knex } from 'knex';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase } from '#dev/testing/database.ts';
+import type { TestDatabase } from '#dev/testing/database.ts';
+import { findInvitations } from '../accounts/find-invitations.ts';
+import { findSessions } from '../accounts/find-sessions.ts';
+import { findUser, findUsers } from '../accounts/find-users.ts';
+import { findAuditEntries } from '../audit/find-audit-entries.ts';
+import { findCourses } from '../curriculum/find-courses.ts';
+import { findEnrolment, findEnrolments } from '../curriculum/find-enrolments.ts';
+import { findLesson } from '../curriculum/find-lesson.ts';
+import { findOutlines } from '../curriculum/find-outlines.ts';
+import { exerciseStatement } from '../exercises/find-exercise.ts';
+import { exercisesStatement } from '../exercises/find-exercises.ts';
+import { findGradable } from '../exercises/find-gradable.ts';
+import { findComments } from '../grading/find-comments.ts';
+import { findSubmission } from '../grading/find-submission.ts';
+import { findSubmissions } from '../grading/find-submissions.ts';
+import { findLanguageReadiness } from '../languages/find-language-readiness.ts';
+import { findAchievementFacts } from '../people/find-achievement-facts.ts';
+import { findChildren } from '../people/find-children.ts';
+import { findLearner } from '../people/find-learner.ts';
+import { findStudents } from '../people/find-students.ts';
+import { findTrainers } from '../people/trainer-assignment.ts';
+import { findProgressLines } from '../progress/find-progress-lines.ts';
+import { findProgress } from '../progress/find-progress.ts';
+import { inOrganisation } from './in-organisation.ts';
+import { openDatabase } from './knex.ts';
+import { seedLists } from './testing/seed-lists.ts';
+import type { SeededLists } from './testing/seed-lists.ts';
+
+/** What one statement may take, best of some runs, where counting to 100,000 takes 15 ms. */
+const budgetMs = 50;
+const countingMs = 15;
+const mostRuns = 8;
+/** Above this many rows a table is not read from end to end. */
+const largeTable = 10_000;
+
+let database: TestDatabase;
+let application: Knex;
+let explaining: pg.Client;
+let large: Set<string>;
+let seeded: SeededLists;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  application = openDatabase(database.applicationUrl, { maximum: 1 });
+  const owner = openDatabase(database.ownerUrl, { maximum: 1, statementTimeoutMs: 0 });
+  seeded = await seedLists(owner);
+  large = new Set(
+    await owner('pg_class').where('reltuples', '>', largeTable).where({ relkind: 'r' }).pluck('relname'),
+  );
+  await owner.destroy();
+  explaining = new pg.Client({ connectionString: database.applicationUrl });
+  await explaining.connect();
+});
+afterAll(async () => {
+  await Promise.all([application.destroy(), explaining.end()]);
+  await database.drop();
+});
+
+type Statement = { text: string; values: readonly unknown[] };
+type Work = (trx: Knex.Transaction, seeded: SeededLists) => Promise<unknown>;
+
+const page = { page: 1, pageSize: 50 };
+const admin = (of: SeededLists) => ({ userId: of.admin, role: 'admin' as const });
+const trainer = (of: SeededLists) => ({ userId: of.trainer, role: 'trainer' as const });
+const hour = { timeZone: 'Europe/Zurich' };
+
+/** Every list, as it is asked on a page. A new `find-….ts` is added here, or below with the reason why not. */
+const lists: Record<string, Record<string, Work>> = {
+  'accounts/find-invitations': { all: (trx) => findInvitations(trx, page) },
+  'accounts/find-sessions': { own: (trx, of) => findSessions(trx, of.organisation, of.student) },
+  'accounts/find-users': {
+    all: (trx) => findUsers(trx, page),
+    'later page': (trx) => findUsers(trx, { page: 20, pageSize: 50 }),
+    'by role': (trx) => findUsers(trx, { ...page, role: 'trainer' }),
+    search: (trx) => findUsers(trx, { ...page, search: 'son 7' }),
+    one: (trx, of) => findUser(trx, of.student),
+  },
+  'audit/find-audit-entries': {
+    newest: (trx) => findAuditEntries(trx, { limit: 50 }),
+    'by action': (trx) => findAuditEntries(trx, { limit: 50, action: 'user.' }),
+    'by a rare action': (trx) => findAuditEntries(trx, { limit: 50, action: 'rare.' }),
+    'by actor': (trx, of) => findAuditEntries(trx, { limit: 50, actor: of.student }),
+    'by subject': (trx, of) =>
+      findAuditEntries(trx, { limit: 50, subjectType: 'user', subjectId: of.student }),
+  },
+  'curriculum/find-courses': {
+    all: (trx, of) => findCourses(trx, { ...page, viewerId: of.student }),
+    enrolled: (trx, of) => findCourses(trx, { ...page, viewerId: of.student, enrolled: true }),
+    search: (trx) => findCourses(trx, { ...page, viewerId: null, search: 'course 1' }),
+  },
+  'curriculum/find-enrolments': {
+    own: (trx, of) => findEnrolments(trx, { ...page, userId: of.student }),
+    one: (trx, of) => findEnrolment(trx, of.enrolment),
+  },
+  'curriculum/find-lesson': { one: (trx, of) => findLesson(trx, of.lesson) },
+  'curriculum/find-outlines': { course: (trx, of) => findOutlines(trx, [of.course], of.student) },
+  'exercises/find-gradable': { one: (trx, of) => findGradable(trx, of.exerciseSlug) },
+  'grading/find-comments': { one: (trx, of) => findComments(trx, of.submission) },
+  'grading/find-submission': {
+    admin: (trx, of) => findSubmission(trx, { id: of.submission, reader: admin(of) }),
+    trainer: (trx, of) => findSubmission(trx, { id: of.submission, reader: trainer(of) }),
+  },
+  'grading/find-submissions': {
+    all: (trx, of) => findSubmissions(trx, { ...page, reader: admin(of), filter: {} }),
+    waiting: (trx, of) => findSubmissions(trx, { ...page, reader: admin(of), filter: { review: 'waiting' } }),
+    answered: (trx, of) =>
+      findSubmissions(trx, { ...page, reader: admin(of), filter: { review: 'answered' } }),
+    'by exercise': (trx, of) =>
+      findSubmissions(trx, { ...page, reader: admin(of), filter: { exercise: of.exerciseSlug } }),
+    'by student': (trx, of) =>
+      findSubmissions(trx, { ...page, reader: admin(of), filter: { student: of.student } }),
+    'by status': (trx, of) =>
+      findSubmissions(trx, { ...page, reader: admin(of), filter: { status: 'queued' } }),
+    'by verdict': (trx, of) =>
+      findSubmissions(trx, { ...page, reader: admin(of), filter: { verdict: 'wrong_answer' } }),
+    'trainer’s': (trx, of) => findSubmissions(trx, { ...page, reader: trainer(of), filter: {} }),
+    'trainer’s waiting': (trx, of) =>
+      findSubmissions(trx, { ...page, reader: trainer(of), filter: { review: 'waiting' } }),
+    'student’s': (trx, of) =>
+      findSubmissions(trx, { ...page, reader: { userId: of.student, role: 'student' }, filter: {} }),
+    'parent’s': (trx, of) =>
+      findSubmissions(trx, { ...page, reader: { userId: of.parent, role: 'parent' }, filter: {} }),
+  },
+  'languages/find-language-readiness': { all: (trx) => findLanguageReadiness(trx) },
+  'people/find-achievement-facts': {
+    own: (trx, of) => findAchievementFacts(trx, { userId: of.student, ...hour }),
+  },
+  'people/find-children': { own: (trx, of) => findChildren(trx, of.parent) },
+  'people/find-learner': { one: (trx, of) => findLearner(trx, trainer(of), of.student) },
+  'people/find-students': {
+    all: (trx) => findStudents(trx, page),
+    'trainer’s': (trx, of) => findStudents(trx, { ...page, trainerId: of.trainer }),
+    search: (trx) => findStudents(trx, { ...page, search: 'son 7' }),
+  },
+  'people/trainer-assignment': { trainers: (trx) => findTrainers(trx, page) },
+  'progress/find-progress': { own: (trx, of) => findProgress(trx, { userId: of.student, ...hour }) },
+  'progress/find-progress-lines': { own: (trx, of) => findProgressLines(trx, of.student) },
+};
+
+/** Read without a transaction (scoped-reads.ts): statements with their values. */
+const reads: Record<string, Record<string, (of: SeededLists) => Statement>> = {
+  'exercises/find-exercise': {
+    student: (of) => exerciseStatement({ slug: of.exerciseSlug, viewerId: of.student, asAuthor: false }),
+    author: (of) => exerciseStatement({ slug: of.exerciseSlug, viewerId: of.trainer, asAuthor: true }),
+  },
+  'exercises/find-exercises': {
+    student: (of) => exercisesStatement({ ...page, viewerId: of.student, asAuthor: false }),
+    author: (of) => exercisesStatement({ ...page, viewerId: of.trainer, asAuthor: true }),
+    search: (of) =>
+      exercisesStatement({ ...page, viewerId: of.student, asAuthor: false, search: 'exercise 1' }),
+  },
+};
+
+const elsewhere: Record<string, string> = {
+  'processes/find-processes': 'a view over all kinds, which no index can order',
+};
+
+/** The statements that a list sends, without the scope's. */
+async function statementsOf(work: Work): Promise<Statement[]> {
+  const statements: Statement[] = [];
+  await inOrganisation(application, seeded.organisation, async (trx) => {
+    trx.on('query', ({ sql, bindings }: { sql: string; bindings?: unknown[] }) => {
+      if (/^(select|with) (?!set_config)/i.test(sql.trim()))
+        statements.push({ text: sql, values: bindings ?? [] });
+    });
+    await work(trx, seeded);
+  });
+  return statements;
+}
+
+type Node = { 'Node Type': string; 'Relation Name'?: string; Plans?: Node[] };
+type Plan = { Plan: Node; 'Execution Time': number };
+
+async function explain({ text, values }: Statement): Promise<Plan> {
+  await explaining.query('begin');
+  try {
+    await explaining.query(
+      `select set_config('waymark.organisation_id', $1, true), set_config('waymark.person_id', $2, true)`,
+      [seeded.organisation, seeded.student],
+    );
+    const { rows } = await explaining.query<{ 'QUERY PLAN': [Plan] }>(
+      `explain (analyze, timing off, format json) ${text}`,
+      [...values],
+    );
+    return rows[0]!['QUERY PLAN'][0];
+  } finally {
+    await explaining.query('rollback');
+  }
+}
+
+function readFromEndToEnd(node: Node): string[] {
+  const relation = node['Relation Name'];
+  const own =
+    node['Node Type'] === 'Seq Scan' && relation !== undefined && large.has(relation) ? [relation] : [];
+  return [...own, ...(node.Plans ?? []).flatMap(readFromEndToEnd)];
+}
+
+/** How much longer everything takes just now, because the machine is slower or has other work: not the statement's fault. */
+async function slowness(): Promise<number> {
+  const counting = { text: 'select count(*) from generate_series(1, 100000)', values: [] };
+  return Math.max(1, (await explain(counting))['Execution Time'] / countingMs);
+}
+
+async function faultsOf(name: string, statement: Statement): Promise<string[]> {
+  let fastest = Infinity;
+  let scans: string[] = [];
+  for (let run = 0; run < mostRuns && fastest > budgetMs; run += 1) {
+    const before = await slowness();
+    const plan = await explain(statement);
+    fastest = Math.min(fastest, plan['Execution Time'] / Math.min(before, await slowness()));
+    scans = readFromEndToEnd(plan.Plan);
+  }
+  const words = statement.text.replaceAll(/\s+/g, ' ');
+  return [
+    ...(fastest > budgetMs ? [`${name} takes ${fastest.toFixed()} ms: ${words}`] : []),
+    ...scans.map((table) => `${name} reads all of ${table}: ${words}`),
+  ];
+}
+
+test('A13: every list is explained here', () => {
+  const files = globSync('*/find-*.ts', { cwd: path.resolve(import.meta.dirname, '..') })
+    .filter((file) => !file.endsWith('.test.ts'))
+    .map((file) => file.replace(/\.ts$/, ''));
+  const known = [...Object.keys(lists), ...Object.keys(reads), ...Object.keys(elsewhere)];
+  expect(files.filter((file) => !known.includes(file))).toEqual([]);
+  for (const file of known)
+    expect(() => readFileSync(path.resolve(import.meta.dirname, '..', `${file}.ts`))).not.toThrow();
+});
+
+for (const [file, cases] of Object.entries(lists))
+  test(`A13: ${file} stays in its budget on 100,000 rows`, async () => {
+    const faults: string[] = [];
+    for (const [name, work] of Object.entries(cases)) {
+      const statements = await statementsOf(work);
+      expect(statements.length).toBeGreaterThan(0);
+      for (const statement of statements) faults.push(...(await faultsOf(name, statement)));
+    }
+    expect(faults).toEqual([]);
+  });
+
+for (const [file, cases] of Object.entries(reads))
+  test(`A13: ${file} stays in its budget on 100,000 rows`, async () => {
+    const faults: string[] = [];
+    for (const [name, statement] of Object.entries(cases))
+      faults.push(...(await faultsOf(name, statement(seeded))));
+    expect(faults).toEqual([]);
+  });
