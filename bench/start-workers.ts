@@ -32,8 +32,8 @@ export async function startWorkers(
     ...(options.slots !== undefined && { GRADING_SLOTS: String(options.slots) }),
   };
   const started = await Promise.all([
-    startProgram('workers/waymark.ts', [], application, /processes run/),
-    startProgram('workers/grading.ts', [], grading, /language ready/),
+    startProgram('workers/all.ts', [], application, /processes run/),
+    startProgram('workers/docker.ts', [], grading, /language ready/),
   ]);
   return started.map(({ child }) => child);
 }
