@@ -1,9 +1,4 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
-import process from 'node:process';
-import { createInterface } from 'node:readline';
 import { randomBytes } from 'node:crypto';
 import { createTestApp, dataOf, testPassword } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
@@ -13,10 +8,10 @@ import type { Bench, BenchOptions, Figure } from './figure.ts';
 import type { Target } from './lean-client.ts';
 import { openLoop, saturate } from './open-loop.ts';
 import { publishExercises } from './publish-exercises.ts';
+import { endPrograms, startProgram } from './start-program.ts';
 import { median } from './statistics.ts';
 
 const name = 'api-read';
-const here = import.meta.dirname;
 const connections = 32;
 // Every process here counts the same student: the limiter works, and nobody reaches its limit.
 const unreachedLimit = { RATE_LIMIT_SIGNED_IN: '1000000000' };
@@ -40,8 +35,7 @@ async function run({ quick, report }: BenchOptions): Promise<Figure[]> {
     figures.push(await statementsARequest(api, student));
     return figures;
   } finally {
-    for (const child of children) child.kill('SIGTERM');
-    await Promise.all(children.map((child) => child.exitCode ?? once(child, 'exit')));
+    await endPrograms(children);
     await api.close();
   }
 }
@@ -65,20 +59,11 @@ async function startServers(
     TEMPORAL_ADDRESS: '127.0.0.1:1',
     ...unreachedLimit,
   };
-  const ours = spawn(process.execPath, [path.join(here, '../api/server.ts')], {
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...settings },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const raw = spawn(
-    process.execPath,
-    [path.join(here, 'raw-read-server.ts'), api.database.ownerUrl, student.id, slug],
-    {
-      env: { PATH: process.env.PATH, NODE_ENV: 'production' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  children.push(ours, raw);
-  const [rawPort] = (await once(createInterface({ input: raw.stdout }), 'line')) as [string];
+  const ours = await startProgram('api/server.ts', [], { NODE_ENV: 'production', ...settings });
+  children.push(ours.child);
+  const parameters = [api.database.ownerUrl, student.id, slug];
+  const raw = await startProgram('bench/raw-read-server.ts', parameters, { NODE_ENV: 'production' }, /^\d+$/);
+  children.push(raw.child);
   await waitFor('The API’s start', async () => (await fetch(`${apiUrl}/health/ready`)).ok);
   const login = await fetch(`${apiUrl}/api/auth/login`, {
     method: 'POST',
@@ -87,7 +72,7 @@ async function startServers(
   });
   const { data } = (await login.json()) as { data: { access: string } };
   const headers = { authorization: `Bearer ${data.access}` };
-  const rawUrl = `http://127.0.0.1:${rawPort}`;
+  const rawUrl = `http://127.0.0.1:${raw.line}`;
   return [
     {
       what: 'one exercise',

@@ -1,11 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { spawnWithLifeline } from '#dev/processes/lifeline.ts';
 import type { Sandbox } from '#sandbox/index.ts';
 import type { Bench, Figure } from './figure.ts';
-import { pythonJob, withSandbox } from './sandbox-for-bench.ts';
+import { barePython, pythonJob, withSandbox } from './sandbox-for-bench.ts';
 import { median } from './statistics.ts';
 
 const name = 'fidelity';
@@ -35,13 +36,13 @@ async function sandboxCpuMs(sandbox: Sandbox, id: string, source: string): Promi
 async function whileBusy<Result>(busy: boolean, job: () => Promise<Result>): Promise<Result> {
   const burners = busy
     ? Array.from({ length: availableParallelism() }, () =>
-        spawn('/usr/bin/python3', ['-c', 'while True: pass'], { stdio: 'ignore' }),
+        spawnWithLifeline('/usr/bin/python3', ['-c', 'while True: pass'], { output: 'ignore' }),
       )
     : [];
   try {
     return await job();
   } finally {
-    for (const burner of burners) burner.kill('SIGKILL');
+    for (const burner of burners) burner.stdin!.end();
   }
 }
 
@@ -122,6 +123,7 @@ async function verdicts(
 export const bench: Bench = {
   name,
   run: async ({ quick, report }) => {
+    await barePython();
     const folder = await mkdtemp(join(tmpdir(), 'waymark-bench-'));
     try {
       return await withSandbox({ slots: 1, warm: 2 }, async ({ sandbox }) => {

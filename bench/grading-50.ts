@@ -4,19 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Bench } from './figure.ts';
-import { assertOutputs, pythonJob, withSandbox } from './sandbox-for-bench.ts';
+import { assertOutputs, barePython, pythonJob, withSandbox } from './sandbox-for-bench.ts';
 import { median, timed } from './statistics.ts';
 
 const tests = 50;
 const source = 'print(int(input()) * 2)\n';
 const stdins = Array.from({ length: tests }, (_, index) => `${index}\n`);
 const expected = stdins.map((stdin) => `${Number(stdin) * 2}\n`);
-const bareLoop = `for i in $(seq ${tests}); do echo $i | /usr/bin/python3 main.py >/dev/null; done`;
+const bareLoop = (python: string) =>
+  `for i in $(seq ${tests}); do echo $i | ${python} main.py >/dev/null; done`;
 
 /** Fifty tests of one Python submission, from job to results, beside fifty bare runs of the same interpreter in a shell loop. */
 export const bench: Bench = {
   name: 'grading-50',
   run: async ({ quick, report }) => {
+    const loop = bareLoop(await barePython());
     const folder = await mkdtemp(join(tmpdir(), 'waymark-bench-'));
     try {
       await writeFile(join(folder, 'main.py'), source);
@@ -25,7 +27,7 @@ export const bench: Bench = {
         const bare: number[] = [];
         for (let round = 0; round < (quick ? 2 : 15); round++) {
           await warm();
-          bare.push(await timed(() => promisify(execFile)('sh', ['-c', bareLoop], { cwd: folder })));
+          bare.push(await timed(() => promisify(execFile)('sh', ['-c', loop], { cwd: folder })));
           ours.push(
             await timed(async () =>
               assertOutputs(await sandbox.run(pythonJob(`grading-50-${round}`, source, stdins)), expected),

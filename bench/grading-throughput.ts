@@ -8,7 +8,8 @@ import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
 import { bareContainers } from './bare-containers.ts';
 import type { BareContainers } from './bare-containers.ts';
 import type { Bench, BenchOptions, Figure } from './figure.ts';
-import { endPrograms, startWorkers } from './start-workers.ts';
+import { endPrograms } from './start-program.ts';
+import { startWorkers } from './start-workers.ts';
 import { timed } from './statistics.ts';
 
 const name = 'grading-throughput';

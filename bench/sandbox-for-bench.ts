@@ -1,5 +1,5 @@
+import { access } from 'node:fs/promises';
 import Docker from 'dockerode';
-import { randomBytes } from 'node:crypto';
 import {
   createSandbox,
   type Sandbox,
@@ -7,6 +7,8 @@ import {
   type SandboxOptions,
   type SandboxResult,
 } from '#sandbox/index.ts';
+import { installSystemPackages } from '#dev/system-packages.ts';
+import { dockerForTest } from '#dev/testing/docker.ts';
 
 export type SandboxForBench = {
   docker: Docker;
@@ -18,16 +20,26 @@ export type SandboxForBench = {
 
 const settleMs = 300;
 
-export const benchDocker = (): Docker =>
-  new Docker({ socketPath: process.env['DOCKER_SOCKET'] ?? '/var/run/docker.sock' });
+/** The interpreter that baselines run bare, the same that Debian's containers hold; installed where it is missing. */
+export async function barePython(): Promise<string> {
+  const program = '/usr/bin/python3';
+  await access(program).catch(() =>
+    installSystemPackages(['python3'], {
+      mayInstall: true,
+      why: 'the baseline of this bench is a bare interpreter',
+      report: console.error,
+    }),
+  );
+  return program;
+}
 
 /** A sandbox of its own label with one pool of warm Python containers of 128 MB; closed again after the work. */
 export async function withSandbox<Result>(
   options: Pick<SandboxOptions, 'slots'> & { warm: number },
   work: (made: SandboxForBench) => Promise<Result>,
 ): Promise<Result> {
-  const docker = benchDocker();
-  const label = `bench-${randomBytes(4).toString('hex')}`;
+  const { socket, label } = await dockerForTest();
+  const docker = new Docker({ socketPath: socket });
   const sandbox = createSandbox({
     docker,
     label,

@@ -7,7 +7,8 @@ import { createTestNamespace } from '#temporal/testing/namespace.ts';
 import type { TestNamespace } from '#temporal/testing/namespace.ts';
 import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
 import type { Bench, BenchOptions, Figure } from './figure.ts';
-import { endPrograms, startProgram, startWorkers } from './start-workers.ts';
+import { endPrograms, startProgram } from './start-program.ts';
+import { startWorkers } from './start-workers.ts';
 import { median, percentile, timed } from './statistics.ts';
 
 const name = 'submit-to-verdict';
@@ -30,15 +31,10 @@ async function run({ quick, report }: BenchOptions): Promise<Figure[]> {
       { ...sumInPython, tests: sumInPython.tests.slice(0, 1) },
     );
     const url = await api.app.listen({ port: 0, host: '127.0.0.1' });
-    children.push(
-      ...(await startWorkers(api, temporal)),
-      await startProgram(
-        'bench/no-op-workers.ts',
-        [bare.address, bare.namespace, (await workflowBundle()).codePath],
-        {},
-        'ready',
-      ),
-    );
+    children.push(...(await startWorkers(api, temporal)));
+    const { codePath } = await workflowBundle();
+    const nothing = [bare.address, bare.namespace, codePath];
+    children.push((await startProgram('bench/no-op-workers.ts', nothing, {}, /ready/)).child);
     const [ours, baseline]: [number[], number[]] = [[], []];
     const [warmUps, rounds] = quick ? [1, 3] : [10, 100];
     for (let round = -warmUps; round < rounds; round++) {

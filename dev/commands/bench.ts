@@ -5,6 +5,7 @@ import process from 'node:process';
 import { ratioOf } from '#bench/figure.ts';
 import type { Bench, Figure } from '#bench/figure.ts';
 import { root } from '../platform/settings.ts';
+import { whenToldToStop } from '../platform/when-told-to-stop.ts';
 import { startBroker } from '../testing/broker.ts';
 import { brokerVariable } from '../testing/services.ts';
 import { starters } from '../testing/starters.ts';
@@ -19,6 +20,10 @@ try {
   const benches = await findBenches(positionals);
   const broker = await startBroker(starters);
   process.env[brokerVariable] = broker.url;
+  whenToldToStop(async () => {
+    await broker.stop();
+    process.exit(130);
+  });
   try {
     for (const bench of benches)
       await measure(bench, { json: values.json ?? false, quick: values.quick ?? false });

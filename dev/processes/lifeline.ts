@@ -21,16 +21,17 @@ exit "$code"
  * Starts a program that never outlives this process, however this process ends.
  * The shell is a process group's leader, so a Ctrl-C in the terminal reaches only us.
  * @param stopSignal what the program takes as "stop now" (PostgreSQL: INT)
+ * @param output `ignore` throws its standard output away, where reading it would cost what is measured
  */
 export function spawnWithLifeline(
   program: string,
   parameters: string[],
-  options: SpawnOptions & { stopSignal?: 'TERM' | 'INT' } = {},
+  options: SpawnOptions & { stopSignal?: 'TERM' | 'INT'; output?: 'pipe' | 'ignore' } = {},
 ): ChildProcess {
-  const { stopSignal = 'TERM', ...rest } = options;
+  const { stopSignal = 'TERM', output = 'pipe', ...rest } = options;
   return spawn('/bin/sh', ['-c', script, 'sh', stopSignal, program, ...parameters], {
     ...rest,
     detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', output, 'pipe'],
   });
 }
