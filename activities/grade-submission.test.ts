@@ -177,6 +177,59 @@ test('GRD-3: a checker of the exercise judges outputs in a container of its own'
   ]);
 });
 
+test('K11: an output that the checker cannot read is a wrong answer at the first try, and its author is told', async () => {
+  // It accepts every number and never says wrong: the author's own output is one.
+  const checker = {
+    language: 'python' as const,
+    files: [{ name: 'main.py', content: 'import sys\nint(sys.stdin.read())\n' }],
+  };
+  const tests = ['7', 'no idea'].map((stdin) => ({
+    name: `“${stdin}”`,
+    hidden: false,
+    input: { stdin: `${stdin}\n` },
+    compare: 'checker',
+    checker,
+  }));
+  const input = await queue('print(input())\n', { tests });
+  expect(await grade(input)).toMatchObject({ verdict: 'wrong_answer', score: 1 });
+  expect(await testsOf(input.gradingId)).toMatchObject([
+    { verdict: 'accepted' },
+    { verdict: 'wrong_answer', message: 'The checker could not read this output.' },
+  ]);
+  expect(await gradingRow(input.gradingId)).toMatchObject({ fault_count: 0 });
+  expect(
+    await owner('process_events').where({
+      workflow_id: `grade-submission:${input.gradingId}`,
+      event: 'checker_failed',
+    }),
+  ).toMatchObject([{ detail: { test: '“no idea”', message: expect.stringContaining('ValueError') } }]);
+});
+
+test('A2, H1: a value that is nested too deeply is a wrong answer at the first try, and the other tests keep theirs', async () => {
+  const source = `import os
+def double(x):
+    if x == 2:
+        os.write(4, b'{"json":' + b'[' * 30000 + b']' * 30000 + b'}')
+        os._exit(0)
+    return x * 2
+`;
+  const tests = [1, 2, 3].map((number) => ({
+    name: `${number}`,
+    hidden: false,
+    input: { call: 'double', args: [number] },
+    expected: { value: number * 2 },
+    compare: 'exact',
+  }));
+  const input = await queue(source, { kind: 'function', tests });
+  expect(await grade(input)).toMatchObject({ verdict: 'wrong_answer', score: 2 });
+  expect((await testsOf(input.gradingId)).map(({ verdict }) => verdict)).toEqual([
+    'accepted',
+    'wrong_answer',
+    'accepted',
+  ]);
+  expect(await gradingRow(input.gradingId)).toMatchObject({ fault_count: 0, execution: 1 });
+});
+
 test('GRD-6: while Docker is away a submission waits in the queue and says so; then it gets its verdict at the cost of nothing', async () => {
   const input = await queue(rightSum);
   const away = createSandbox({ docker: { socketPath: '/nonexistent/docker.sock' }, label: 'away', slots: 1 });
@@ -270,6 +323,26 @@ test('A16: a graded submission whose announcement has not come through is unfini
   const input = await queue(rightSum);
   await grade(input);
   expect(await processRow(input.gradingId)).toMatchObject({ state: 'graded', finished_at: null });
+});
+
+test('A20: a solution check that is cancelled before its process began is settled when it begins', async () => {
+  const input = await queue(rightSum);
+  const { exercise_id: exerciseId } = await submissionRow(input.submissionId);
+  await owner('exercises')
+    .where({ id: exerciseId })
+    .update({ status: 'draft', status_reason: 'being checked' });
+  await owner('submissions')
+    .where({ id: input.submissionId })
+    .update({ purpose: 'solution_check', attempt: null });
+  await inOrganisation(application, person.organisationId, (trx) =>
+    cancelGrading(trx, { gradingId: input.gradingId, from: ['queued'] }, 'platform'),
+  );
+  const { openGrading, announceGrading } = createAnnouncingActivities({ database: application });
+  expect(await openGrading(input)).toMatchObject({ standing: null });
+  expect(await grade(input)).toMatchObject({ status: 'cancelled' });
+  await announceGrading(input);
+  expect((await owner('exercises').where({ id: exerciseId }).first()).status_reason).toContain('cancelled');
+  expect(await openGrading(input)).toMatchObject({ standing: { status: 'cancelled' } });
 });
 
 test('the grader’s role reaches neither accounts nor mails', async () => {

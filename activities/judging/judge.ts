@@ -33,7 +33,7 @@ export type Submitted = { language: string; fileNames: readonly string[] };
 
 /**
  * Judges how one test ended, except for what a checker has to say. It works on what a stranger's program wrote: call it where
- * it may throw or never end (judge-in-thread.ts).
+ * it may throw or never end (judge-apart.ts).
  * @returns the outcome; `accepted` of a checker's test stands until the checker ran
  */
 export function judgeTest(test: JudgedBy, result: SandboxTestResult, submitted: Submitted): TestOutcome {

@@ -1,7 +1,7 @@
 import type { ExerciseLimits, SourceFile } from '#domain/exercises/exercise-definition.ts';
 import { CheckerFailedError, InvalidJobError, SandboxFault } from '#sandbox/sandbox-fault.ts';
 import type { CheckerJob, CheckerResult, Sandbox, SandboxResult, SandboxTestResult } from '#sandbox/types.ts';
-import { createJudge, warmJudging } from './judge-in-thread.ts';
+import { createJudge, warmJudging } from './judge-apart.ts';
 import { sandboxLimitsOf, sandboxTestOf, storableText, unjudgeable } from './judge.ts';
 import type { JudgedBy, TestOutcome } from './judge.ts';
 

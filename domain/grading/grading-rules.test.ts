@@ -66,6 +66,32 @@ TypeError: Cannot read properties of null (reading 'length')
     at node:internal/main:1:1
 `;
 
+test('A14: what a crash wrote is read in linear time, whatever it is', () => {
+  // Each took a second and more as one line of 20,000 characters without a space.
+  const hostile = [
+    'Error'.repeat(3_900),
+    'a.b'.repeat(6_500),
+    ':1'.repeat(9_900),
+    `${'a'.repeat(19_000)}.js:`,
+  ];
+  const started = performance.now();
+  for (const text of hostile)
+    for (const language of ['python', 'javascript', 'typescript', 'cpp'])
+      for (let time = 0; time < 5; time += 1) readException(language, text, ['main.js']);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
+
+test('A14: a path of several parts, an address of a module and a translated file are places still', () => {
+  const place = (line: string) => {
+    const found = readException('typescript', `TypeError: no\n${line}`, ['lib/tools.ts', 'main.ts']);
+    return found && [found.file, found.line];
+  };
+  expect(place('    at f (/box/lib/tools.js:12:7)')).toEqual(['lib/tools.ts', 12]);
+  expect(place('    at file:///box/main.js:3:5')).toEqual(['main.ts', 3]);
+  expect(place('main.ts:9')).toEqual(['main.ts', 9]);
+  expect(place('    at node:internal/main:1:1')).toEqual([null, null]);
+});
+
 test('GRD-4: the line of an exception is the innermost one in a file of the submission', () => {
   const told = (language: string, stderr: string, files: string[]) => {
     const exception = readException(language, stderr, files);
