@@ -22,10 +22,10 @@ const tagged = (text: string): TaggedNumber => ({ $number: text });
  * @param written the number's own text, where it is known: of a whole number its every digit counts
  * @returns the value itself where a double holds it exactly
  */
-export function exactNumber(value: number, written = String(value)): number | TaggedNumber {
+export function exactNumber(value: number, written?: string): number | TaggedNumber {
   if (Object.is(value, -0)) return tagged('-0');
   if (Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))) return value;
-  if (wholeLiteral.test(written)) return tagged(written);
+  if (written !== undefined && wholeLiteral.test(written)) return tagged(written);
   if (!Number.isFinite(value)) return tagged(String(value));
   return Math.abs(value) < writtenWithExponent ? tagged(String(BigInt(value))) : value;
 }
