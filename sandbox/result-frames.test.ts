@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createFrameReader, type RunnerFrame } from './result-frames.ts';
 
@@ -111,4 +113,48 @@ test('a thousand small frames in one piece are read in a moment', () => {
   const one = frame('T', outcome(Buffer.from('x'), Buffer.from('{"json":[1]}')));
   const bytes = Buffer.concat(Array.from({ length: 1_000 }, () => one));
   expect(read(bytes)).toHaveLength(1_000);
+});
+
+test('whatever bytes a program writes, its result is read, and reads the same in any pieces', () => {
+  const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array));
+  const json = fc
+    .anything({ maxDepth: 3 })
+    .map((value) => Buffer.from(JSON.stringify({ json: value }) ?? ''));
+  fc.assert(
+    fc.property(bytes, fc.oneof(bytes, json), fc.integer({ min: 1, max: 60 }), (out, value, step) => {
+      const sent = frame('T', outcome(out, value, out.length % 4));
+      const [first, ...rest] = read(sent);
+      expect(first).toMatchObject({ kind: 'test', index: 3 });
+      expect(rest).toEqual([]);
+      expect(read(sent, 10_000, step)).toEqual([first]);
+    }),
+  );
+});
+
+test('a stream that is no runner’s is refused with words, never otherwise', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (array) => {
+      try {
+        read(Buffer.from(array));
+      } catch (error) {
+        expect(String(error)).toMatch(/^Error: the runner sent a frame /);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a text is equal to another only where every byte is', () => {
+  const bytes = fc.array(fc.constantFrom('x', '\0', '\uFFFD', 'ä', '😀'), { maxLength: 8 }).chain((parts) =>
+    fc.tuple(
+      fc.constant(Buffer.from(parts.join(''))),
+      fc.uint8Array({ maxLength: 3 }).map((array) => Buffer.from(array)),
+    ),
+  );
+  fc.assert(
+    fc.property(bytes, bytes, ([one, oneEnd], [other, otherEnd]) => {
+      const [left, right] = [Buffer.concat([one, oneEnd]), Buffer.concat([other, otherEnd])];
+      if (isUtf8(left)) expect(printed(left) === printed(right)).toBe(left.equals(right));
+    }),
+  );
 });

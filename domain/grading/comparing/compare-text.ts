@@ -72,6 +72,8 @@ const sortedLines = (text: string) =>
 
 function describe(mode: CompareMode, expected: string, actual: string, line: number): string {
   if (actual.trim() === '') return 'Nothing was printed.';
+  if (holdsNoCharacter(actual.split('\n')[line - 1] ?? ''))
+    return `Line ${line} holds a byte that is no character of a text in UTF-8.`;
   if (tokensOf(expected).join(' ') === tokensOf(actual).join(' '))
     return `Only white space differs, first in line ${line}.`;
   if (mode.kind === 'unordered') return 'The printed lines are not the expected ones, in whatever order.';
@@ -80,3 +82,6 @@ function describe(mode: CompareMode, expected: string, actual: string, line: num
   if (line > wanted) return `The output goes on too long: line ${line} should not be there.`;
   return `First difference in line ${line}.`;
 }
+
+/** The sandbox leaves NUL as it is and turns broken bytes into halves of characters; both are shown as other characters. */
+const holdsNoCharacter = (line: string) => line.includes('\0') || !line.isWellFormed();
