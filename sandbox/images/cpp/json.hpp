@@ -2,7 +2,6 @@
 // infinities and -0 are tagged, `{"$number": "…"}`, an object that looks like that is `{"$object": {…}}`; README.md (values).
 #pragma once
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <concepts>
 #include <cstdint>
@@ -10,7 +9,6 @@
 #include <cstdlib>
 #include <deque>
 #include <iostream>
-#include <limits>
 #include <list>
 #include <map>
 #include <memory>
@@ -179,32 +177,20 @@ __extension__ typedef __int128 Wide;
 __extension__ typedef unsigned __int128 UnsignedWide;
 template <class T> concept Whole = std::integral<T> || std::same_as<T, Wide> || std::same_as<T, UnsignedWide>;
 template <class T> inline constexpr bool is_signed = std::same_as<T, Wide> || (!std::same_as<T, UnsignedWide> && std::is_signed_v<T>);
-template <class T> inline constexpr int value_bits = static_cast<int>(sizeof(T)) * 8 - (is_signed<T> ? 1 : 0);
-template <class T> inline constexpr UnsignedWide largest = ~UnsignedWide(0) >> (128 - value_bits<T>);
 
-template <class T> [[noreturn]] void refuse_number(const std::string& text) {
-  throw std::out_of_range("the test passes " + text + ", which does not fit into a whole number of " + std::to_string(sizeof(T) * 8) + " bits" + (is_signed<T> ? "" : " without a sign"));
-}
+// What needs no types is compiled once, with the image (report.cpp): a submission pays for its own types only.
 
-/** A whole number as written, or a double that is whole; what does not fit is refused rather than changed. */
-template <Whole T> T read_whole(const std::string& text) {
-  if (text.find_first_not_of("0123456789", text.starts_with('-') ? 1 : 0) != std::string::npos) {
-    long double value = std::strtold(text.c_str(), nullptr);
-    if (value != std::trunc(value)) throw std::invalid_argument("the test passes " + text + " where the function takes a whole number");
-    long double limit = std::ldexp(1.0L, value_bits<T>);
-    if (!(value < limit && value >= (is_signed<T> ? -limit : 0.0L))) refuse_number<T>(text);
-    return static_cast<T>(value);
-  }
-  const bool negative = text.starts_with('-');
-  const UnsignedWide most = !negative ? largest<T> : is_signed<T> ? largest<T> + 1 : 0;
-  UnsignedWide magnitude = 0;
-  for (std::size_t i = negative ? 1 : 0; i < text.size(); i++) {
-    unsigned digit = static_cast<unsigned>(text[i] - '0');
-    if (digit > most || magnitude > (most - digit) / 10) refuse_number<T>(text);
-    magnitude = magnitude * 10 + digit;
-  }
-  return static_cast<T>(negative ? UnsignedWide(0) - magnitude : magnitude);
-}
+/** A whole number as written, or a double that is whole, in two's complement. Throws when it does not fit: a number is never changed. */
+UnsignedWide read_whole(const std::string& text, int bits, bool with_sign);
+/** Throws when a test passes something else. */
+const std::string& number_of(const Json& json);
+void write_whole(std::string& out, UnsignedWide magnitude, bool negative);
+std::string digits_of(UnsignedWide magnitude, bool negative);
+void write_double(std::string& out, double value);
+void write_text(std::string& out, std::string_view text);
+
+template <Whole T> T whole(const std::string& text) { return static_cast<T>(read_whole(text, sizeof(T) * 8, is_signed<T>)); }
+template <Whole T> UnsignedWide magnitude_of(T value) { return value < T(0) ? UnsignedWide(0) - static_cast<UnsignedWide>(value) : static_cast<UnsignedWide>(value); }
 
 template <std::floating_point T> T read_floating(const std::string& text) {
   if constexpr (std::same_as<T, float>) return std::strtof(text.c_str(), nullptr);
@@ -212,15 +198,10 @@ template <std::floating_point T> T read_floating(const std::string& text) {
   else return std::strtold(text.c_str(), nullptr);
 }
 
-inline const std::string& number_of(const Json& json) {
-  if (json.kind != Json::Kind::number) throw std::invalid_argument("the test passes something else where the function takes a number");
-  return json.text;
-}
-
 template <class T> T read_key(const std::string& key) {
   if constexpr (std::same_as<T, std::string>) return key;
   else if constexpr (std::same_as<T, char>) return key.empty() ? '\0' : key[0];
-  else return read_whole<T>(key);
+  else return whole<T>(key);
 }
 
 template <class T> T read(const Json& json) {
@@ -229,7 +210,7 @@ template <class T> T read(const Json& json) {
   else if constexpr (std::same_as<T, std::string> || std::same_as<T, std::string_view>) return T(json.text);
   else if constexpr (std::same_as<T, const char*>) return json.text.c_str();
   else if constexpr (std::floating_point<T>) return read_floating<T>(number_of(json));
-  else if constexpr (Whole<T>) return read_whole<T>(number_of(json));
+  else if constexpr (Whole<T>) return whole<T>(number_of(json));
   else if constexpr (IsOptional<T>::value) return json.kind == Json::Kind::null ? T() : T(read<typename T::value_type>(json));
   else if constexpr (IsTuple<T>::value) return [&]<std::size_t... I>(std::index_sequence<I...>) { return T(read<std::tuple_element_t<I, T>>(json.items.at(I))...); }(std::make_index_sequence<std::tuple_size_v<T>>());
   else if constexpr (Pair<T>) return T(read<std::remove_const_t<typename T::first_type>>(json.items.at(0)), read<typename T::second_type>(json.items.at(1)));
@@ -248,47 +229,12 @@ template <class T> T read(const Json& json) {
   } else static_assert(unsupported<T>, "a test cannot pass a parameter of this type");
 }
 
-inline void write_text(std::string& out, std::string_view text) {
-  out += '"';
-  for (unsigned char c : text) {
-    char escaped[8];
-    if (c == '"' || c == '\\') { out += '\\'; out += static_cast<char>(c); }
-    else if (c < 0x20) { std::snprintf(escaped, sizeof escaped, "\\u%04x", c); out += escaped; }
-    else out += static_cast<char>(c);
-  }
-  out += '"';
-}
-
-template <Whole T> std::string digits_of(T value) {
-  UnsignedWide rest = is_signed<T> && value < 0 ? UnsignedWide(0) - static_cast<UnsignedWide>(value) : static_cast<UnsignedWide>(value);
-  char text[48], *at = text + sizeof text;
-  do *--at = static_cast<char>('0' + static_cast<int>(rest % 10)); while (rest /= 10);
-  if (is_signed<T> && value < 0) *--at = '-';
-  return std::string(at, text + sizeof text);
-}
-
-template <Whole T> void write_whole(std::string& out, T value) {
-  constexpr auto exact = (1LL << 53) - 1;
-  bool plain = sizeof(T) < 8 || ((is_signed<T> ? value >= static_cast<T>(-exact) : true) && value <= static_cast<T>(exact));
-  out += plain ? digits_of(value) : "{\"$number\":\"" + digits_of(value) + "\"}";
-}
-
-inline void write_double(std::string& out, double value) {
-  if (std::isnan(value)) out += "{\"$number\":\"NaN\"}";
-  else if (std::isinf(value)) out += value > 0 ? "{\"$number\":\"Infinity\"}" : "{\"$number\":\"-Infinity\"}";
-  else if (value == 0 && std::signbit(value)) out += "{\"$number\":\"-0\"}";
-  else {
-    char text[64];
-    out.append(text, std::to_chars(text, text + sizeof text, value).ptr);
-  }
-}
-
 template <class T> void write(std::string& out, const T& value) {
   if constexpr (std::same_as<T, bool>) out += value ? "true" : "false";
   else if constexpr (std::same_as<T, char>) write_text(out, std::string_view(&value, 1));
   else if constexpr (std::convertible_to<T, std::string_view>) write_text(out, value);
   else if constexpr (std::floating_point<T>) write_double(out, static_cast<double>(value));
-  else if constexpr (Whole<T>) write_whole(out, value);
+  else if constexpr (Whole<T>) write_whole(out, magnitude_of(value), value < T(0));
   else if constexpr (IsOptional<T>::value) { if (value) write(out, *value); else out += "null"; }
   else if constexpr (IsTuple<T>::value) {
     out += '[';
@@ -302,7 +248,7 @@ template <class T> void write(std::string& out, const T& value) {
       if (!members.empty()) members += ',';
       std::string name;
       if constexpr (std::convertible_to<decltype(key), std::string_view>) write_text(name, key);
-      else if constexpr (Whole<std::remove_cvref_t<decltype(key)>> && !std::same_as<std::remove_cvref_t<decltype(key)>, bool> && !std::same_as<std::remove_cvref_t<decltype(key)>, char>) write_text(name, digits_of(key));
+      else if constexpr (Whole<std::remove_cvref_t<decltype(key)>> && !std::same_as<std::remove_cvref_t<decltype(key)>, bool> && !std::same_as<std::remove_cvref_t<decltype(key)>, char>) write_text(name, digits_of(magnitude_of(key), key < 0));
       else {
         std::string json;
         write(json, key);
