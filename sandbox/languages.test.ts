@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSandbox } from './create-sandbox.ts';
 import { docker, freshLabel, summary, testLimits } from './testing.ts';
@@ -76,6 +77,126 @@ test.each(names)(
       { ending: 'exited', exitCode: 0, stdout: 'sorting\n', value: ['😀', 'a "quoted"\n'] },
       { ending: 'exited', exitCode: 0, stdout: '', value: [null, { balance: 15 }] },
     ]);
+  },
+);
+
+const tagged = (text: string) => ({ $number: text });
+const callOf = (call: string, ...args: unknown[]): SandboxTest => ({ kind: 'call', call, args });
+const valuesOf = async (language: Name, content: string, tests: SandboxTest[]): Promise<unknown[]> =>
+  (await results(language, content, tests)).map((result) => (result as { value: unknown }).value);
+
+/** Each returns what it is given: a whole number of 64 bits, a larger one, a double, and texts by name. */
+const identities: Record<Name, string> = {
+  python: 'def same(value):\n    return value\n\nwide = near = names = same\n',
+  javascript: 'const same = (value) => value;\nconst [wide, near, names] = [same, same, same];\n',
+  typescript:
+    'export const same = (value: bigint | number): bigint | number => value;\nexport const wide = same;\nexport const near = (value: number): number => value;\nexport const names = (value: Record<string, string>) => value;\n',
+  cpp: '#include <map>\n#include <string>\nlong long same(long long value) { return value; }\n__int128 wide(__int128 value) { return value; }\ndouble near(double value) { return value; }\nstd::map<std::string, std::string> names(std::map<std::string, std::string> value) { return value; }\nint small(int value) { return value; }\n',
+};
+
+test.each(names)('K2: %s takes and gives back every number exactly', async (language) => {
+  const given: [string, unknown][] = [
+    ['same', 42],
+    ['same', -9007199254740991],
+    ['same', tagged('9007199254740992')],
+    ['same', tagged('9007199254740993')],
+    ['same', tagged('9223372036854775807')],
+    ['same', tagged('-9223372036854775808')],
+    ['wide', tagged('15511210043330985984000000')],
+    ['near', 0.1],
+    ['near', 1e300],
+    ['near', tagged('-0')],
+    ['near', tagged('NaN')],
+    ['near', tagged('Infinity')],
+    ['near', tagged('-Infinity')],
+    ['names', { $object: { $number: '5' } }],
+    ['names', { $object: { $object: 'x' } }],
+    ['names', { $number: '5', more: 'y' }],
+  ];
+  const values = await valuesOf(
+    language,
+    identities[language],
+    given.map(([call, value]) => callOf(call, value)),
+  );
+  expect(values).toEqual(given.map(([, value]) => value));
+});
+
+const factorials: Record<Name, string> = {
+  python: 'import math\n\ndef factorial(n):\n    return math.factorial(n)\n',
+  javascript:
+    'function factorial(n) {\n  let product = 1n;\n  for (let factor = 2n; factor <= BigInt(n); factor++) product *= factor;\n  return product;\n}\n',
+  typescript:
+    'export function factorial(n: number): bigint {\n  let product = 1n;\n  for (let factor = 2n; factor <= BigInt(n); factor++) product *= factor;\n  return product;\n}\n',
+  cpp: '__int128 factorial(int n) {\n  __int128 product = 1;\n  for (int factor = 2; factor <= n; factor++) product *= factor;\n  return product;\n}\n',
+};
+
+test.each(names)('K2: an exercise of small and large numbers can be solved in %s', async (language) => {
+  const tests = [5, 25].map((n) => callOf('factorial', n));
+  expect(await valuesOf(language, factorials[language], tests)).toEqual([
+    120,
+    tagged('15511210043330985984000000'),
+  ]);
+});
+
+const number = fc.oneof(
+  fc.integer(),
+  fc.double({ noInteger: true, noNaN: true }),
+  fc.bigInt({ min: 2n ** 53n, max: 10n ** 40n }).map((whole) => tagged(String(whole))),
+  fc.constantFrom(...['NaN', 'Infinity', '-Infinity', '-0'].map(tagged)),
+);
+const { kept } = fc.letrec<{ kept: unknown }>((tie) => ({
+  kept: fc.oneof(
+    { maxDepth: 4 },
+    number,
+    fc.constantFrom(null, true, false),
+    fc.string({ unit: 'grapheme' }),
+    fc.array(tie('kept'), { maxLength: 4 }),
+    fc.dictionary(fc.string(), tie('kept'), { maxKeys: 4 }),
+  ),
+}));
+
+test.each(['python', 'javascript'] as const)(
+  'K2: in %s any value comes back as it went in',
+  async (language) => {
+    const values = fc.sample(kept, 60);
+    const same = await valuesOf(language, identities[language], [callOf('same', values)]);
+    expect(same).toEqual([values]);
+  },
+);
+
+test('K2: in C++ a number that does not fit into its parameter is told, not changed', async () => {
+  const result = await run('cpp', identities.cpp, [
+    callOf('small', 2147483647),
+    callOf('small', 2147483648),
+    callOf('small', 2.5),
+    callOf('same', tagged('9223372036854775808')),
+    callOf('same', 'text'),
+  ]);
+  if (result.outcome !== 'completed') throw new Error(JSON.stringify(result));
+  expect(result.tests[0]?.value?.json).toBe(2147483647);
+  const messages = [
+    /passes 2147483648, which does not fit into a whole number of 32 bits/,
+    /passes 2\.5 where the function takes a whole number/,
+    /passes 9223372036854775808, which does not fit into a whole number of 64 bits/,
+    /passes something else where the function takes a number/,
+  ];
+  messages.forEach((message, index) => expect(result.tests[index + 1]?.stderr).toMatch(message));
+});
+
+const deep: Record<'python' | 'javascript', string> = {
+  python:
+    'def nest(depth):\n    value = []\n    for _ in range(depth - 1):\n        value = [value]\n    return value\n',
+  javascript:
+    'function nest(depth) {\n  let value = [];\n  for (let level = 1; level < depth; level++) value = [value];\n  return value;\n}\n',
+};
+
+test.each(['python', 'javascript'] as const)(
+  'A2: %s says of a value nested too deeply that it is, in the submission’s own process',
+  async (language) => {
+    const result = await run(language, deep[language], [callOf('nest', 200), callOf('nest', 5_000)]);
+    if (result.outcome !== 'completed') throw new Error(JSON.stringify(result));
+    expect(result.tests.map(({ value }) => value !== null)).toEqual([true, false]);
+    expect(result.tests[1]?.stderr).toContain('nested too deeply');
   },
 );
 

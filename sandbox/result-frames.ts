@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { constants } from 'node:os';
 import type { SandboxTestResult, TestEnding } from './types.ts';
 
@@ -15,16 +16,55 @@ const signalNames = new Map(
     .map(([name, number]) => [number as number, name]),
 );
 
-/** Text as PostgreSQL can keep it: invalid UTF-8 and NUL become U+FFFD, a character cut in two at the end is dropped. */
+/** What a byte that is no UTF-8 becomes: half a character, which no text of an exercise can hold. U+FFFD may be meant. */
+const brokenByte = '\uDCFF';
+const meantReplacement = Buffer.from('\uFFFD');
+
+/** A text as it was written: NUL stays, broken bytes become halves of characters, a character cut in two at the end is dropped. */
 function toText(bytes: Buffer, cut: boolean): string {
-  const text = bytes.toString('utf8').replaceAll('\0', '\uFFFD');
-  return cut ? text.replace(/\uFFFD{1,3}$/u, '') : text;
+  const text = isUtf8(bytes) ? bytes.toString('utf8') : withBrokenBytes(bytes);
+  return cut ? text.replace(/\uDCFF{1,3}$/, '') : text;
+}
+
+/** The same for people to read and PostgreSQL to keep: what is no character is shown as U+FFFD. */
+const readable = (text: string): string => text.replaceAll('\0', '\uFFFD').toWellFormed();
+
+function withBrokenBytes(bytes: Buffer): string {
+  const parts: string[] = [];
+  let from = 0;
+  // The bytes of U+FFFD are no part of another character, so that each one found was written.
+  for (let at = bytes.indexOf(meantReplacement); at !== -1; at = bytes.indexOf(meantReplacement, from)) {
+    parts.push(bytes.toString('utf8', from, at).replaceAll('\uFFFD', brokenByte));
+    from = at + meantReplacement.length;
+  }
+  parts.push(bytes.toString('utf8', from).replaceAll('\uFFFD', brokenByte));
+  return parts.join('\uFFFD');
+}
+
+/** The harnesses refuse values nested deeper than 200. Around those lie `{"json": …}` and, innermost, a tagged number. */
+const deepestValue = 200 + 2;
+
+/** Whether JSON opens more lists and objects inside each other than a value may. One pass over the bytes, before anything is built of them. */
+function isNestedTooDeeply(json: Buffer): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < json.length; at++) {
+    const byte = json[at]!;
+    if (inText) {
+      if (byte === 0x5c) at++;
+      else if (byte === 0x22) inText = false;
+    } else if (byte === 0x22) inText = true;
+    else if (byte === 0x5b || byte === 0x7b) {
+      if (++depth > deepestValue) return true;
+    } else if (byte === 0x5d || byte === 0x7d) depth--;
+  }
+  return false;
 }
 
 function toValue(bytes: Buffer): { json: unknown } | null {
-  if (bytes.length === 0) return null;
+  if (bytes.length === 0 || isNestedTooDeeply(bytes)) return null;
   try {
-    const parsed: unknown = JSON.parse(toText(bytes, false).toWellFormed());
+    const parsed: unknown = JSON.parse(toText(bytes, false));
     return typeof parsed === 'object' && parsed !== null && 'json' in parsed ? { json: parsed.json } : null;
   } catch {
     return null; // not JSON: whatever the submission wrote there, it is no value
@@ -51,13 +91,13 @@ function parseOutcome(body: Buffer): { index: number; result: SandboxTestResult;
   const value = body.subarray(headSize + outLength + errLength);
   return {
     index: body.readUInt32LE(1),
-    rawValue: toText(value, false),
+    rawValue: readable(toText(value, false)),
     result: {
       ending: endings[ending] ?? 'signalled',
       exitCode: signal === 0 ? body.readInt32LE(9) : null,
       signal: signal === 0 ? null : (signalNames.get(signal) ?? `SIG${signal}`),
       stdout: toText(out, (cut & 1) !== 0),
-      stderr: toText(err, (cut & 2) !== 0) + (folderFull ? '\n(The work folder was full.)\n' : ''),
+      stderr: readable(toText(err, (cut & 2) !== 0)) + (folderFull ? '\n(The work folder was full.)\n' : ''),
       outputCut: cut !== 0,
       value: toValue(value),
       timeKind: timeKind === 1 ? 'cpu' : timeKind === 2 ? 'wall' : null,
@@ -74,7 +114,7 @@ function parseFrame(body: Buffer): RunnerFrame & { rawValue?: string } {
   if (type === 'E') return { kind: 'end' };
   if (body.length < headSize) throw new Error('the runner sent a frame that is too short');
   const { index, result, rawValue } = parseOutcome(body);
-  if (type === 'C') return { kind: 'compiled', result };
+  if (type === 'C') return { kind: 'compiled', result: { ...result, stdout: readable(result.stdout) } };
   if (type === 'T') return { kind: 'test', index, result, rawValue };
   throw new Error('the runner sent a frame of an unknown type');
 }

@@ -29,11 +29,12 @@ export type SandboxTestResult = {
   ending: TestEnding;
   exitCode: number | null;
   signal: string | null;
-  /** Cut at limits.outputKb; `outputCut` says so. */
+  /** Cut at limits.outputKb; `outputCut` says so. As written: NUL stays, and a byte that is no UTF-8 is the half character U+DCFF. */
   stdout: string;
+  /** Cut alike; NUL and broken bytes are U+FFFD. */
   stderr: string;
   outputCut: boolean;
-  /** The tagged value of a call or class test; null when none came back. */
+  /** The value of a call or class test in the form of README.md; null when none came back, or one nested deeper than 200. */
   value: { json: unknown } | null;
   /** Which of cpu or wall ended a time_limit. */
   timeKind: 'cpu' | 'wall' | null;

@@ -77,10 +77,10 @@ type Submission = {
   tests: { name: string; verdict: string; message: string | null; diff: unknown }[];
 };
 
-const submit = (content: string) =>
+const submit = (content: string, slug = 'sum') =>
   api.app.inject({
     method: 'POST',
-    url: '/api/grading/exercises/sum/submissions',
+    url: `/api/grading/exercises/${slug}/submissions`,
     headers: student.authorization,
     payload: { language: 'python', files: [{ name: 'main.py', content }] },
   });
@@ -168,4 +168,47 @@ test('CUR-7: an exercise is published when its own solution was graded and accep
   await expect
     .poll(() => authoring('wrong'), { timeout: 60_000 })
     .toMatchObject({ status: 'draft', status_reason: expect.stringContaining('not accepted') });
+});
+
+/** Publishes, without a check of its solution, what an author sends as text: JSON.stringify would round its numbers. */
+async function publishText(body: string): Promise<void> {
+  const saved = await api.app.inject({
+    method: 'POST',
+    url: '/api/grading/exercises',
+    headers: { ...trainer.authorization, 'content-type': 'application/json' },
+    payload: body,
+  });
+  const { id, version_id } = dataOf<{ id: string; version_id: string }>(saved);
+  await api
+    .owner('exercises')
+    .where({ id })
+    .update({ status: 'published', published_version_id: version_id });
+}
+
+test('K2: numbers keep their exact value from the author through the program to the comparison', async () => {
+  const test = (name: string, args: string, value: string) =>
+    `{ "name": "${name}", "hidden": false, "input": { "call": "next", "args": [${args}] }, "expected": { "value": ${value} }, "compare": "exact" }`;
+  await publishText(`{ "slug": "next", "title": "Next", "statement_md": "The next number.", "kind": "function", "difficulty": 1, "languages": ["python"],
+    "tests": [${test('large', '9007199254740992', '9007199254740993')}, ${test('factorial', '15511210043330985983999999', '15511210043330985984000000')}] }`);
+
+  const right = await submit('def next(n):\n    return n + 1\n', 'next');
+  expect(await graded(right.headers.location as string)).toMatchObject({ verdict: 'accepted', score: 2 });
+
+  const rounded = await submit('def next(n):\n    return 2**53 if n < 2**60 else n + 1_000_001\n', 'next');
+  const result = await graded(rounded.headers.location as string);
+  expect(result).toMatchObject({ verdict: 'wrong_answer', score: 0 });
+  expect(result.tests.map(({ message }) => message)).toEqual([
+    'Expected 9007199254740993, got 9007199254740992.',
+    'Expected 15511210043330985984000000, got 15511210043330985985000000.',
+  ]);
+
+  // A2, H1: a value as deep as the output lets it is the submission’s own trouble, and it is graded.
+  const deep = await submit(
+    'import os\n\ndef next(n):\n    os.write(4, b\'{"json":\' + b"[" * 30000 + b"]" * 30000 + b"}")\n    os._exit(0)\n',
+    'next',
+  );
+  expect(await graded(deep.headers.location as string)).toMatchObject({
+    verdict: 'wrong_answer',
+    attempt: 3,
+  });
 });

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import { parse } from 'yaml';
+import { parseDocument, visit } from 'yaml';
+import { exactNumber, exactWhole } from '#domain/exercises/exact-number.ts';
 
 /** A content file that does not hold what it should. The message names the file, the place in it, and what is wrong. */
 export class ContentError extends Error {
@@ -30,7 +31,7 @@ export function checkYaml<Schema extends TSchema>(
 ): Static<Schema> {
   let value: unknown;
   try {
-    value = parse(text);
+    value = parseExactly(text);
   } catch (error) {
     throw new ContentError(file, [error instanceof Error ? error.message : String(error)]);
   }
@@ -39,4 +40,22 @@ export function checkYaml<Schema extends TSchema>(
   );
   if (reasons.length > 0) throw new ContentError(file, reasons);
   return value as Static<Schema>;
+}
+
+/**
+ * Reads YAML, and keeps the numbers that a double would round as they are written.
+ * @throws YAMLParseError
+ */
+function parseExactly(text: string): unknown {
+  const document = parseDocument(text, { intAsBigInt: true });
+  if (document.errors[0]) throw document.errors[0];
+  visit(document, {
+    Scalar: (place, node) => {
+      if (place === 'key') return;
+      const { value, source } = node;
+      if (typeof value === 'bigint') node.value = source === '-0' ? exactNumber(-0) : exactWhole(value);
+      else if (typeof value === 'number') node.value = exactNumber(value);
+    },
+  });
+  return document.toJS();
 }

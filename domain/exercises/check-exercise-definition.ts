@@ -1,4 +1,5 @@
 import type { ExerciseDefinition, ExerciseTest, SourceFile, TestInput } from './exercise-definition.ts';
+import { problemsOfValue } from './exact-number.ts';
 import { languageTitles } from '../languages/language-titles.ts';
 import { gradableKinds, gradableLanguages } from '../languages/gradable.ts';
 
@@ -82,6 +83,8 @@ export function problemsOfInput(input: TestInput): string[] {
   if (input.call !== undefined && !input.args) problems.push('A call needs its args.');
   if (input.steps && input.call === undefined)
     problems.push('Steps belong to a call: the class that is constructed.');
+  const values = [...(input.args ?? []), ...(input.steps ?? []).flatMap(({ args }) => args)];
+  problems.push(...problemsOfValue(values));
   if (input.stdin?.includes('\0')) problems.push('The input holds a NUL byte.');
   return problems;
 }
@@ -92,6 +95,7 @@ function problemsOfTest({ input, expected, compare, checker }: ExerciseTest): st
     const wanted = input.call === undefined ? 'stdout' : 'value';
     const given = Object.keys(expected);
     if (given.length !== 1 || given[0] !== wanted) problems.push(`Expected holds exactly ${wanted}.`);
+    problems.push(...problemsOfValue(expected.value));
   }
   if (compare === 'checker' && !checker) problems.push('The comparison “checker” needs a checker.');
   if (compare !== 'checker' && checker) problems.push('A checker is used only by the comparison “checker”.');

@@ -50,16 +50,20 @@ export const LatePolicy = Type.Object({
 });
 export type LatePolicy = Static<typeof LatePolicy>;
 
+/** The form of every value of a test; domain/exercises/exact-number.ts reads it, sandbox/README.md tells what each language makes of it. */
+const valueForm =
+  'JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.';
+
 /** What a test gives to the program: `{ stdin }`, `{ call, args }`, `{ call, args, steps }` or `{ file }`; never two of them. */
 export const TestInput = Type.Object({
   stdin: Type.Optional(Type.String({ maxLength: 1_000_000 })),
   call: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  args: Type.Optional(Type.Array(Type.Unknown())),
+  args: Type.Optional(Type.Array(Type.Unknown(), { description: valueForm })),
   steps: Type.Optional(
     Type.Array(
       Type.Object({
         method: Type.String({ minLength: 1, maxLength: 200 }),
-        args: Type.Array(Type.Unknown()),
+        args: Type.Array(Type.Unknown(), { description: valueForm }),
       }),
       { maxItems: 1_000 },
     ),
@@ -71,7 +75,7 @@ export type TestInput = Static<typeof TestInput>;
 /** What a test expects: `{ stdout }` of a program, `{ value }` of a call. */
 export const TestExpectation = Type.Object({
   stdout: Type.Optional(Type.String({ maxLength: 1_000_000 })),
-  value: Type.Optional(Type.Unknown()),
+  value: Type.Optional(Type.Unknown({ description: valueForm })),
 });
 export type TestExpectation = Static<typeof TestExpectation>;
 

@@ -21,6 +21,7 @@ export type Protection =
   | 'ending left-overs'
   | 'clearing the work folder'
   | 'separate value channel'
+  | 'depth of values'
   | 'comparison outside';
 
 /** A hostile Python program. It prints `breach: …` when it got what it wanted, and `held: …` when it did not. */

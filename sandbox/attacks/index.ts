@@ -10,6 +10,7 @@ import { cloneIntoNamespace } from './clone-into-namespace.ts';
 import { coreDump } from './core-dump.ts';
 import { daemon } from './daemon.ts';
 import { deepFolders } from './deep-folders.ts';
+import { deepValue } from './deep-value.ts';
 import { descriptorHoard } from './descriptor-hoard.ts';
 import { diskFiller } from './disk-filler.ts';
 import { equalToEverything } from './equal-to-everything.ts';
@@ -96,6 +97,7 @@ export const attacks: Attack[] = [
   forgeResults,
   readTheInterpreter,
   forgeAValue,
+  deepValue,
   equalToEverything,
   internetSocket,
   internetSixSocket,

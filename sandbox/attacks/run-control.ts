@@ -68,7 +68,7 @@ const outerLimits = (limits: SandboxLimits, protection: Protection): SandboxLimi
   outputKb: protection === 'output limit' ? 16 * 1024 : limits.outputKb,
 });
 
-const inControl = new Set<Protection>(['separate value channel', 'comparison outside']);
+const inControl = new Set<Protection>(['separate value channel', 'depth of values', 'comparison outside']);
 
 /** Runs attacks that share a control, one after the other, in a container that lacks the one protection. */
 export async function runControl(

@@ -1,4 +1,5 @@
-const ownFrame = /^\s+at .*(?:node:|\/sandbox\/|\(<anonymous>\)|processTicksAndRejections).*$/;
+/** Nothing follows the word that is looked for: a line break of another kind behind it would make the rest be read again for each. */
+const ownFrame = /^\s+at .*(?:node:|\/sandbox\/|\(<anonymous>\)|processTicksAndRejections)/;
 
 /** Leaves the student's own frames of a Node stack trace, with the file names of the submission. */
 export function tidyNodeText(text: string): string {

@@ -25,9 +25,12 @@ export function parseCompareMode(compare: string): CompareMode | null {
   return { kind: 'float', tolerance };
 }
 
-/** Equal within an absolute or a relative error, as the ICPC problem package format defines `float_tolerance`. */
+/**
+ * Equal within an absolute or a relative error, as the ICPC problem package format defines `float_tolerance`.
+ * NaN and infinities, to which numbers too large for a double come, are near to nothing: the caller knows whether they are the same.
+ */
 export function nearlyEqual(expected: number, actual: number, tolerance: number): boolean {
-  if (expected === actual) return true;
+  if (!Number.isFinite(expected) || !Number.isFinite(actual)) return false;
   const error = Math.abs(expected - actual);
   return error <= tolerance || error <= tolerance * Math.abs(expected);
 }

@@ -1,6 +1,7 @@
 // Linked into every submission: says on standard error where an exception that nobody caught was thrown, or where the
-// program crashed, in lines of the submission. Also the two ends of a function test: the request and the value.
+// program crashed, in lines of the submission. Also the two ends of a function test, the request and the value, and the numbers in both.
 #include "call.hpp"
+#include <charconv>
 #include <csignal>
 #include <cstring>
 #include <cxxabi.h>
@@ -122,6 +123,68 @@ extern "C" void __cxa_throw(void* object, void* type, void (*destroy)(void*)) {
 }
 
 namespace waymark {
+
+UnsignedWide read_whole(const std::string& text, int bits, bool with_sign) {
+  const auto refuse = [&] {
+    throw std::out_of_range("the test passes " + text + ", which does not fit into a whole number of " + std::to_string(bits) + " bits" + (with_sign ? "" : " without a sign"));
+  };
+  const int digits = bits - (with_sign ? 1 : 0);
+  if (text.find_first_not_of("0123456789", text.starts_with('-') ? 1 : 0) != std::string::npos) {
+    const long double value = std::strtold(text.c_str(), nullptr);
+    if (value != std::trunc(value)) throw std::invalid_argument("the test passes " + text + " where the function takes a whole number");
+    const long double limit = std::ldexp(1.0L, digits);
+    if (!(value < limit && value >= (with_sign ? -limit : 0.0L))) refuse();
+    return value < 0 ? UnsignedWide(0) - static_cast<UnsignedWide>(-value) : static_cast<UnsignedWide>(value);
+  }
+  const bool negative = text.starts_with('-');
+  const UnsignedWide largest = ~UnsignedWide(0) >> (128 - digits);
+  const UnsignedWide most = !negative ? largest : with_sign ? largest + 1 : 0;
+  UnsignedWide magnitude = 0;
+  for (std::size_t i = negative ? 1 : 0; i < text.size(); i++) {
+    const unsigned digit = static_cast<unsigned>(text[i] - '0');
+    if (digit > most || magnitude > (most - digit) / 10) refuse();
+    magnitude = magnitude * 10 + digit;
+  }
+  return negative ? UnsignedWide(0) - magnitude : magnitude;
+}
+
+const std::string& number_of(const Json& json) {
+  if (json.kind != Json::Kind::number) throw std::invalid_argument("the test passes something else where the function takes a number");
+  return json.text;
+}
+
+std::string digits_of(UnsignedWide magnitude, bool negative) {
+  char text[48], *at = text + sizeof text;
+  do *--at = static_cast<char>('0' + static_cast<int>(magnitude % 10)); while (magnitude /= 10);
+  if (negative) *--at = '-';
+  return std::string(at, text + sizeof text);
+}
+
+void write_whole(std::string& out, UnsignedWide magnitude, bool negative) {
+  const bool exact = magnitude < UnsignedWide(1) << 53;
+  out += exact ? digits_of(magnitude, negative) : "{\"$number\":\"" + digits_of(magnitude, negative) + "\"}";
+}
+
+void write_double(std::string& out, double value) {
+  if (std::isnan(value)) out += "{\"$number\":\"NaN\"}";
+  else if (std::isinf(value)) out += value > 0 ? "{\"$number\":\"Infinity\"}" : "{\"$number\":\"-Infinity\"}";
+  else if (value == 0 && std::signbit(value)) out += "{\"$number\":\"-0\"}";
+  else {
+    char text[64];
+    out.append(text, std::to_chars(text, text + sizeof text, value).ptr);
+  }
+}
+
+void write_text(std::string& out, std::string_view text) {
+  out += '"';
+  for (unsigned char c : text) {
+    char escaped[8];
+    if (c == '"' || c == '\\') { out += '\\'; out += static_cast<char>(c); }
+    else if (c < 0x20) { std::snprintf(escaped, sizeof escaped, "\\u%04x", c); out += escaped; }
+    else out += static_cast<char>(c);
+  }
+  out += '"';
+}
 
 Json receive() {
   std::string text;

@@ -3,33 +3,12 @@
 // verdict rests on the runner's evidence and on the value compared outside.
 const fs = require('node:fs');
 const path = require('node:path');
+const { given, plain } = require('./values.cjs');
 
 const lookup = Symbol.for('waymark.lookup');
 
-/** The value as JSON can say it: maps become objects, sets arrays, numbers JSON lacks become text. */
-function plain(value) {
-  if (value === undefined || value === null) return null;
-  if (typeof value === 'bigint')
-    return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  if (typeof value === 'function' || typeof value === 'symbol')
-    throw new TypeError(`a test cannot compare a returned ${typeof value}`);
-  if (typeof value !== 'object') return value;
-  if (typeof value.toJSON === 'function') return plain(value.toJSON());
-  if (value instanceof Map)
-    return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]));
-  if (
-    Array.isArray(value) ||
-    value instanceof Set ||
-    ArrayBuffer.isView(value) ||
-    typeof value[Symbol.iterator] === 'function'
-  )
-    return Array.from(value, plain);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
-}
-
-function send(value) {
-  const answer = Buffer.from(JSON.stringify({ json: plain(value) }));
+function send(json) {
+  const answer = Buffer.from(JSON.stringify({ json }));
   for (let sent = 0; sent < answer.length;) sent += fs.writeSync(4, answer, sent);
 }
 
@@ -55,13 +34,14 @@ async function load(entry) {
 async function main() {
   const request = JSON.parse(fs.readFileSync(3, 'utf8'));
   const target = (await load(process.argv[2]))(request.call);
-  if (!request.steps) return send(await target(...request.args));
-  const instance = new target(...request.args);
+  if (!request.steps) return send(plain(await target(...request.args.map(given))));
+  const instance = new target(...request.args.map(given));
   const values = [];
   for (const { method, args } of request.steps) {
     if (typeof instance[method] !== 'function')
       throw new TypeError(`${request.call} has no method '${method}'`);
-    values.push(plain(await instance[method](...args)));
+    // At once, because a later step may change what this one returned.
+    values.push(plain(await instance[method](...args.map(given)), 1));
   }
   send(values);
 }

@@ -267,3 +267,96 @@ test('a language that is not ready says what it waits for; with several workers,
     { language: 'cpp', title: 'C++', ready: false, reason: 'Its image is being built' },
   ]);
 });
+
+/** A body as text: what JSON.stringify would round stands as `%N%` in it. */
+const sendText = (method: 'POST' | 'PUT', address: string, body: object, numbers: Record<string, string>) =>
+  api.app.inject({
+    method,
+    url: address,
+    payload: JSON.stringify(body).replaceAll(/"%(\w+)%"/g, (_whole, name: string) => numbers[name]!),
+    headers: { ...trainer.authorization, 'content-type': 'application/json' },
+  });
+
+const callTest = (args: unknown[], value: unknown) => ({
+  name: 'one',
+  hidden: false,
+  input: { call: 'f', args },
+  expected: { value },
+  compare: 'exact',
+});
+
+test('K2: an author’s numbers are kept as written, and come back so', async () => {
+  const body = (slug: string) => ({
+    ...definition,
+    slug,
+    kind: 'function',
+    tests: [
+      callTest(['%big%', ['%negative%', '%zero%']], { sum: '%big%', small: '%small%', wide: '%wide%' }),
+    ],
+  });
+  const numbers = {
+    big: '9007199254740993',
+    negative: '-9223372036854775808',
+    zero: '-0',
+    small: '0.5',
+    wide: '1e400',
+  };
+  const kept = [
+    {
+      input: {
+        args: [{ $number: '9007199254740993' }, [{ $number: '-9223372036854775808' }, { $number: '-0' }]],
+      },
+      expected: {
+        value: { sum: { $number: '9007199254740993' }, small: 0.5, wide: { $number: 'Infinity' } },
+      },
+    },
+  ];
+  const created = await sendText('POST', url, body('exact-numbers'), numbers);
+  expect(created.statusCode).toBe(201);
+  expect(created.json().data.tests).toMatchObject(kept);
+  // What was answered can be sent again, and is the same.
+  const again = await save({ ...body('exact-numbers'), tests: created.json().data.tests });
+  expect(again.json().data).toMatchObject({ version_number: 1, tests: kept });
+});
+
+test('K2: an author’s trial runs with the numbers as written', async () => {
+  const trial = {
+    language: 'python',
+    files: [{ name: 'main.py', content: 'def f(x):\n    return x\n' }],
+    tests: [{ name: 'one', input: { call: 'f', args: ['%big%'] } }],
+  };
+  const answer = await sendText('POST', `${url}/fill-expected`, trial, { big: '9007199254740993' });
+  expect(answer.statusCode).toBe(202);
+  const run = await api.owner('runs').where({ id: answer.json().data.id }).first();
+  expect(run.tests).toMatchObject([{ input: { args: [{ $number: '9007199254740993' }] } }]);
+});
+
+test('a number that is tagged and means nothing is refused with how to write it; deep and poisoned bodies stay refused', async () => {
+  const wrong = {
+    ...definition,
+    slug: 'wrong-tag',
+    kind: 'function',
+    tests: [callTest([{ $number: 'ten' }], 1)],
+  };
+  const refused = await create(wrong);
+  expect(refused.statusCode).toBe(400);
+  expect(refused.json().error.details['tests.0'][0]).toMatch(
+    /\{"\$number": …\} holds a whole number in digits/,
+  );
+
+  const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+  for (const value of [
+    nested(60),
+    nested(50_000),
+    '{"__proto__":{"a":1}}',
+    '{"constructor":{"prototype":{}}}',
+    '1e',
+  ]) {
+    const body = { ...wrong, tests: [callTest(['%value%'], 1)] };
+    const answer = await sendText('POST', url, body, { value });
+    expect([answer.statusCode, answer.json().error.code]).toEqual([400, 'VALIDATION_ERROR']);
+  }
+  const tooLarge = await create({ ...wrong, statement_md: 'x'.repeat(3_000_000) });
+  expect(tooLarge.statusCode).toBe(413);
+  expect((await sendText('POST', url, {}, {})).statusCode).toBe(400);
+});

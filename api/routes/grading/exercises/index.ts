@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { findExercises } from '#models/exercises/find-exercises.ts';
+import { keepNumbersExact } from '#api/exact-body.ts';
 import { sendAnswer } from '#api/idempotency.ts';
 import { pageOf } from '#api/page-of.ts';
 import { ListOf, success, SuccessOf } from '#api/schemas/envelope.ts';
@@ -12,6 +13,8 @@ import { save } from './save.ts';
 const tags = ['exercises'];
 
 export default (async (app) => {
+  keepNumbersExact(app);
+
   app.get(
     '/',
     {

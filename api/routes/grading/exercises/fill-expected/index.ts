@@ -4,6 +4,7 @@ import { gradableLanguages } from '#domain/languages/gradable.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { beginRun } from '#models/processes/run-code.ts';
 import { refuseWhenBacklogged } from '#api/back-pressure.ts';
+import { keepNumbersExact } from '#api/exact-body.ts';
 import { idempotently, sendAnswer } from '#api/idempotency.ts';
 import { success, SuccessOf } from '#api/schemas/envelope.ts';
 import { FillExpectedBody, RunDetail } from '#api/schemas/run.ts';
@@ -13,6 +14,8 @@ import { readRun } from '#api/routes/grading/runs/read-run.ts';
 import { checkTrialTests } from './check-trial-tests.ts';
 
 export default (async (app) => {
+  keepNumbersExact(app);
+
   app.post(
     '/',
     {

@@ -2036,9 +2036,15 @@ export type CreateExerciseData = {
             input: {
                 stdin?: string;
                 call?: string;
+                /**
+                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                 */
                 args?: Array<unknown>;
                 steps?: Array<{
                     method: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args: Array<unknown>;
                 }>;
                 file?: string;
@@ -2048,6 +2054,9 @@ export type CreateExerciseData = {
             group?: null | string;
             expected?: null | {
                 stdout?: string;
+                /**
+                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                 */
                 value?: unknown;
             };
             checker?: null | {
@@ -2155,15 +2164,24 @@ export type CreateExerciseResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: null | {
                     stdout?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     value?: unknown;
                 };
                 compare: string;
@@ -2229,9 +2247,15 @@ export type SaveExerciseData = {
             input: {
                 stdin?: string;
                 call?: string;
+                /**
+                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                 */
                 args?: Array<unknown>;
                 steps?: Array<{
                     method: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args: Array<unknown>;
                 }>;
                 file?: string;
@@ -2241,6 +2265,9 @@ export type SaveExerciseData = {
             group?: null | string;
             expected?: null | {
                 stdout?: string;
+                /**
+                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                 */
                 value?: unknown;
             };
             checker?: null | {
@@ -2348,15 +2375,24 @@ export type SaveExerciseResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: null | {
                     stdout?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     value?: unknown;
                 };
                 compare: string;
@@ -2487,15 +2523,24 @@ export type GetExerciseResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: {
                     stdout?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     value?: unknown;
                 } | null;
                 compare: string;
@@ -2611,15 +2656,24 @@ export type GetExerciseForAuthoringResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: null | {
                     stdout?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     value?: unknown;
                 };
                 compare: string;
@@ -2744,15 +2798,24 @@ export type CheckExerciseResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: null | {
                     stdout?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     value?: unknown;
                 };
                 compare: string;
@@ -2891,6 +2954,9 @@ export type RunCodeResponses = {
                     output_cut: boolean;
                     actual: {
                         stdout?: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         value?: unknown;
                     } | null;
                 }>;
@@ -3084,9 +3150,15 @@ export type FillExpectedData = {
             input: {
                 stdin?: string;
                 call?: string;
+                /**
+                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                 */
                 args?: Array<unknown>;
                 steps?: Array<{
                     method: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args: Array<unknown>;
                 }>;
                 file?: string;
@@ -3192,6 +3264,9 @@ export type FillExpectedResponses = {
                     output_cut: boolean;
                     actual: {
                         stdout?: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         value?: unknown;
                     } | null;
                 }>;
@@ -3377,6 +3452,9 @@ export type GetRunResponses = {
                     output_cut: boolean;
                     actual: {
                         stdout?: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         value?: unknown;
                     } | null;
                 }>;
@@ -3501,6 +3579,9 @@ export type CancelRunResponses = {
                     output_cut: boolean;
                     actual: {
                         stdout?: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         value?: unknown;
                     } | null;
                 }>;

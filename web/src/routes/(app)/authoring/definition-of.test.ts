@@ -16,7 +16,7 @@ test('GRD-3: what is expected and not known yet stays open; calls are read as JS
       ...draft(),
       testStyle: 'call',
       tests: [
-        { ...first, call: 'double', args: '[2]', expected: '4' },
+        { ...first, call: 'double', args: '[2, 9007199254740993]', expected: '-0' },
         { ...second, call: 'double', args: '[[1, "a"]]' },
       ],
     },
@@ -24,7 +24,10 @@ test('GRD-3: what is expected and not known yet stays open; calls are read as JS
   );
   expect(errors).toEqual({});
   expect(body.tests.map(({ input, expected }) => ({ input, expected }))).toEqual([
-    { input: { call: 'double', args: [2] }, expected: { value: 4 } },
+    {
+      input: { call: 'double', args: [2, { $number: '9007199254740993' }] },
+      expected: { value: { $number: '-0' } },
+    },
     { input: { call: 'double', args: [[1, 'a']] }, expected: null },
   ]);
 });

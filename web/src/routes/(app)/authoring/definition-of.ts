@@ -1,3 +1,4 @@
+import { parseValue } from '#lib/test-value.ts';
 import type { Texts } from '#lib/texts/index.ts';
 import type { ExerciseBody } from './exercise-authoring.ts';
 import type { ExerciseDraft, TestDraft, TestStyle } from './exercise-draft.ts';
@@ -43,7 +44,7 @@ export const definitionOf = (
   };
   const jsonOf = (field: string, text: string): unknown => {
     try {
-      return JSON.parse(text) as unknown;
+      return parseValue(text);
     } catch {
       refuse(field, problems.json);
       return null;

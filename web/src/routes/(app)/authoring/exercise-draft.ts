@@ -1,5 +1,6 @@
 import type { ExerciseAuthoring } from './exercise-authoring.ts';
 import type { SourceFile } from '#lib/api/types.ts';
+import { writeValue } from '#lib/test-value.ts';
 
 /** What a test gives the program: text on standard input, a call of a function or class, or a file of the language's own tests. */
 export type TestStyle = 'stdin' | 'call' | 'file';
@@ -111,7 +112,7 @@ const styleOf = (tests: ExerciseAuthoring['tests']): TestStyle => {
 /** What a test expects as its field shows it. Empty text would read as "not known yet"; a line break is the same to every comparison but the exact one. */
 export const expectedTextOf = (expected: ExerciseAuthoring['tests'][number]['expected']): string => {
   if (expected === null) return '';
-  return expected.stdout === undefined ? JSON.stringify(expected.value ?? null) : expected.stdout || '\n';
+  return expected.stdout === undefined ? writeValue(expected.value ?? null) : expected.stdout || '\n';
 };
 
 const testDraftOf = (test: ExerciseAuthoring['tests'][number]): TestDraft => ({
@@ -122,8 +123,8 @@ const testDraftOf = (test: ExerciseAuthoring['tests'][number]): TestDraft => ({
   group: test.group ?? '',
   input: test.input.stdin ?? test.input.file ?? '',
   call: test.input.call ?? '',
-  args: test.input.args ? JSON.stringify(test.input.args) : '',
-  steps: test.input.steps ? JSON.stringify(test.input.steps) : '',
+  args: test.input.args ? writeValue(test.input.args) : '',
+  steps: test.input.steps ? writeValue(test.input.steps) : '',
   expected: expectedTextOf(test.expected),
   compare: test.compare,
 });
