@@ -98,9 +98,11 @@ test('a long standard error is cut, and alone does not end the test', async () =
   expect(first?.stderr).toHaveLength(8 * 1024);
 });
 
-test('bytes that are no text, and NUL, come out as replacement characters', async () => {
-  const [first] = await run('python', 'import sys\nsys.stdout.buffer.write(b"a\\xffb\\x00c")', ['']);
-  expect(first?.stdout).toBe('a\uFFFDb\uFFFDc');
+test('K23: bytes that are no text, and NUL, are told apart from the replacement character; a complaint shows them as it', async () => {
+  const source = 'import sys\nfor stream in sys.stdout, sys.stderr: stream.buffer.write(b"a\\xffb\\x00c")';
+  const [first] = await run('python', source, ['']);
+  expect(first?.stdout).toBe('a\uDCFFb\0c');
+  expect(first?.stderr).toBe('a\uFFFDb\uFFFDc');
 });
 
 test('a megabyte of input arrives whole; a program that never reads or closes it holds nothing up', async () => {
