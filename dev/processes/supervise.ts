@@ -11,7 +11,7 @@ export type ProcessSpecification = {
   parameters: string[];
   environment: NodeJS.ProcessEnv;
   folder?: string;
-  user?: { uid: number; gid: number };
+  user?: { uid: number; gid: number } | undefined;
   logFile: string;
   /** Called before every start, also those after an end. */
   beforeStart?: () => void;
@@ -72,7 +72,7 @@ export function supervise(specification: ProcessSpecification, events: Supervisi
       restart = setTimeout(start, pauseMs);
     };
     child.once('error', (error) => onEnd(error.message));
-    child.once('exit', (code, signal) => onEnd(signal ?? `code ${code}`));
+    child.once('exit', (code, signal) => onEnd(signal ?? `code ${code ?? 'unknown'}`));
   };
   start();
 
