@@ -41,7 +41,9 @@ async function run({ quick, report }: BenchOptions): Promise<Figure[]> {
     return figures;
   } finally {
     for (const child of children) child.kill('SIGTERM');
-    await Promise.all(children.map((child) => child.exitCode ?? once(child, 'exit')));
+    await Promise.all(
+      children.filter((child) => child.exitCode === null).map((child) => once(child, 'exit')),
+    );
     await api.close();
   }
 }

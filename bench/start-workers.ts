@@ -54,7 +54,7 @@ export async function startProgram(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await new Promise<void>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`${program} ended with ${code}.`)));
+    child.once('exit', (code) => reject(new Error(`${program} ended with ${code ?? 'a signal'}.`)));
     child.stdout.on('data', (chunk: Buffer) => chunk.includes(ready) && resolve());
   });
   return child;
@@ -63,5 +63,7 @@ export async function startProgram(
 /** Ends them and waits until they are gone. */
 export async function endPrograms(programs: ChildProcess[]): Promise<void> {
   for (const program of programs) program.kill('SIGTERM');
-  await Promise.all(programs.map((program) => program.exitCode ?? once(program, 'exit')));
+  await Promise.all(
+    programs.filter(({ exitCode }) => exitCode === null).map((program) => once(program, 'exit')),
+  );
 }
