@@ -5,6 +5,7 @@ import type { TestDatabase } from '#dev/testing/database.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { connectTemporal } from './connect.ts';
+import { organisationKey } from './search-attribute-keys.ts';
 import { attemptsBeforeDead, dispatchOutbox } from './dispatch-outbox.ts';
 import { enqueue } from './outbox.ts';
 import type { OutboxMessage } from './outbox.ts';
@@ -67,8 +68,8 @@ test('a message is delivered once: what Temporal knows already counts as done', 
     claimed: 0,
     unavailable: false,
   });
-  const { searchAttributes } = await temporal.client.workflow.getHandle(workflowId).describe();
-  expect(searchAttributes).toMatchObject({ organisation: [organisationId] });
+  const { typedSearchAttributes } = await temporal.client.workflow.getHandle(workflowId).describe();
+  expect(typedSearchAttributes.get(organisationKey)).toBe(organisationId);
 });
 
 test('GRD-6: the API dies between commit and start, and the relay delivers; it dies between start and note, and nothing starts twice', async () => {

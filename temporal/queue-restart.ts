@@ -50,7 +50,11 @@ export async function queueRestart(
 ): Promise<string | undefined> {
   const { organisationId, kind, rowId } = restart;
   const { table, unfinished, workflowType, workflowId, input } = restarts[kind];
-  const row = await trx(table).where({ id: rowId }).whereRaw(unfinished).forUpdate().first('id');
+  const row = await trx(table)
+    .where({ id: rowId })
+    .whereRaw(unfinished)
+    .forUpdate()
+    .first<{ id: string }>('id');
   if (!row) return undefined;
   return enqueue(trx, {
     organisationId,
