@@ -54,7 +54,8 @@ export function readDecisions(outcome: ContainerOutcome, count: number): Checker
       (accepted.has(test.exitCode) ||
         (wrong.has(test.exitCode) && !(test.exitCode === 1 && crash.test(test.stderr))));
     if (!decided) {
-      const how = test.ending === 'exited' ? `exit code ${test.exitCode}` : (test.signal ?? test.ending);
+      const how =
+        test.ending === 'exited' ? `exit code ${test.exitCode ?? 'unknown'}` : (test.signal ?? test.ending);
       throw new CheckerFailedError(
         `The checker failed on case ${index + 1} (${how}):\n${test.stderr.slice(0, longestMessage)}`,
       );

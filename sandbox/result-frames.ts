@@ -12,7 +12,7 @@ const endings: TestEnding[] = ['exited', 'signalled', 'time_limit', 'memory_limi
 const signalNames = new Map(
   Object.entries(constants.signals)
     .reverse() // the first name of a number is the usual one: SIGABRT before SIGIOT
-    .map(([name, number]) => [number as number, name]),
+    .map(([name, number]) => [number, name]),
 );
 
 /** Text as PostgreSQL can keep it: invalid UTF-8 and NUL become U+FFFD, a character cut in two at the end is dropped. */

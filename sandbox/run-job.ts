@@ -47,7 +47,7 @@ export async function runJob(
     options.onTest?.(index, tidyResult(result));
   };
   for (let round = 0; ; round++) {
-    const outcome = await attempt({ onTest, signal: options.signal });
+    const outcome = await attempt({ ...options, onTest });
     const tests = outcome.tests.map(tidyResult);
     if (outcome.broken !== null) {
       await assertHealthy();
