@@ -41,7 +41,9 @@ export function createGradingActivities(tools: { database: Knex; sandbox: Sandbo
       await progress.settle();
       return await storeResult(database, job, resultOf(job, ran), ran.outcomes);
     } catch (error) {
-      await progress.settle().catch((failure: unknown) => log.warn('progress was not written', { failure }));
+      await progress
+        .settle()
+        .catch((failure: unknown) => void log.warn('progress was not written', { failure }));
       if (!(error instanceof InvalidJobError)) throw error;
       return storeResult(database, job, rejectedResult(job, error.message), []);
     }
@@ -69,7 +71,7 @@ export function createGradingActivities(tools: { database: Knex; sandbox: Sandbo
         throw ApplicationFailure.create({
           type: fault.code,
           message: fault.message,
-          cause: error instanceof Error ? error : undefined,
+          ...(error instanceof Error && { cause: error }),
         });
       }
     },

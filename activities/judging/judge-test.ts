@@ -76,7 +76,7 @@ function crashMessage(result: SandboxTestResult, { language, fileNames }: Submit
   if (exception) return storableText(describeException(exception), 500);
   if (result.signal !== null)
     return signalsInWords[result.signal] ?? `It was ended by the signal ${result.signal}.`;
-  return `It ended with exit code ${result.exitCode}.`;
+  return `It ended with exit code ${result.exitCode ?? 'unknown'}.`;
 }
 
 /** What the program printed, and after it what it complained of. */
