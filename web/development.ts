@@ -12,7 +12,7 @@ export async function handler(request: IncomingMessage, response: ServerResponse
   const { server } = request.socket as unknown as { server: Server };
   vite ??= createServer({
     root: import.meta.dirname,
-    server: { middlewareMode: true, hmr: { server } },
+    server: { middlewareMode: true, ws: { server } },
   });
   (await vite).middlewares(request, response);
 }
