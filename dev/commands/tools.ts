@@ -42,5 +42,9 @@ export async function unitTests(parameters: string[]): Promise<number> {
   return vitest(['--config', path.join(root, 'vitest.unit.config.ts'), ...parameters]);
 }
 
-/** Format and lint of what is staged in git; what they change is staged too (package.json, lint-staged). */
-export const checkStaged = () => tool('lint-staged/bin/lint-staged.js', ['--relative', '--quiet']);
+/**
+ * Format and lint of what is staged in git; what they change is staged too (package.json, lint-staged). What is not staged is put aside meanwhile.
+ * No backup in git's stash: all worktrees of a clone share that one, and another's `git stash pop` would take it.
+ */
+export const checkStaged = () =>
+  tool('lint-staged/bin/lint-staged.js', ['--relative', '--quiet', '--no-stash']);
