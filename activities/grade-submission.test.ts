@@ -11,7 +11,7 @@ import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { createSandbox } from '#sandbox/index.ts';
 import type { Sandbox } from '#sandbox/index.ts';
-import { queueGrading } from '#temporal/queue-grading.ts';
+import { beginGrading } from '#models/processes/grade-submission.ts';
 import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
 import { createAnnouncingActivities } from './announce-grading.ts';
 import { createGradingActivities } from './grade-submission.ts';
@@ -70,7 +70,7 @@ async function queue(
     const [submission] = await trx('submissions')
       .insert({ ...row, files: JSON.stringify([{ name: 'main.py', content: source }]) })
       .returning('id');
-    const { gradingId } = await queueGrading(trx, {
+    const { gradingId } = await beginGrading(trx, {
       organisationId,
       submissionId: submission.id,
       reason: 'first',
@@ -95,8 +95,8 @@ test('GRD-4: a wrong answer comes with points for what is right, a difference, a
   expect(await submissionRow(input.submissionId)).toMatchObject({
     status: 'graded',
     verdict: 'wrong_answer',
-    score: '2',
-    max_score: '4',
+    score: 2,
+    max_score: 4,
     grading_id: input.gradingId,
   });
   const [, , large] = await testsOf(input.gradingId);

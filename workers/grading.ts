@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { Worker } from '@temporalio/worker';
 import closeWithGrace from 'close-with-grace';
@@ -10,7 +11,7 @@ import { connectWorker } from './connect-worker.ts';
 import { keepLanguagesReady } from './keep-languages-ready.ts';
 import { workerLogger } from './logging.ts';
 import { readGradingWorkerSettings } from './settings.ts';
-import { startHeartbeat } from './worker-heartbeat.ts';
+import { livingOwners, startHeartbeat } from './worker-heartbeat.ts';
 
 /** The worker beside the Docker socket. It has the grader's database role and no secret of the application. */
 const settings = readGradingWorkerSettings(process.env);
@@ -20,9 +21,13 @@ const database = openDatabase(settings.graderUrl, {
   maximum: settings.slots + 4,
   pipeline: true,
 });
+// Several workers may share a Docker host and a label: each removes its own containers, and those of owners that are silent.
+const owner = randomUUID();
 const sandbox = createSandbox({
   docker: { socketPath: settings.dockerSocket },
   label: settings.sandboxLabel,
+  owner,
+  livingOwners: () => livingOwners(database, gradingQueue),
   slots: settings.slots,
   pools: [
     { language: 'python', memoryMb: 128, warm: settings.slots + 1 },
@@ -35,7 +40,7 @@ const heartbeat = startHeartbeat({
   database,
   queue: gradingQueue,
   log,
-  state: async () => ({ slots: settings.slots, ...(await languages.state()) }),
+  state: async () => ({ owner, slots: settings.slots, ...(await languages.state()) }),
 });
 
 const connection = await connectWorker(settings.temporal.address, log);
