@@ -208,7 +208,7 @@ test('GRD-6: while Docker is away a submission waits in the queue and says so; t
 test('GRD-7: a cancel decided in the database keeps the grader away, and a running one from its mark', async () => {
   const early = await queue(rightSum);
   await inOrganisation(application, person.organisationId, (trx) =>
-    cancelGrading(trx, { gradingId: early.gradingId, from: ['queued'] }),
+    cancelGrading(trx, { gradingId: early.gradingId, from: ['queued'] }, 'student'),
   );
   expect(await grade(early)).toEqual({ status: 'cancelled', verdict: null, score: null });
   expect(await executionsOf(early.gradingId)).toEqual([]);
@@ -220,7 +220,7 @@ test('GRD-7: a cancel decided in the database keeps the grader away, and a runni
     .poll(async () => (await gradingRow(running.gradingId)).status, { timeout: 30_000 })
     .toBe('running');
   await inOrganisation(application, person.organisationId, (trx) =>
-    cancelGrading(trx, { gradingId: running.gradingId, from: ['queued', 'running'] }),
+    cancelGrading(trx, { gradingId: running.gradingId, from: ['queued', 'running'] }, 'platform'),
   );
   environment.cancel('CANCELLED');
   await expect(grading).rejects.toBeInstanceOf(CancelledFailure);

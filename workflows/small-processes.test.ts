@@ -20,7 +20,11 @@ beforeAll(async () => {
   environment = await processEnvironment();
   const waymark = {
     reconcile: async () => ({ looked: 3, restarted: 1, failed: 0 }),
-    cleanUp: async () => ({ processesForgotten: { 'run-code': 2 }, outboxRowsRemoved: 5, expiredRowsRemoved: {} }),
+    cleanUp: async () => ({
+      processesForgotten: { 'run-code': 2 },
+      outboxRowsRemoved: 5,
+      expiredRowsRemoved: {},
+    }),
   };
   stopWorkers = await startWorkers(environment, {
     waymark,
@@ -59,12 +63,14 @@ test('GRD-5: a free run can be stopped before it begins', async () => {
 });
 
 test('COM-4: a mail is sent though the mail server is away for hours, and a refusal ends it', async () => {
-  expect(await run('send-mail.sent-outward', 'sendMail', { failures: 50, outcome: { status: 'sent' } })).toEqual({
+  expect(
+    await run('send-mail.sent-outward', 'sendMail', { failures: 50, outcome: { status: 'sent' } }),
+  ).toEqual({
     status: 'sent',
   });
-  expect(await run('send-mail.refused-outward', 'sendMail', { failures: 0, outcome: { status: 'refused' } })).toEqual(
-    { status: 'refused' },
-  );
+  expect(
+    await run('send-mail.refused-outward', 'sendMail', { failures: 0, outcome: { status: 'refused' } }),
+  ).toEqual({ status: 'refused' });
 });
 
 test('A9: a mail that is cancelled while the server is away ends without being sent', async () => {

@@ -27,7 +27,5 @@ export function definitionOf(kind: ProcessKind): ProcessDefinition {
 export function parseWorkflowId(workflowId: string): { kind: ProcessKind; rowId: string } | null {
   const [name, rowId, ...more] = workflowId.split(':');
   const kind = processKinds.find((known) => known === name);
-  return kind && rowId && more.length === 0 && isUuid(rowId)
-    ? { kind, rowId }
-    : null;
+  return kind && rowId && more.length === 0 && isUuid(rowId) ? { kind, rowId } : null;
 }

@@ -45,7 +45,12 @@ export type StepOptions<Result> = {
   quick?: true;
 };
 
-type StepUnderWay = { name: string; scope: CancellationScope; cancellable: boolean; leave?: 'skip' | 'override' };
+type StepUnderWay = {
+  name: string;
+  scope: CancellationScope;
+  cancellable: boolean;
+  leave?: 'skip' | 'override';
+};
 
 export type Decision<Choice extends string> = { choice: Choice; by: 'person' | 'deadline' };
 
@@ -71,7 +76,8 @@ export function processKit<Definition extends ProcessDefinition>() {
       seen.add(signal.outboxId);
       act(signal);
     };
-  const endCancellable = (): void => underWay.forEach(({ cancellable, scope }) => cancellable && scope.cancel());
+  const endCancellable = (): void =>
+    underWay.forEach(({ cancellable, scope }) => cancellable && scope.cancel());
   setHandler(
     cancelSignal,
     once(() => {

@@ -21,6 +21,7 @@ export const overrideSignal = defineSignal<[StepSignal]>(overrideSignalName);
 /** Undoes what was done and ends the process. */
 export const compensateSignal = defineSignal<[SteeringSignal & { reason: string }]>(compensateSignalName);
 /** Gives what is waited for to another person. */
-export const reassignSignal = defineSignal<[SteeringSignal & { to: string; reason: string }]>(reassignSignalName);
+export const reassignSignal =
+  defineSignal<[SteeringSignal & { to: string; reason: string }]>(reassignSignalName);
 /** Tells what a person decided; the database holds the decision. */
 export const decideSignal = defineSignal<[DecisionSignal]>(decideSignalName);
