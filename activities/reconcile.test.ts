@@ -111,7 +111,7 @@ test('lost schedules come back, and run at once; present ones are left alone', a
 
 test('A18: a schedule that the code describes otherwise than the cluster does is changed', async () => {
   const handle = temporal.client.schedule.getHandle('housekeeping');
-  await handle.update(({ spec, action, policies, state }) => ({ spec, action: action as never, policies, state: { ...state, note: 'older' } }));
+  await handle.update(({ spec, action, policies, state }) => ({ spec, action: action, policies, state: { ...state, note: 'older' } }));
   await expect.poll(() => ensureSchedules(temporal.client), { timeout: 20_000 }).toEqual(['housekeeping']);
   expect(await ensureSchedules(temporal.client)).toEqual([]);
 });

@@ -110,7 +110,7 @@ export function createReconcilingActivities({ database, client }: { database: Kn
               report.failed += 1;
               log.warn('a process could not be compared', {
                 workflowId: batch[position]!.workflow_id,
-                error: result.reason,
+                error: result.reason as unknown,
               });
             }
           });

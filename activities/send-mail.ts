@@ -97,9 +97,9 @@ async function claim(trx: Knex.Transaction, mailId: string, workflowId: string):
   if (mail.status !== 'queued') return mail;
   const changed = await Mail.query(trx)
     .findById(mailId)
-    .where((free) =>
-      free.whereNull('sending_since').orWhereRaw(`sending_since < now() - ?::interval`, [claimHolds]),
-    )
+    .where((free) => {
+      void free.whereNull('sending_since').orWhereRaw(`sending_since < now() - ?::interval`, [claimHolds]);
+    })
     .patch({ sending_since: trx.raw('now()') });
   if (changed === 0) return 'taken';
   await enterStep(trx, workflowId, 'deliver');

@@ -4,7 +4,7 @@ import pino from 'pino';
 import type { Config } from './config.ts';
 
 /** Structured logs: one JSON object a line, with `request_id`; secrets never reach them. */
-export function loggingFor(config: Config): FastifyServerOptions['logger'] {
+export function loggingFor(config: Config): NonNullable<FastifyServerOptions['logger']> {
   if (config.logLevel === 'silent') return false;
   return {
     level: config.logLevel,

@@ -8,12 +8,14 @@ export function quickToSerialize<Schema>(schema: Schema): Schema {
   const copy: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(schema)) copy[key] = quickToSerialize(value);
   const { anyOf, ...others } = copy;
-  const alternatives = Array.isArray(anyOf) ? anyOf.filter(({ type }) => type !== 'null') : [];
+  const alternatives = Array.isArray(anyOf)
+    ? (anyOf as { type?: unknown }[]).filter(({ type }) => type !== 'null')
+    : [];
   // Without a type of its own, such as one of several constants, “nullable” would say nothing.
   const isNullable =
     Array.isArray(anyOf) &&
     anyOf.length === 2 &&
     alternatives.length === 1 &&
-    typeof alternatives[0].type === 'string';
+    typeof alternatives[0]?.type === 'string';
   return (isNullable ? { ...others, ...alternatives[0], nullable: true } : copy) as Schema;
 }

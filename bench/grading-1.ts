@@ -46,7 +46,7 @@ export const bench: Bench = {
                 GradingOutcome,
                 typeof grade
               >(grade, input);
-              if (verdict !== 'accepted') throw new Error(`The verdict was ${verdict}.`);
+              if (verdict !== 'accepted') throw new Error(`The verdict was ${verdict ?? 'missing'}.`);
             }),
           );
           if (round % 50 === 49) report(`${round + 1} of ${rounds}`);

@@ -31,6 +31,21 @@ Ports and addresses come from the environment or .env; .env.example lists them.`
 Without arguments: type check, lint, format check, svelte-check, all tests and the browser and crash tests.
 With arguments: only the tests whose path (or, with -t, whose name) matches.`,
   },
+  'test:unit': {
+    file: 'dev/commands/test-unit.ts',
+    help: `npm run test:unit [-- PATH…] [-- -t NAME]
+
+The tests that need no database, server, container or browser: rules, comparing, schemas, the site's own logic. Seconds.
+npm test runs them too.`,
+  },
+  dev: {
+    file: 'dev/start.ts',
+    parameters: ['--watch'],
+    help: `npm run dev [-- --no-install] [-- --no-demo]
+
+npm start, and what you change is what runs: pages change in place, API and workers start again when a file of theirs is saved.
+Ports, accounts and data are those of npm start. The site is slower than the built one, and is meant for this machine only.`,
+  },
   doctor: {
     file: 'dev/commands/doctor.ts',
     help: `npm run doctor
@@ -72,6 +87,17 @@ Prints its seed; with --seed it makes the same choices again. Six rounds unless 
     file: 'dev/commands/format.ts',
     help: 'npm run format\n\nWrites every file in the project’s format.',
   },
+  hooks: {
+    file: 'dev/commands/hooks.ts',
+    help: `npm run hooks [-- --off]
+
+From now on each commit of this clone is looked at first: format and lint of what is staged, and the form of the message.
+With --off no longer. Nothing else ever installs these hooks; git commit --no-verify passes by them once.`,
+  },
+  staged: {
+    file: 'dev/commands/staged.ts',
+    help: 'npm run staged\n\nFormats and lints what is staged for the next commit, and stages what that changed. The hook does this.',
+  },
   codegen: {
     file: 'dev/commands/codegen.ts',
     help: 'npm run codegen [-- --check]\n\nWrites the OpenAPI file from the API’s schemas and the site’s client from it. With --check it only tells whether both are fresh.',
@@ -94,7 +120,10 @@ Prints its seed; with --seed it makes the same choices again. Six rounds unless 
   },
 };
 
-const [name = '', ...parameters] = process.argv.slice(2);
+// npm takes a `--` away; who calls this file directly may leave it there.
+const [name = '', ...parameters] = process.argv
+  .slice(2)
+  .filter((part, index) => index !== 1 || part !== '--');
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 
 if (!command) {
@@ -111,7 +140,7 @@ if (!existsSync(path.join(root, command.file))) {
 }
 
 installDependencies();
-runOnNode24(path.join(root, command.file), parameters);
+runOnNode24(path.join(root, command.file), [...(command.parameters ?? []), ...parameters]);
 
 /** Installs by the lock file unless what is installed already matches it. Ends the process when npm fails. */
 function installDependencies() {

@@ -18,6 +18,14 @@ test.for(Object.entries(scripts))('npm run %s answers --help', async ([name, scr
   expect(code).toBe(0);
 });
 
+test('the tests without services run by themselves, in seconds', async () => {
+  const { WAYMARK_TEST_SERVICES: _services, VITEST: _vitest, ...environment } = process.env;
+  const parameters = [bootstrap, 'test:unit', '--', 'domain/people/streak.test.ts'];
+  const { code, output } = await run(process.execPath, parameters, { env: environment });
+  expect(output).toMatch(/Test Files .*1 passed.*\(1\)/);
+  expect(code).toBe(0);
+});
+
 test('an unknown command ends with an error that lists the known ones', async () => {
   const { code, output } = await run(process.execPath, [bootstrap, 'dance']);
   expect(code).toBe(1);

@@ -12,7 +12,7 @@ import { readSettings } from './platform/settings.ts';
 import { startPlatform } from './platform/start-platform.ts';
 import { whenToldToStop } from './platform/when-told-to-stop.ts';
 
-/** `npm start`: brings everything up, keeps it up, and takes it down again. */
+/** `npm start` and `npm run dev`: brings everything up, keeps it up, and takes it down again. */
 try {
   const settings = readSettings(process.argv.slice(2));
   const progress = terminalProgress();

@@ -19,7 +19,7 @@ function createGate(path: string): { open: () => Promise<void>; cut: () => Promi
       new Promise((resolve) => {
         cutting = false;
         server = createServer({ allowHalfOpen: true }, (near) => {
-          if (cutting) return near.destroy();
+          if (cutting) return void near.destroy();
           const far = connect({ path: dockerSocket, allowHalfOpen: true });
           for (const socket of [near, far]) {
             sockets.add(socket);

@@ -49,7 +49,10 @@ async function bootstrap(docker: Docker): Promise<void> {
       code === 0
         ? resolve()
         : reject(
-            new SandboxFault('image_missing', `mmdebstrap failed with status ${code}: ${trouble.trim()}`),
+            new SandboxFault(
+              'image_missing',
+              `mmdebstrap failed with status ${code ?? 'unknown'}: ${trouble.trim()}`,
+            ),
           ),
     );
   });
@@ -59,9 +62,7 @@ async function bootstrap(docker: Docker): Promise<void> {
     .then(
       (stream) =>
         new Promise<void>((resolve, reject) =>
-          docker.modem.followProgress(stream as NodeJS.ReadableStream, (error: Error | null) =>
-            error ? reject(error) : resolve(),
-          ),
+          docker.modem.followProgress(stream, (error: Error | null) => (error ? reject(error) : resolve())),
         ),
     );
   const [built, stored] = await Promise.allSettled([exited, imported]);
@@ -90,7 +91,7 @@ export async function ensureBaseImage(
     return;
   } catch (error) {
     onProgress(
-      `No registry is reachable (${(error as Error).message.split('\n')[0]}); building ${baseImageName} from Debian's archive, about 20 seconds`,
+      `No registry is reachable (${(error as Error).message.split('\n')[0]!}); building ${baseImageName} from Debian's archive, about 20 seconds`,
     );
   }
   await bootstrap(docker);

@@ -2,7 +2,7 @@ import { InvalidJobError } from './sandbox-fault.ts';
 import type { RunnerTest } from './job-message.ts';
 import type { SandboxLimits, SourceFile } from './types.ts';
 
-const mostFiles = 500;
+const maxFiles = 500;
 const largestSourceBytes = 8 << 20;
 const largestInputBytes = 48 << 20;
 const largestOutputKb = 16 * 1024;
@@ -21,7 +21,7 @@ export function fileNameProblem(name: string): string | null {
 
 function checkNames(files: SourceFile[]): void {
   if (files.length === 0) throw new InvalidJobError('A job needs at least one file');
-  if (files.length > mostFiles) throw new InvalidJobError(`A job has at most ${mostFiles} files`);
+  if (files.length > maxFiles) throw new InvalidJobError(`A job has at most ${maxFiles} files`);
   const seen = new Set<string>();
   for (const { name } of files) {
     const problem = fileNameProblem(name);

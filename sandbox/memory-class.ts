@@ -9,7 +9,7 @@ export function memoryClassFor(memoryKb: number): MemoryClass {
   const found = memoryClasses.find((megabytes) => memoryKb <= megabytes * 1024);
   if (!found)
     throw new InvalidJobError(
-      `A memory limit of ${memoryKb} KB is over the largest allowed (${memoryClasses.at(-1)} MB)`,
+      `A memory limit of ${memoryKb} KB is over the largest allowed (${memoryClasses.at(-1)!} MB)`,
     );
   return found;
 }

@@ -29,7 +29,7 @@ export async function pruneImages(docker: Docker, name: string, createdBefore: n
     .filter(({ Created }) => Created * 1000 < createdBefore)
     .flatMap(({ RepoTags }) => RepoTags ?? []);
   const removed: string[] = [];
-  for (const tag of old.filter((each) => each.startsWith(`${repository}:`) && each !== name))
+  for (const tag of old.filter((each) => each.startsWith(`${repository!}:`) && each !== name))
     if (await removeUnused(docker, tag)) removed.push(tag);
   return removed;
 }

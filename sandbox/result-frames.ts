@@ -13,7 +13,7 @@ const endings: TestEnding[] = ['exited', 'signalled', 'time_limit', 'memory_limi
 const signalNames = new Map(
   Object.entries(constants.signals)
     .reverse() // the first name of a number is the usual one: SIGABRT before SIGIOT
-    .map(([name, number]) => [number as number, name]),
+    .map(([name, number]) => [number, name]),
 );
 
 /** What a byte that is no UTF-8 becomes: half a character, which no text of an exercise can hold. U+FFFD may be meant. */

@@ -14,7 +14,7 @@ export type SandboxTest =
 
 /** One job: a submission in one language and its tests, run in order in one single-use container. */
 export type SandboxJob = {
-  /** Names the job: a run under the id of one that is still running ends that one, for which nobody waits any more. */
+  /** Names the job. A run under the id of a job that is still running ends the older one: whoever waited for it asks again under the same id. */
   id: string;
   language: string;
   files: SourceFile[];

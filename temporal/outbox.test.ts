@@ -8,6 +8,7 @@ import { connectTemporal } from './connect.ts';
 import { refusalsBeforeDead, dispatchOutbox } from './dispatch-outbox.ts';
 import { enqueue } from '#models/processes/outbox.ts';
 import type { OutboxMessage } from '#models/processes/outbox.ts';
+import { organisationKey } from './search-attribute-keys.ts';
 import { startOutboxRelay } from './outbox-relay.ts';
 import { createTestNamespace } from './testing/namespace.ts';
 import type { TestNamespace } from './testing/namespace.ts';
@@ -71,8 +72,8 @@ test('a message is delivered once: what Temporal knows already counts as done', 
     claimed: 0,
     unavailable: false,
   });
-  const { searchAttributes } = await temporal.client.workflow.getHandle(workflowId).describe();
-  expect(searchAttributes).toMatchObject({ organisation: [organisationId] });
+  const { typedSearchAttributes } = await temporal.client.workflow.getHandle(workflowId).describe();
+  expect(typedSearchAttributes.get(organisationKey)).toBe(organisationId);
 });
 
 test('GRD-6: the API dies between commit and start, and the relay delivers; it dies between start and note, and nothing starts twice', async () => {

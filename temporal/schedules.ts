@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
-import type { Client, ScheduleOptions, ScheduleOptionsAction } from '@temporalio/client';
+import type { Client, ScheduleOptions } from '@temporalio/client';
 import type { ScheduleSpecification } from '#models/processes/outbox.ts';
 import { waymarkQueue } from './task-queues.ts';
 
@@ -10,7 +10,7 @@ const platformSchedules = [
   { id: 'housekeeping', every: '10 minutes' },
 ] as const;
 
-type Description = Omit<ScheduleOptions<ScheduleOptionsAction>, 'scheduleId' | 'memo' | 'state'>;
+type Description = Omit<ScheduleOptions, 'scheduleId' | 'memo' | 'state'>;
 
 const platformDescription = ({ id, every }: (typeof platformSchedules)[number]): Description => ({
   spec: { intervals: [{ every }] },

@@ -24,7 +24,8 @@ const formLimitOf = (url: string): number => {
 process.env.ADDRESS_HEADER = 'x-waymark-address';
 process.env.PROTOCOL_HEADER = 'x-waymark-protocol';
 process.env.BODY_SIZE_LIMIT = String(Math.max(...Object.values(formLimits)));
-const { handler } = (await import('./build/handler.js' as string)) as {
+// `npm run dev` names another handler: the one that takes pages from their sources.
+const { handler } = (await import(process.env.WEB_HANDLER ?? './build/handler.js')) as {
   handler: (request: IncomingMessage, response: ServerResponse) => void;
 };
 

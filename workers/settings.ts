@@ -13,7 +13,7 @@ function required(environment: Environment, name: string, what: string): string 
 function count(environment: Environment, name: string, fallback: number): number {
   const value = Number(environment[name] ?? fallback);
   if (!Number.isInteger(value) || value < 1)
-    throw new Error(`${name} is “${environment[name]}”; it must be a whole number from 1 up.`);
+    throw new Error(`${name} is “${environment[name] ?? ''}”; it must be a whole number from 1 up.`);
   return value;
 }
 

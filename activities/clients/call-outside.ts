@@ -44,7 +44,7 @@ export function isPassing(error: unknown): boolean {
   if (error instanceof ProviderOutage) return true;
   if (!(error instanceof Error)) return false;
   const { code, status, statusCode } = error as { code?: unknown; status?: unknown; statusCode?: unknown };
-  const answered = [status, statusCode].find((value) => typeof value === 'number') as number | undefined;
+  const answered = [status, statusCode].find((value) => typeof value === 'number');
   if (answered !== undefined) return answered === 429 || answered === 408 || answered >= 500;
   if (typeof code === 'string' && passingCodes.has(code)) return true;
   return error.name === 'AbortError' || error.name === 'TimeoutError' || isPassing(error.cause);
@@ -78,9 +78,9 @@ export async function callOutside<Schema extends TSchema>(call: {
   const size = JSON.stringify(answer)?.length ?? 0;
   if (size > call.longestBytes) throw new UnexpectedAnswer(`The answer has ${size} characters.`);
   const cleaned = Value.Clean(call.schema, structuredClone(answer));
-  if (Value.Check(call.schema, cleaned)) return cleaned as Static<Schema>;
+  if (Value.Check(call.schema, cleaned)) return cleaned;
   const [first] = Value.Errors(call.schema, cleaned);
-  throw new UnexpectedAnswer(`The answer is of another shape: ${first?.instancePath} ${first?.message}`);
+  throw new UnexpectedAnswer(`The answer is of another shape: ${first?.instancePath ?? ''} ${first?.message ?? ''}`);
 }
 
 /** One key a workflow and step, the same at every try. */

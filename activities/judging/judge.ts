@@ -129,7 +129,7 @@ function crashMessage(result: SandboxTestResult, { language, fileNames }: Submit
 
 function endingInWords({ signal, exitCode }: SandboxTestResult): string {
   if (signal !== null) return signalsInWords[signal] ?? `It was ended by the signal ${signal}.`;
-  return `It ended with exit code ${exitCode}.`;
+  return `It ended with exit code ${exitCode ?? 'unknown'}.`;
 }
 
 /** What the program printed, and after it what it complained of. */

@@ -21,7 +21,7 @@ export type RunTestsOptions = {
   /** Called as each test is judged, in order; one with a checker is judged after all have run. */
   onOutcome?: (outcome: TestOutcome) => void;
   /** Called with what each test gave, as it comes: nothing of it is kept here longer than judging takes. */
-  onResult?: (index: number, result: SandboxTestResult) => void;
+  onResult?: ((index: number, result: SandboxTestResult) => void) | undefined;
 };
 
 type ToCheck = { test: JudgedBy; outcome: TestOutcome; output: string };

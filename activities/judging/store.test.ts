@@ -5,13 +5,13 @@ import type { TestDatabase } from '#dev/testing/database.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { cancelGrading } from '#models/grading/cancel-grading.ts';
-import { queueGrading } from '#temporal/queue-grading.ts';
-import { queueRun } from '#temporal/queue-run.ts';
+import { beginGrading } from '#models/processes/grade-submission.ts';
+import { beginRun } from '#models/processes/run-code.ts';
 import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
-import { recordRunFault, storeRunResult, takeUpRun } from '../running/run-row.ts';
+import { giveBackRun, storeRunResult, takeUpRun } from '../running/run-row.ts';
 import type { RunJob } from '../running/run-row.ts';
 import type { TestOutcome } from './judge.ts';
-import { recordFault } from './outcome.ts';
+import { giveBackGrading } from './outcome.ts';
 import { storeProgress, storeResult, takeUp } from './store.ts';
 import type { GradingJob, GradingResult } from './store.ts';
 
@@ -59,7 +59,7 @@ async function queue(): Promise<{ gradingId: string; submissionId: string }> {
         attempt: ++attempts,
       })
       .returning('id');
-    const { gradingId } = await queueGrading(trx, {
+    const { gradingId } = await beginGrading(trx, {
       organisationId,
       submissionId: submission.id,
       reason: 'first',
@@ -168,17 +168,16 @@ test('A8: a late attempt’s fault leaves the newer attempt at work', async () =
   const { gradingId } = await queue();
   const late = await take(gradingId);
   const newer = await take(gradingId);
-  const fault = { code: 'docker_unavailable', message: 'Docker does not answer', kind: 'outage' as const };
-  await asGrader((trx) => recordFault(trx, late, fault));
-  expect(await gradingRow(gradingId)).toMatchObject({ status: 'running', fault_count: 0, waiting_for: null });
+  const fault = { code: 'docker_unavailable', message: 'Docker does not answer', kind: 'outage' as const, waitsFor: 'docker' as const };
+  await asGrader((trx) => giveBackGrading(trx, late, fault));
+  expect(await gradingRow(gradingId)).toMatchObject({ status: 'running' });
+  expect(await processRow(gradingId)).toMatchObject({ state: 'running', fault_count: 0, waiting_for: null });
   expect(
     await owner('executions').where({ grading_id: gradingId }).orderBy('attempt').pluck('outcome'),
   ).toEqual(['system_error', null]);
-  await asGrader((trx) => recordFault(trx, newer, fault));
+  await asGrader((trx) => giveBackGrading(trx, newer, fault));
   expect(await gradingRow(gradingId)).toMatchObject({
     status: 'queued',
-    fault_count: 1,
-    waiting_for: 'Docker to come back',
   });
 });
 
@@ -234,10 +233,10 @@ test('H1a: a student who cancels after a verdict was to be read has used the att
   const ids = await queue();
   const job = await take(ids.gradingId);
   await storeProgress(grader, job, outcomes('accepted').slice(0, 1), 1);
-  await asGrader((trx) => recordFault(trx, job, { code: 'host_fault', message: 'away', kind: 'outage' }));
+  await asGrader((trx) => giveBackGrading(trx, job, { code: 'host_fault', message: 'away', kind: 'outage', waitsFor: 'grading_machine' }));
   // Also when a later try got no further than to be taken up, which clears the tests away.
   const again = await take(ids.gradingId);
-  await asGrader((trx) => recordFault(trx, again, { code: 'host_fault', message: 'away', kind: 'outage' }));
+  await asGrader((trx) => giveBackGrading(trx, again, { code: 'host_fault', message: 'away', kind: 'outage', waitsFor: 'grading_machine' }));
   const cancelled = await asApplication((trx) =>
     cancelGrading(trx, { submissionId: ids.submissionId, from: ['queued'] }, 'student'),
   );
@@ -267,7 +266,7 @@ test('H1a: cancelling a regrade leaves the attempt used', async () => {
   const ids = await queue();
   await storeResult(grader, await take(ids.gradingId), result('accepted', 4), outcomes('accepted'));
   const { gradingId } = await asApplication((trx) =>
-    queueGrading(trx, {
+    beginGrading(trx, {
       organisationId,
       submissionId: ids.submissionId,
       reason: 'regrade',
@@ -285,7 +284,7 @@ const runResult = { verdict: null, message: null, compile_output: null, tests: [
 async function queueOwnRun(): Promise<string> {
   const { exerciseId, versionId } = exercise;
   const wish = { organisationId, userId, language: 'python', files: [], exerciseId, versionId, stdin: '' };
-  return (await asApplication((trx) => queueRun(trx, wish))).runId;
+  return (await asApplication((trx) => beginRun(trx, wish))).runId;
 }
 
 async function takeRun(runId: string): Promise<RunJob> {
@@ -294,18 +293,20 @@ async function takeRun(runId: string): Promise<RunJob> {
   return taken.job;
 }
 
+const processRow = (rowId: string) => owner('processes').where({ row_id: rowId }).first();
 const runRow = (id: string) => owner('runs').where({ id }).first();
 
 test('A8: of two attempts at a run only the one that took it up last writes', async () => {
   const runId = await queueOwnRun();
   const late = await takeRun(runId);
   const newer = await takeRun(runId);
-  const fault = { code: 'host_fault', message: 'away', kind: 'outage' as const };
-  await asGrader((trx) => recordRunFault(trx, late, fault));
+  const fault = { code: 'host_fault', message: 'away', kind: 'outage' as const, waitsFor: 'docker' as const };
+  await asGrader((trx) => giveBackRun(trx, late, fault));
   expect(
     await asGrader((trx) => storeRunResult(trx, late, { ...runResult, message: 'late' })),
   ).toBeUndefined();
-  expect(await runRow(runId)).toMatchObject({ status: 'running', result: null, fault_count: 0 });
+  expect(await runRow(runId)).toMatchObject({ status: 'running', result: null });
+  expect(await processRow(runId)).toMatchObject({ fault_count: 0 });
   expect(await asGrader((trx) => storeRunResult(trx, newer, runResult))).toBe('finished');
   expect(await asGrader((trx) => storeRunResult(trx, late, { ...runResult, message: 'late' }))).toBe(
     'finished',

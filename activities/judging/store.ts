@@ -254,13 +254,13 @@ export function followProgress(write: (batch: TestOutcome[]) => Promise<void>) {
   let waiting: TestOutcome[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();
-  let failure: unknown;
+  let failure: Error | undefined;
 
   function flush(): void {
     timer = undefined;
     const batch = waiting;
     waiting = [];
-    writing = writing.then(() => write(batch)).catch((error: unknown) => void (failure ??= error));
+    writing = writing.then(() => write(batch)).catch((error: Error) => void (failure ??= error));
   }
 
   return {
@@ -272,7 +272,7 @@ export function followProgress(write: (batch: TestOutcome[]) => Promise<void>) {
     async settle(): Promise<TestOutcome[]> {
       clearTimeout(timer);
       await writing;
-      if (failure !== undefined) throw failure;
+      if (failure) throw failure;
       return waiting;
     },
   };

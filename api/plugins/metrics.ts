@@ -37,7 +37,7 @@ export default fp(
           { method: request.method, route: url ?? 'none', status: reply.statusCode },
           reply.elapsedTime / 1000,
         );
-        const operation = schema && 'operationId' in schema ? String(schema.operationId) : undefined;
+        const operation = schema && 'operationId' in schema ? schema.operationId : undefined;
         if (operation)
           operations.inc({
             operation,

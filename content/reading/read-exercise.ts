@@ -62,7 +62,7 @@ function testOf(
     weight: test.weight ?? 1,
     group: test.group ?? null,
     input: isCall
-      ? { call: test.call, args: test.args ?? [], ...(steps && { steps }) }
+      ? { call: test.call!, args: test.args ?? [], ...(steps && { steps }) }
       : { stdin: test.stdin ?? '' },
     expected: expected || null,
     compare,

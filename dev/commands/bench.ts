@@ -85,7 +85,7 @@ function asRow(figure: Figure) {
     baseline:
       figure.baselineValue === null
         ? ''
-        : `${round(figure.baselineValue)} ${figure.unit} (${figure.baseline})`,
+        : `${round(figure.baselineValue)} ${figure.unit} (${figure.baseline ?? ''})`,
     ratio: ratio === null ? '' : round(ratio),
     reach: `${figure.reach} ${figure.reached ? '✓' : '✗'}`,
   };

@@ -33,11 +33,12 @@ export async function migrate(
     migrations: { directory: folder, extension: 'ts', loadExtensions: ['.ts'] },
   });
   try {
-    const result: [number, string[]] =
+    const [, files] = (
       direction === 'latest'
         ? await database.migrate.latest()
-        : await database.migrate.rollback(undefined, direction === 'rollback-all');
-    return result[1].map((file) => path.basename(file));
+        : await database.migrate.rollback(undefined, direction === 'rollback-all')
+    ) as [number, string[]];
+    return files.map((file) => path.basename(file));
   } finally {
     await database.destroy();
   }

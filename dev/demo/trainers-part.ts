@@ -49,7 +49,7 @@ export async function comment(
 ): Promise<void> {
   for (const [exercise, body] of Object.entries(comments)) {
     const newest = lived.findLast(({ step }) => step.do === 'submit' && step.exercise === exercise);
-    if (!newest) throw new Error(`Nobody handed in ${exercise}, so it cannot be commented on.`);
+    if (!newest?.submissionId) throw new Error(`Nobody handed in ${exercise}, so it cannot be commented on.`);
     const url = `/api/grading/submissions/${newest.submissionId}/comments`;
     const there = await trainer.get<unknown[]>(url);
     if (there.length === 0) await trainer.post(url, { body });

@@ -9,7 +9,7 @@ const labelKey = 'waymark.sandbox';
 export async function removeContainers(socket: string, label: string): Promise<number> {
   const docker = new Docker({ socketPath: socket });
   const all = await docker.listContainers({ all: true, filters: { label: [labelKey] } });
-  const containers = all.filter(({ Labels }) => `${Labels[labelKey]}-`.startsWith(`${label}-`));
+  const containers = all.filter(({ Labels }) => `${Labels[labelKey] ?? ''}-`.startsWith(`${label}-`));
   for (const { Id } of containers) {
     await docker
       .getContainer(Id)

@@ -97,7 +97,7 @@ async function temporal({ environment }: Settings): Promise<Finding> {
   ];
   for (const program of candidates) {
     const { code, output } = await run(program, ['--version']);
-    if (code === 0) return { about: 'Temporal', found: `${output.split('\n')[0]} (${program})` };
+    if (code === 0) return { about: 'Temporal', found: `${output.split('\n')[0]!} (${program})` };
   }
   const go = await run('go', ['version']);
   if (go.code === 0)

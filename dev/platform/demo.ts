@@ -65,5 +65,6 @@ async function runPart(part: 'prepare' | 'seed', run: PlatformRun, databases: Da
   child.stdout.pipe(output);
   child.stderr.pipe(output);
   const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`it ended with code ${code}. Its log: ${log}`);
+  if (code !== 0)
+    throw new Error(`it ended with ${code === null ? 'a signal' : `code ${code}`}. Its log: ${log}`);
 }

@@ -2,9 +2,11 @@ import path from 'node:path';
 import process from 'node:process';
 import { supervise } from '../processes/supervise.ts';
 import type { ProcessSpecification, SupervisedProcess } from '../processes/supervise.ts';
+import { watchFolders } from '../processes/watch-folders.ts';
 import type { Progress } from './progress.ts';
 import type { RunRecorder } from './run-record.ts';
 import type { Secrets } from './secrets.ts';
+import { root } from './settings.ts';
 import type { Settings } from './settings.ts';
 
 /** Who stops first: what asks others goes before those it asks. */
@@ -18,7 +20,11 @@ export const stopOrder = {
   postgres: 7,
 } as const;
 
-export type Component = Omit<ProcessSpecification, 'logFile'> & { stop: keyof typeof stopOrder };
+export type Component = Omit<ProcessSpecification, 'logFile'> & {
+  stop: keyof typeof stopOrder;
+  /** Folders whose sources start it again when they change, under `npm run dev`; relative to the checkout. */
+  sources?: readonly string[];
+};
 
 /** What every part of the start works with. */
 export type PlatformRun = {
@@ -65,7 +71,7 @@ export function createPlatformRun(
   return {
     ...parts,
     stopping: stopping.signal,
-    supervise({ stop, ...specification }) {
+    supervise({ stop, sources = [], ...specification }) {
       stopping.signal.throwIfAborted();
       const logFile = path.join(parts.settings.data, 'logs', `${specification.name}.log`);
       const place = stopOrder[stop];
@@ -92,6 +98,14 @@ export function createPlatformRun(
         },
       );
       running.push({ place, process: supervised });
+      if (parts.settings.watch && sources.length > 0) {
+        const folders = sources.map((source) => path.join(root, source));
+        const endWatching = watchFolders(folders, (file) => {
+          parts.progress.note(`${specification.name} starts again: ${path.relative(root, file)} changed`);
+          void supervised.restart();
+        });
+        stopping.signal.addEventListener('abort', endWatching);
+      }
       return supervised;
     },
     supervised: (name) => running.find((item) => item.process.specification.name === name)?.process,

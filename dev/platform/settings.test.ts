@@ -50,7 +50,7 @@ test.for([
   ['API_PORT', '70000'],
   ['WAYMARK_MODE', 'staging'],
 ])('%s=%s is refused by name', ([variable, value]) => {
-  vi.stubEnv(variable!, value!);
+  vi.stubEnv(variable!, value);
   expect(() => readSettings([])).toThrow(variable);
 });
 

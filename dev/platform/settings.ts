@@ -17,6 +17,8 @@ export type Settings = {
   /** May the start install system packages? */
   install: boolean;
   demo: boolean;
+  /** Does what is saved run at once (`npm run dev`)? */
+  watch: boolean;
   /** Marks this data folder's containers. */
   sandboxLabel: string;
   environment: NodeJS.ProcessEnv;
@@ -58,6 +60,7 @@ export function readSettings(parameters: string[]): Settings {
     apiUrl: environment.API_URL ?? `http://127.0.0.1:${ports.api}`,
     install: !parameters.includes('--no-install'),
     demo: mode === 'demo' && !parameters.includes('--no-demo'),
+    watch: parameters.includes('--watch'),
     sandboxLabel: environment.SANDBOX_LABEL ?? `waymark-${dataFolderId(data)}`,
     environment,
   };

@@ -25,7 +25,7 @@ function startOnLinux(pid: number): string | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name in parentheses may hold spaces; state is field 3, the start time in ticks since boot field 22.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? undefined : `${boot}/${fields[19]}`;
+    return fields[0] === 'Z' ? undefined : `${boot}/${fields[19]!}`;
   } catch {
     return undefined;
   }

@@ -79,3 +79,12 @@ test('a stop ends also a process that does not listen, with its children, and st
   });
   expect(ends).toEqual([]);
 });
+
+test('OPS-14: a restart ends the process and starts it at once, and is told as no failure', async () => {
+  const { supervised, starts, ends } = await superviseScript('setInterval(() => {}, 1000)');
+  await supervised.restart();
+  await waitFor('the second start', () => starts.length === 2);
+  expect(isAlive(starts[0]!)).toBe(false);
+  expect(isAlive(starts[1]!)).toBe(true);
+  expect(ends).toEqual([]);
+});

@@ -11,7 +11,7 @@ export type ProcessSpecification = {
   parameters: string[];
   environment: NodeJS.ProcessEnv;
   folder?: string;
-  user?: { uid: number; gid: number };
+  user?: { uid: number; gid: number } | undefined;
   logFile: string;
   /** Called before every start, also those after an end. */
   beforeStart?: () => void;
@@ -31,6 +31,8 @@ export type SupervisedProcess = {
   specification: ProcessSpecification;
   /** The process as it runs now; undefined between an end and the restart. */
   identity(): ProcessIdentity | undefined;
+  /** Ends it and starts it again at once. While it is down anyway, its next start is this one. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -47,6 +49,7 @@ export function supervise(specification: ProcessSpecification, events: Supervisi
   let identity: ProcessIdentity | undefined;
   let failures = 0;
   let stopping = false;
+  let restarting = false;
   let restart: NodeJS.Timeout | undefined;
 
   const start = () => {
@@ -66,27 +69,40 @@ export function supervise(specification: ProcessSpecification, events: Supervisi
     const onEnd = (how: string) => {
       identity = undefined;
       if (stopping) return;
+      if (restarting) {
+        restarting = false;
+        failures = 0;
+        start();
+        return;
+      }
       failures = Date.now() - startedAt > soundAfterMs ? 0 : failures + 1;
       const pauseMs = Math.min(firstRestartMs * 2 ** Math.max(failures - 1, 0), slowestRestartMs);
       events.ended(how, pauseMs);
       restart = setTimeout(start, pauseMs);
     };
     child.once('error', (error) => onEnd(error.message));
-    child.once('exit', (code, signal) => onEnd(signal ?? `code ${code}`));
+    child.once('exit', (code, signal) => onEnd(signal ?? `code ${code ?? 'unknown'}`));
   };
   start();
+
+  const end = async (running: ProcessIdentity): Promise<void> =>
+    endProcess(running, {
+      signal: specification.stopSignal ?? 'SIGTERM',
+      withinMs: specification.stopWithinMs ?? 10_000,
+    });
 
   return {
     specification,
     identity: () => identity,
+    restart: async () => {
+      if (!identity || stopping) return;
+      restarting = true;
+      await end(identity);
+    },
     stop: async () => {
       stopping = true;
       clearTimeout(restart);
-      if (identity)
-        await endProcess(identity, {
-          signal: specification.stopSignal ?? 'SIGTERM',
-          withinMs: specification.stopWithinMs ?? 10_000,
-        });
+      if (identity) await end(identity);
     },
   };
 }

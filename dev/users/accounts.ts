@@ -120,7 +120,7 @@ async function membershipsOf(owner: Knex, email: string, organisation?: string):
     .join('users', 'users.id', 'memberships.user_id')
     .join('organisations', 'organisations.id', 'memberships.organisation_id')
     .where({ email })
-    .modify((query) => (organisation ? query.where({ slug: organisation }) : query))
+    .modify((query) => void (organisation && query.where({ slug: organisation })))
     .select<MembershipRow[]>('organisation_id', 'user_id', 'role', 'slug');
   if (rows.length === 0)
     throw new Error(`There is no account for ${email}${organisation ? ` in ${organisation}` : ''}.`);

@@ -6,7 +6,7 @@ import { repairPaths } from './repairs.ts';
 import { waitingCodes } from './waiting.ts';
 import { processDefinitions } from './index.ts';
 import type { ProcessDefinition } from './define-process.ts';
-import { en } from '#web/src/lib/texts/en/index.ts';
+import { processes as words } from '#web/src/lib/texts/en/processes.ts';
 import * as workflows from '#workflows/index.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -18,7 +18,6 @@ const pages = readdirSync(path.join(root, 'web/src/routes'), { recursive: true, 
 /** What a definition promises and the rest of the house does not keep, in sentences. */
 function missing(definition: ProcessDefinition): string[] {
   const { kind, workflow, steps, states, ends, events, repairs, keep, row, input } = definition;
-  const words = en.processes;
   const test = (file: string) => existsSync(path.join(root, file));
   return [
     ...(workflow in workflows ? [] : [`workflows/index.ts exports no “${workflow}”.`]),
@@ -75,7 +74,7 @@ test('every kind of process has a definition, and every definition its own kind'
 
 test('whatever a process may wait for has words, and no others have', () => {
   const derived = ['temporal', 'outbox', 'person', 'next_step'];
-  expect(Object.keys(en.processes.waiting).sort()).toEqual([...waitingCodes, ...derived].sort());
+  expect(Object.keys(words.waiting).sort()).toEqual([...waitingCodes, ...derived].sort());
 });
 
 test('each activity of a process is run twice by a test', () => {

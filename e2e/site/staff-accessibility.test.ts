@@ -88,7 +88,7 @@ describe.each(Object.keys(pages))('the pages of a %s', (role) => {
       await page.setViewportSize({ width: 360, height: 780 });
       found.push(...(await looksOf(page)).map((violation) => `${path} dark, phone ${violation}`));
       const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-      if (content! > window!) found.push(`${path} is ${content} px wide in a window of ${window} px`);
+      if (content > window) found.push(`${path} is ${content} px wide in a window of ${window} px`);
     }
     expect(found).toEqual([]);
     await page.close();

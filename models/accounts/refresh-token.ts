@@ -51,7 +51,7 @@ export async function rotateRefreshToken(
   const successor = await trx('refresh_tokens')
     .where({ token_hash: hashes.successor, session_id: row.session_id })
     .whereNull('used_at')
-    .first('sequence');
+    .first<{ sequence: number } | undefined>('sequence');
   if (successor && row.within_grace) return { outcome: 'rotated', ...session };
   await revokeSessions(trx, { id: row.session_id }, 'refresh_token_reused');
   return { outcome: 'reused', ...session };

@@ -8,12 +8,12 @@ export type AuditRow = AuditEntry & {
   subject_name: string | null;
 };
 export type AuditFilter = {
-  before?: string;
+  before?: string | undefined;
   limit: number;
-  actor?: string;
-  action?: string;
-  subjectType?: string;
-  subjectId?: string;
+  actor?: string | undefined;
+  action?: string | undefined;
+  subjectType?: string | undefined;
+  subjectId?: string | undefined;
 };
 
 const columns = [

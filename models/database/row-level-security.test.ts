@@ -108,7 +108,7 @@ test('ACC-12: the application’s role cannot change or remove an audit entry', 
 
 test('reads by pipelining see their own organisation only, also many at once on few connections', async () => {
   const reads = openScopedReads(database.applicationUrl, { maximum: 2 });
-  const names = Array.from({ length: 40 }, (_, index) => (index % 2 ? 'one' : 'other') as 'one' | 'other');
+  const names = Array.from({ length: 40 }, (_, index) => (index % 2 ? 'one' : 'other'));
   const statement = { name: 'names', text: 'select name, $1::int as number from users', values: [1] };
   const found = await Promise.all(
     names.map((name) => reads.read<{ name: string }>(organisations[name], statement)),

@@ -12,8 +12,9 @@ export type ReadStatement = {
 type Scope = { organisationId: string; entered: boolean };
 type Connection = { client: pg.Client; socket: Socket; scope: Scope; underWay: number; gathered: number };
 
-// A write costs more than a small read, so those of one turn go together; not all, or the last would wait for all the others.
-const mostTogether = 8;
+// A write to the socket costs more than a small read, so reads asked for in one turn of the event loop share one write. Not all of them share a
+// connection: answers come in order, and the thirtieth would wait for the twenty-nine before it while other connections idle.
+const maxTogether = 8;
 const noScope: Scope = { organisationId: '', entered: false };
 // Reads that are slower would hold up those behind them on their connection. The statements are few and written for one plan each: planned once, because
 // planning a list anew costs more than twice what reading it does, and PostgreSQL chooses between the two by estimated cost, connection by connection.
@@ -62,7 +63,7 @@ export function openScopedReads(directUrl: string, options: { maximum: number })
     for (const each of connections) {
       if (
         each.gathered > 0 &&
-        each.gathered < mostTogether &&
+        each.gathered < maxTogether &&
         each.underWay === each.gathered &&
         each.scope.organisationId === organisationId
       )

@@ -2,7 +2,7 @@ import { Model } from 'objection';
 
 export type ExerciseStatus = 'draft' | 'published' | 'archived';
 
-/** What stays the same over an exercise's versions: its address, its course, and which version whom. */
+/** What stays the same over an exercise's versions: its address, its course, and which of them students and authors see. */
 export class Exercise extends Model {
   static override tableName = 'exercises';
 

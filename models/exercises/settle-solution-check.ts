@@ -60,5 +60,5 @@ function reasonOf({ language, status, verdict, test, message }: Check): string {
   const what = `Its own solution in ${languageTitles[language]}`;
   if (status === 'cancelled') return `${what} was not checked: the check was cancelled.`;
   const where = test === null ? '' : ` at the test “${test}”`;
-  return `${what} is not accepted: ${verdict?.replaceAll('_', ' ')}${where}.${message ? ` ${message}` : ''}`;
+  return `${what} is not accepted: ${(verdict ?? 'no verdict').replaceAll('_', ' ')}${where}.${message ? ` ${message}` : ''}`;
 }

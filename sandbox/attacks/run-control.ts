@@ -15,7 +15,9 @@ type Options = Docker.ContainerCreateOptions & {
 const gigabyte = 1 << 30;
 
 const ulimit = (options: Options, name: string, value: number): void => {
-  const others = (options.HostConfig.Ulimits ?? []).filter((limit: { Name?: string }) => limit.Name !== name);
+  const others = (options.HostConfig.Ulimits ?? []).filter(
+    (limit: { Name?: string | undefined }) => limit.Name !== name,
+  );
   options.HostConfig.Ulimits = [...others, { Name: name, Soft: value, Hard: value }];
 };
 
@@ -44,7 +46,7 @@ const without: Partial<Record<Protection, (options: Options) => void>> = {
   seccomp: ({ HostConfig }) => (HostConfig.SecurityOpt = ['no-new-privileges:true', 'seccomp=unconfined']),
   // Without that promise runc applies the filter before it changes the user, and needs its calls for that.
   'no new privileges': ({ HostConfig }) =>
-    (HostConfig.SecurityOpt = [`seccomp=${withChangeOfUser(HostConfig.SecurityOpt[1])}`]),
+    (HostConfig.SecurityOpt = [`seccomp=${withChangeOfUser((HostConfig.SecurityOpt as string[])[1]!)}`]),
   'dropped capabilities': ({ HostConfig }) => (HostConfig.CapDrop = []),
   'process limit': ({ HostConfig }) => (HostConfig.PidsLimit = 2000),
   'no shared memory': ({ HostConfig }) => (HostConfig.IpcMode = 'private'),

@@ -7,5 +7,5 @@ export function entryFile(files: SourceFile[], extensions: string[]): string {
     .find((name) => files.some((file) => file.name === name));
   const first =
     files.find((file) => extensions.some((extension) => file.name.endsWith(extension))) ?? files[0];
-  return named ?? first?.name ?? `main${extensions[0]}`;
+  return named ?? first?.name ?? `main${extensions[0]!}`;
 }

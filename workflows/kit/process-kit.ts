@@ -9,7 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ProcessDefinition } from '#domain/processes/define-process.ts';
-import type { SteeringSignal } from '#domain/processes/process-signals.ts';
+import type { DecisionSignal, SteeringSignal } from '#domain/processes/process-signals.ts';
 import {
   cancelSignal,
   compensateSignal,
@@ -109,11 +109,11 @@ export function processKit<Definition extends ProcessDefinition>() {
   setHandler(overrideSignal, leave('override'));
   setHandler(
     decideSignal,
-    once(({ decision, choice }) => void chosen.set(decision, choice)),
+    once(({ decision, choice }: DecisionSignal) => void chosen.set(decision, choice)),
   );
   setHandler(
     reassignSignal,
-    once(({ to }) => reassigned?.(to)),
+    once(({ to }: SteeringSignal & { to: string }) => reassigned?.(to)),
   );
 
   /** What people have asked of a step that is not done. */

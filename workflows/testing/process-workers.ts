@@ -27,7 +27,7 @@ export async function startWorkers(
         Worker.create({
           connection,
           taskQueue,
-          activities: activities[taskQueue],
+          activities: activities[taskQueue]!,
           maxHeartbeatThrottleInterval: '200 milliseconds',
           maxConcurrentActivityTaskExecutions: 1,
         }),

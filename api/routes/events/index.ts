@@ -79,7 +79,7 @@ export default (async (app) => {
         });
         streams.add(stream);
         stream.once('close', () => (streams.delete(stream), leave()));
-        return reply
+        return await reply
           .type('text/event-stream')
           .header('cache-control', 'no-store')
           .header('x-accel-buffering', 'no')

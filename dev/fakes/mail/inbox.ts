@@ -27,7 +27,7 @@ export function createInbox(mailbox: Mailbox, faults: Faults): Server {
   async function answer(request: IncomingMessage): Promise<Answer> {
     const url = new URL(request.url ?? '/', 'http://inbox');
     const to = url.searchParams.get('to') || undefined;
-    switch (`${request.method} ${url.pathname}`) {
+    switch (`${request.method ?? 'GET'} ${url.pathname}`) {
       case 'GET /':
         return page(renderInbox(mailbox.list(to), url.searchParams.get('id') ?? undefined, to));
       case 'GET /message':

@@ -35,7 +35,7 @@ export type Mailbox = {
   clear(): Promise<void>;
 };
 
-const mostKept = 1_000;
+const maxKept = 1_000;
 
 /** The caught mails of a folder; they outlive a restart. The oldest go when there are more than a thousand. */
 export async function openMailbox(folder: string): Promise<Mailbox> {
@@ -62,7 +62,7 @@ export async function openMailbox(folder: string): Promise<Mailbox> {
       await writeFile(`${file}.new`, JSON.stringify(mail));
       await rename(`${file}.new`, file);
       mails.push({ file, mail });
-      while (mails.length > mostKept) await rm(mails.shift()!.file, { force: true });
+      while (mails.length > maxKept) await rm(mails.shift()!.file, { force: true });
       return mail;
     },
     list: (to) =>

@@ -15,6 +15,7 @@ export async function startApi(run: PlatformRun, environment: NodeJS.ProcessEnv)
       parameters: [path.join(root, 'api/server.ts')],
       folder: root,
       environment,
+      sources: ['api', 'domain', 'models', 'temporal'],
     });
     await waitForHttp(`http://127.0.0.1:${settings.ports.api}/health/live`, run.stopping);
   });

@@ -7,7 +7,7 @@ import type { PlatformRun } from '../platform-run.ts';
 
 /** One connection string a role; the owner's is for migrations and commands only, and may be withheld by who runs an own database. */
 export type DatabaseUrls = {
-  owner?: string;
+  owner?: string | undefined;
   application: string;
   direct: string;
   relay: string;

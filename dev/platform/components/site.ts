@@ -7,10 +7,15 @@ import type { PlatformRun } from '../platform-run.ts';
 import { root } from '../settings.ts';
 import { waitForHttp } from '../wait-for-http.ts';
 
-/** Builds the site when its sources changed and serves it. It asks the API for everything, so it needs nothing else of ours. */
+/**
+ * Builds the site when its sources changed and serves it; under `npm run dev` it serves the sources.
+ * It asks the API for everything, so it needs nothing else of ours.
+ */
 export async function startSite(run: PlatformRun): Promise<void> {
   const { settings, secrets, progress } = run;
-  const folder = await progress.step('Site build', 'looking whether it is fresh', (say) => buildSite(say));
+  const source = settings.watch
+    ? { NODE_ENV: 'development', WEB_HANDLER: path.join(root, 'web/development.ts') }
+    : { NODE_ENV: 'production', WEB_BUILD: await freshBuild() };
   const demoControl = await offerDemoControl(run);
   await progress.step('Site', 'starting it', async () => {
     run.supervise({
@@ -21,10 +26,9 @@ export async function startSite(run: PlatformRun): Promise<void> {
       folder: root,
       environment: {
         ...machineEnvironment(),
-        NODE_ENV: 'production',
+        ...source,
         WAYMARK_MODE: settings.mode,
         WEB_PORT: String(settings.ports.site),
-        WEB_BUILD: folder,
         SITE_URL: settings.siteUrl,
         API_URL: `http://127.0.0.1:${settings.ports.api}`,
         FORWARD_SECRET: secrets.FORWARD_SECRET,
@@ -35,6 +39,10 @@ export async function startSite(run: PlatformRun): Promise<void> {
     });
     await waitForHttp(`http://127.0.0.1:${settings.ports.site}/api/health`, run.stopping);
   });
+
+  function freshBuild(): Promise<string> {
+    return progress.step('Site build', 'looking whether it is fresh', (say) => buildSite(say));
+  }
 }
 
 /** In a demo, and only there, the site may kill the grading worker; the variables say how. */

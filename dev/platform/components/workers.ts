@@ -14,6 +14,7 @@ export function startWaymarkWorker(run: PlatformRun, environment: NodeJS.Process
     folder: root,
     environment,
     stopWithinMs: 15_000,
+    sources: ['activities', 'domain', 'models', 'sandbox', 'temporal', 'workers', 'workflows'],
   });
 }
 
@@ -43,5 +44,6 @@ export function startGradingWorker(
       SANDBOX_LABEL: settings.sandboxLabel,
     },
     stopWithinMs: 15_000,
+    sources: ['activities', 'domain', 'models', 'sandbox', 'temporal', 'workers'],
   });
 }

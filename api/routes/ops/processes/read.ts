@@ -17,7 +17,7 @@ const maxEvents = 500;
  */
 export function processScope(
   viewer: Viewer,
-  wanted: { organisation?: string; platform?: boolean },
+  wanted: { organisation?: string | undefined; platform?: boolean | undefined },
 ): string | null {
   const { organisation = viewer.organisationId, platform = false } = wanted;
   if (viewer.role === 'superadmin') return platform ? null : organisation;

@@ -24,7 +24,7 @@ export async function checkAgain(
   const underWay = await trx('submissions')
     .where({ exercise_version_id: versionId, purpose: 'solution_check' })
     .whereIn('status', ['queued', 'running'])
-    .first('id');
+    .first<{ id: string } | undefined>('id');
   if (underWay) throw new ApiError('CONFLICT', 'Its solution is being checked right now.');
   const queued = await beginSolutionCheck(trx, {
     organisationId,

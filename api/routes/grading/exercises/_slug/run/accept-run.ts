@@ -24,7 +24,7 @@ export async function acceptRun(
   if (source.stdin === null) {
     const visible = await trx('exercise_tests')
       .where({ exercise_version_id: exercise.version_id, hidden: false })
-      .first('position');
+      .first<{ position: number } | undefined>('position');
     if (!visible)
       throw new ApiError(
         'VALIDATION_ERROR',

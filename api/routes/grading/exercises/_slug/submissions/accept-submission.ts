@@ -32,7 +32,7 @@ export async function acceptSubmission(
   if (!isTaken(late, exercise.late_policy))
     throw new ApiError(
       'CONFLICT',
-      `This exercise was due ${exercise.due_at?.toISOString()} and takes nothing after it. You may still run your code.`,
+      `This exercise was due ${exercise.due_at?.toISOString() ?? ''} and takes nothing after it. You may still run your code.`,
     );
 
   const attempt = await nextAttempt(trx, userId, exercise.id, exercise.max_attempts);

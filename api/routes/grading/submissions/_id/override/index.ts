@@ -35,7 +35,7 @@ export default (async (app) => {
           throw new ApiError('CONFLICT', 'Only a graded submission can be overridden.');
         if (score > (before.max_score ?? 0))
           throw new ApiError('VALIDATION_ERROR', 'The score cannot be kept.', {
-            details: { score: [`must be at most ${before.max_score}`] },
+            details: { score: [`must be at most ${before.max_score ?? 0}`] },
           });
         const grading = await overrideSubmission(trx, {
           submissionId: before.id,

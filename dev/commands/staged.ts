@@ -1,0 +1,4 @@
+import process from 'node:process';
+import { checkStaged } from './tools.ts';
+
+process.exitCode = await checkStaged();
