@@ -62,7 +62,7 @@ export async function buildApp(config: Config): Promise<App> {
   await app.register(autoload, {
     dir: path.join(here, 'routes'),
     options: { prefix: '/api' },
-    matchFilter: (file: string) => file.endsWith('/index.ts'),
+    matchFilter: (file: string) => /\/(?:index|routes)\.ts$/.test(file),
     routeParams: true,
   });
   await app.ready();

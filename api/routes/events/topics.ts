@@ -1,10 +1,9 @@
 import type { Knex } from 'knex';
-import { countProgressEvents } from '#models/progress/count-progress-events.ts';
 import { ApiError } from '#api/errors.ts';
 import type { Viewer } from '#api/viewer.ts';
-import { readEnrolment } from '../enrolments/read-enrolment.ts';
-import { readRun } from '../grading/runs/read-run.ts';
-import { readSubmission } from '../grading/submissions/read-submission.ts';
+import { readEnrolment } from '#api/routes/enrolments/read.ts';
+import { readRun } from '#api/routes/grading/runs/read.ts';
+import { readSubmission } from '#api/routes/grading/submissions/read.ts';
 
 /** A row as it is now: what the page is sent, its version, and whether anything can still happen to it by itself. */
 export type TopicState = { data: object; revision: number; final: boolean; queued: boolean };
@@ -79,4 +78,10 @@ export async function readTopics(
   const states: TopicState[] = [];
   for (const { kind, id } of topics) states.push(await readers[kind]!(trx, id, viewer));
   return states;
+}
+
+/** How much a person has done so far: grows with every change of their progress, and with nothing else. */
+async function countProgressEvents(trx: Knex.Transaction, userId: string): Promise<number> {
+  const [counted] = await trx('progress_events').where({ user_id: userId }).count<{ count: string }[]>();
+  return Number(counted!.count);
 }
