@@ -14,12 +14,14 @@ import type { FillExpectedBody, RunDetail } from '#api/schemas/run.ts';
 import { refuseLanguage } from '#api/source-checks.ts';
 import type { CheckedSource } from '#api/source-checks.ts';
 import type { Viewer } from '#api/viewer.ts';
+import { refuseTooManyUnfinished } from '../unfinished-limits.ts';
 import { readRun } from './read.ts';
 
 /**
  * Takes code to be run: the run and the outbox row, in one transaction. Authors may run drafts too.
  * @param source.stdin null: the visible tests
- * @throws ApiError NOT_FOUND, VALIDATION_ERROR for a language the exercise has not, or when there is no visible test to run
+ * @throws ApiError NOT_FOUND, VALIDATION_ERROR for a language the exercise has not, or when there is no visible test to run,
+ * QUOTA_EXCEEDED while too many of the person's runs are unfinished
  */
 export async function acceptRun(
   trx: Knex.Transaction,
@@ -30,6 +32,7 @@ export async function acceptRun(
   const exercise = await findGradable(trx, slug, { asAuthor: isOpenTo('exercises.author', viewer.role) });
   if (!exercise) throw new ApiError('NOT_FOUND', `There is no exercise “${slug}”.`);
   refuseLanguage(source.language, exercise.languages);
+  await refuseTooManyUnfinished(trx, viewer.userId, 'runs');
   if (source.stdin === null) await refuseWithoutVisibleTest(trx, exercise.version_id);
   return queueRun(trx, {
     organisationId: viewer.organisationId,
@@ -54,7 +57,7 @@ async function refuseWithoutVisibleTest(trx: Knex.Transaction, versionId: string
 
 /**
  * Takes an author's trial: what does a solution give for these inputs?
- * @throws ApiError VALIDATION_ERROR for a language that cannot be graded, or tests that cannot be run
+ * @throws ApiError VALIDATION_ERROR for a language that cannot be graded, or tests that cannot be run, QUOTA_EXCEEDED as `acceptRun`
  */
 export async function acceptTrial(
   trx: Knex.Transaction,
@@ -64,6 +67,7 @@ export async function acceptTrial(
 ): Promise<{ runId: string; outboxId: string }> {
   refuseLanguage(source.language, gradableLanguages);
   checkTrialTests(tests);
+  await refuseTooManyUnfinished(trx, userId, 'runs');
   return queueRun(trx, { organisationId, userId, ...source, tests, limits: { ...usualLimits, ...limits } });
 }
 

@@ -13,12 +13,15 @@ import type { SubmissionDetail } from '#api/schemas/submission.ts';
 import { refuseLanguage } from '#api/source-checks.ts';
 import type { CheckedSource } from '#api/source-checks.ts';
 import type { Viewer } from '#api/viewer.ts';
+import { refuseTooManyUnfinished } from '../unfinished-limits.ts';
 import { readSubmission } from './read.ts';
 
 /**
  * Takes a hand-in: the submission, its first grading and the outbox row, in one transaction.
- * Lateness counts by now, the time of submission; the attempt is numbered under a lock, so of two racing hand-ins only one gets the last.
- * @throws ApiError NOT_FOUND, VALIDATION_ERROR for a language the exercise has not, CONFLICT after a deadline that refuses, QUOTA_EXCEEDED without an attempt left
+ * Lateness counts by the database's clock when the request came; the attempt is numbered under a lock, so of two racing hand-ins only one gets
+ * the last.
+ * @throws ApiError NOT_FOUND, VALIDATION_ERROR for a language the exercise has not, CONFLICT after a deadline that refuses, QUOTA_EXCEEDED without
+ * an attempt left or while too many of the person's submissions are unfinished
  */
 export async function acceptSubmission(
   trx: Knex.Transaction,
@@ -31,14 +34,14 @@ export async function acceptSubmission(
   if (!exercise) throw new ApiError('NOT_FOUND', `There is no exercise “${slug}”.`);
   refuseLanguage(source.language, exercise.languages);
 
-  const submittedAt = new Date();
-  const late = lateSeconds(submittedAt, exercise.due_at);
+  const late = lateSeconds(exercise.asked_at, exercise.due_at);
   if (!isTaken(late, exercise.late_policy))
     throw new ApiError(
       'CONFLICT',
       `This exercise was due ${exercise.due_at?.toISOString()} and takes nothing after it. You may still run your code.`,
     );
 
+  await refuseTooManyUnfinished(trx, userId, 'submissions');
   const attempt = await nextAttempt(trx, userId, exercise.id, exercise.max_attempts);
   const submission = await Submission.query(trx).insert({
     organisation_id: organisationId,
@@ -49,7 +52,6 @@ export async function acceptSubmission(
     files: source.files,
     attempt,
     late_seconds: late,
-    submitted_at: submittedAt,
   });
   const { gradingId, outboxId } = await queueGrading(trx, {
     organisationId,
@@ -66,14 +68,13 @@ export async function acceptSubmission(
   return { submissionId: submission.id, outboxId };
 }
 
-/** Cancelled hand-ins cost no attempt, yet keep their number. */
+/** Cancelled hand-ins cost no attempt, yet keep their number. Racing hand-ins of a person wait for each other before (`refuseTooManyUnfinished`). */
 async function nextAttempt(
   trx: Knex.Transaction,
   userId: string,
   exerciseId: string,
   allowed: number | null,
 ): Promise<number> {
-  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 1))', [`attempts:${userId}:${exerciseId}`]);
   const { rows } = await trx.raw<{ rows: { used: number; last: number }[] }>(
     `select count(*) filter (where status <> 'cancelled')::integer as used, coalesce(max(attempt), 0) as last
      from submissions where user_id = ? and exercise_id = ? and purpose = 'attempt'`,
@@ -111,8 +112,18 @@ export async function cancelSubmission(
         ? 'This submission is cancelled already.'
         : 'It is too late to cancel: grading has begun.',
     );
-  const workflowId = gradeSubmissionId(cancelled.gradingId);
-  const detail = { by: viewer.userId };
+  const outboxId = await tellCancelled(trx, viewer, cancelled.gradingId);
+  return { submission: await readSubmission(trx, before.id, viewer), outboxId };
+}
+
+/** Notes who cancelled a grading, and tells its process. @returns the outbox row */
+export async function tellCancelled(
+  trx: Knex.Transaction,
+  { organisationId, userId }: Viewer,
+  gradingId: string,
+): Promise<string> {
+  const workflowId = gradeSubmissionId(gradingId);
+  const detail = { by: userId };
   await recordProcessEvent(trx, {
     organisationId,
     workflowId,
@@ -120,7 +131,5 @@ export async function cancelSubmission(
     step: null,
     detail,
   });
-  const signal = { organisationId, kind: 'grade-submission', workflowId, name: 'cancel' } as const;
-  const outboxId = await queueSignal(trx, signal);
-  return { submission: await readSubmission(trx, before.id, viewer), outboxId };
+  return queueSignal(trx, { organisationId, kind: 'grade-submission', workflowId, name: 'cancel' });
 }

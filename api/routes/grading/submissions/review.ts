@@ -4,13 +4,14 @@ import { DBError } from 'objection';
 import type { Static } from 'typebox';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { gradedExercise } from '#models/grading/graded-exercise.ts';
-import { overrideSubmission } from '#models/grading/override-submission.ts';
+import { holdForJudgement, overrideSubmission } from '#models/grading/override-submission.ts';
 import { Submission } from '#models/grading/submission.ts';
 import { recordExerciseGraded } from '#models/progress/record-exercise-graded.ts';
 import { queueGrading } from '#temporal/queue-grading.ts';
 import { ApiError } from '#api/errors.ts';
 import type { OverrideBody, RegradeBody, SubmissionDetail, SubmissionId } from '#api/schemas/submission.ts';
 import { viewerOf } from '#api/viewer.ts';
+import { tellCancelled } from './accept.ts';
 import { readSubmission } from './read.ts';
 
 type Params = Static<typeof SubmissionId>;
@@ -53,7 +54,8 @@ function refuseSecond(error: unknown): never {
 }
 
 /**
- * Lets a person's judgement stand instead of the tests'; the student's progress follows.
+ * Lets a person's judgement stand instead of the tests'; the student's progress follows. A regrade that is under way ends: what it would
+ * have said does not count any more.
  * @throws ApiError NOT_FOUND, CONFLICT when it is not graded, VALIDATION_ERROR for more points than there are
  */
 export async function override(
@@ -62,7 +64,9 @@ export async function override(
 ): Promise<Reviewed> {
   const viewer = viewerOf(request);
   const { verdict, score, reason } = request.body;
-  const before = await readSubmission(trx, request.params.id, viewer);
+  const { id } = await readSubmission(trx, request.params.id, viewer);
+  const cancelled = await holdForJudgement(trx, id);
+  const before = await readSubmission(trx, id, viewer);
   if (before.status !== 'graded' || before.purpose !== 'attempt')
     throw new ApiError('CONFLICT', 'Only a graded submission can be overridden.');
   if (score > (before.max_score ?? 0))
@@ -83,5 +87,6 @@ export async function override(
     reason,
     request,
   });
-  return { submission: await readSubmission(trx, before.id, viewer), outboxIds: [] };
+  const outboxIds = cancelled ? [await tellCancelled(trx, viewer, cancelled.gradingId)] : [];
+  return { submission: await readSubmission(trx, id, viewer), outboxIds };
 }
