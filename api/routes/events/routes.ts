@@ -1,29 +1,37 @@
 import type { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { ApiError } from '#api/errors.ts';
 import { viewerOf } from '#api/viewer.ts';
+import type { Viewer } from '#api/viewer.ts';
 import { topicStream } from './topic-stream.ts';
-import type { StreamOptions } from './topic-stream.ts';
 import { parseTopics, readTopics } from './topics.ts';
 import type { Topic } from './topics.ts';
 
 // A browser shares one stream among its tabs; this leaves room for several devices and for ones that are closing.
-const streamsPerUser = 10;
+const maxStreams = 10;
+const unbuffered = { 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
 
 export default (async (app) => {
   const streams = new Set<Readable>();
   const byUser = new Map<string, number>();
   app.addHook('preClose', async () => streams.forEach((stream) => stream.destroy()));
 
+  /** Whether a viewer's session stands, for the same role in the same organisation. */
+  async function stillStands({ sessionId, role, organisationId, actingUserId }: Viewer): Promise<boolean> {
+    const now = await app.sessionCache.find(sessionId);
+    return now?.role === role && now.organisationId === organisationId && now.actingUserId === actingUserId;
+  }
+
   /** Counts a stream of a person. @returns what counts it off again */
   function enter(userId: string): () => void {
     const count = byUser.get(userId) ?? 0;
-    if (count >= streamsPerUser)
+    if (count >= maxStreams)
       throw new ApiError(
         'RATE_LIMITED',
-        `You have ${streamsPerUser} pages watching already. Close some, or wait a moment.`,
+        `You have ${maxStreams} pages watching already. Close some, or wait a moment.`,
         { retryAfterSeconds: 10 },
       );
     byUser.set(userId, count + 1);
@@ -61,33 +69,30 @@ export default (async (app) => {
       const topics = parseTopics(request.query.topics);
       const leave = enter(viewer.userId);
       try {
-        const read = (wanted: Topic[]) =>
-          inOrganisation(app.database, viewer.organisationId, (trx) => readTopics(trx, wanted, viewer));
-        const states = await read(topics);
-        const watch: StreamOptions['watch'] = (changed) =>
-          app.watchChanges(
-            topics.map(({ name }) => name),
-            changed,
-          );
-        const stream = topicStream({
-          topics,
-          states,
-          read,
-          watch,
-          lastEventId: request.headers['last-event-id']?.toString(),
-          log: request.log,
-        });
+        const stream = await open(topics, viewer, request);
         streams.add(stream);
         stream.once('close', () => (streams.delete(stream), leave()));
-        return reply
-          .type('text/event-stream')
-          .header('cache-control', 'no-store')
-          .header('x-accel-buffering', 'no')
-          .send(stream);
+        return reply.type('text/event-stream').headers(unbuffered).send(stream);
       } catch (error) {
         leave();
         throw error;
       }
     },
   );
+
+  /** @throws ApiError NOT_FOUND when one of the topics is not for this viewer */
+  async function open(topics: Topic[], viewer: Viewer, request: FastifyRequest): Promise<Readable> {
+    const read = (wanted: Topic[]) =>
+      inOrganisation(app.database, viewer.organisationId, (trx) => readTopics(trx, wanted, viewer));
+    const names = topics.map(({ name }) => name);
+    return topicStream({
+      topics,
+      states: await read(topics),
+      read,
+      watch: (changed) => app.watchChanges(names, changed),
+      stillStands: () => stillStands(viewer),
+      lastEventId: request.headers['last-event-id']?.toString(),
+      log: request.log,
+    });
+  }
 }) satisfies FastifyPluginAsyncTypebox;

@@ -10,39 +10,46 @@ export type TopicState = { data: object; revision: number; final: boolean; queue
 
 type TopicReader = (trx: Knex.Transaction, id: string, viewer: Viewer) => Promise<TopicState>;
 
-/** What a page can watch. Each reader throws NOT_FOUND for what its viewer may not see. */
-const readers: Record<string, TopicReader> = {
-  submission: async (trx, id, viewer) => {
-    const data = await readSubmission(trx, id, viewer);
-    const unfinished = [data.status, data.grading.status].some(
-      (status) => status === 'queued' || status === 'running',
-    );
-    return { data, revision: data.revision, final: !unfinished, queued: data.grading.status === 'queued' };
+type TopicKind = {
+  /** What an id of this kind looks like; it may hold colons. */
+  id: RegExp;
+  /** @throws ApiError NOT_FOUND for what its viewer may not see */
+  read: TopicReader;
+};
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const unfinished = (status: string) => status === 'queued' || status === 'running';
+
+/** What a page can watch: a kind here, and a trigger on its table that notifies with the same word and id. */
+const kinds: Record<string, TopicKind> = {
+  submission: {
+    id: uuid,
+    read: async (trx, id, viewer) => {
+      const data = await readSubmission(trx, id, viewer);
+      const final = !unfinished(data.status) && !unfinished(data.grading.status);
+      return { data, revision: data.revision, final, queued: data.grading.status === 'queued' };
+    },
   },
-  run: async (trx, id, viewer) => {
-    const data = await readRun(trx, id, viewer);
-    return {
-      data,
-      revision: data.revision,
-      final: data.status === 'finished' || data.status === 'cancelled',
-      queued: false,
-    };
+  run: {
+    id: uuid,
+    read: async (trx, id, viewer) => {
+      const data = await readRun(trx, id, viewer);
+      return { data, revision: data.revision, final: !unfinished(data.status), queued: false };
+    },
   },
-  enrolment: async (trx, id, viewer) => {
-    const data = await readEnrolment(trx, id, viewer);
-    return {
-      data,
-      revision: await countProgressEvents(trx, data.student_id),
-      final: data.status !== 'active',
-      queued: false,
-    };
+  enrolment: {
+    id: uuid,
+    read: async (trx, id, viewer) => {
+      const data = await readEnrolment(trx, id, viewer);
+      const revision = await countProgressEvents(trx, data.student_id);
+      return { data, revision, final: data.status !== 'active', queued: false };
+    },
   },
 };
 
 export type Topic = { name: string; kind: string; id: string };
 
-const mostTopics = 20;
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const maxTopics = 20;
 
 /**
  * Reads `submission:ID,run:ID,enrolment:ID`.
@@ -50,21 +57,24 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  */
 export function parseTopics(text: string): Topic[] {
   const names = [...new Set(text.split(',').filter(Boolean))];
-  const refuse = (why: string) =>
-    new ApiError('VALIDATION_ERROR', 'These topics cannot be watched.', { details: { topics: [why] } });
-  if (names.length === 0 || names.length > mostTopics)
-    throw refuse(`Name 1 to ${mostTopics} topics, separated by commas.`);
+  if (names.length === 0 || names.length > maxTopics)
+    throw refusal(`Name 1 to ${maxTopics} topics, separated by commas.`);
   return names.map((name) => {
-    const [kind = '', id = ''] = name.split(':');
-    if (!Object.hasOwn(readers, kind) || !uuid.test(id))
-      throw refuse(
-        `“${name.slice(0, 60)}” is none. Topics are ${Object.keys(readers)
-          .map((known) => `${known}:ID`)
-          .join(', ')}.`,
-      );
+    const colon = name.indexOf(':');
+    const [kind, id] = [name.slice(0, Math.max(0, colon)), name.slice(colon + 1)];
+    if (!Object.hasOwn(kinds, kind) || !kinds[kind]!.id.test(id))
+      throw refusal(`${refused(name)} ${known()}`);
     return { name, kind, id };
   });
 }
+
+const refused = (name: string) => `“${name.slice(0, 60)}” cannot be watched.`;
+const known = () =>
+  `Topics are ${Object.keys(kinds)
+    .map((kind) => `${kind}:ID`)
+    .join(', ')}.`;
+const refusal = (why: string) =>
+  new ApiError('VALIDATION_ERROR', 'These topics cannot be watched.', { details: { topics: [why] } });
 
 /**
  * The rows of some topics as a viewer may see them, in their order.
@@ -76,7 +86,7 @@ export async function readTopics(
   viewer: Viewer,
 ): Promise<TopicState[]> {
   const states: TopicState[] = [];
-  for (const { kind, id } of topics) states.push(await readers[kind]!(trx, id, viewer));
+  for (const { kind, id } of topics) states.push(await kinds[kind]!.read(trx, id, viewer));
   return states;
 }
 
