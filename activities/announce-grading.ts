@@ -67,7 +67,7 @@ export function createAnnouncingActivities({ database }: { database: Knex }) {
         await Grading.query(trx)
           .findById(gradingId)
           .whereNull('announced_at')
-          .patch({ announced_at: new Date() });
+          .patch({ announced_at: trx.fn.now() });
         if (submission.purpose === 'attempt' && grading.status === 'graded')
           await recordExerciseGraded(trx, gradedExercise(submission, grading));
         if (submission.purpose === 'solution_check')

@@ -31,7 +31,7 @@ export async function keepProgress(
         'FORBIDDEN',
         `Enrol in “${courseTitle}” first, so that your progress can be kept. It is free.`,
       );
-    const progress = await markLesson(trx, { organisationId, userId, lessonId, mark, at: new Date() });
+    const progress = await markLesson(trx, { organisationId, userId, lessonId, mark });
     const enrolment = (await findEnrolment(trx, enrolled.id))!;
     return {
       lesson_id: lessonId,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { markLesson } from '#models/progress/mark-lesson.ts';
 import { recomputeProgress } from '#models/progress/recompute-progress.ts';
@@ -168,7 +168,6 @@ test('A11: two last pieces of a course that are finished at the same moment comp
       userId: student.id,
       lessonId: course.lessonIds[lesson]!,
       mark: 'completed',
-      at: new Date(),
     });
   const second = { done: Promise.resolve() };
   await inOrganisation(api.app.database, api.demo.id, async (first) => {
@@ -181,4 +180,27 @@ test('A11: two last pieces of a course that are finished at the same moment comp
   expect(await api.owner('enrolments').where({ user_id: student.id }).first('status')).toEqual({
     status: 'completed',
   });
+});
+
+test('A25: what is later by the database’s clock counts, however wrong the clock of an API process is', async () => {
+  const student = await api.person('student');
+  await course.enrol(student);
+  await course.mark(student, 0, 'completed');
+  vi.useFakeTimers({ now: Date.now() - 60_000, toFake: ['Date'] });
+  try {
+    await course.mark(student, 0, 'reopened');
+  } finally {
+    vi.useRealTimers();
+  }
+  const [lesson] = await api.owner('lesson_progress').where({ user_id: student.id });
+  expect(lesson.status).toBe('IN_PROGRESS');
+});
+
+test('K19: the export begins with a byte-order mark, without which spreadsheets take its letters for others', async () => {
+  const student = await api.person('student');
+  const response = await api.app.inject({
+    url: '/api/curriculum/progress/me/csv',
+    headers: student.authorization,
+  });
+  expect(response.rawPayload.subarray(0, 9).toString('latin1')).toBe('\u00ef\u00bb\u00bfcourse');
 });
