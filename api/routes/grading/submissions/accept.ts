@@ -99,7 +99,6 @@ export async function cancelSubmission(
   viewer: Viewer,
   submissionId: string,
 ): Promise<{ submission: Static<typeof SubmissionDetail>; outboxId: string }> {
-  const { organisationId } = viewer;
   const before = await readSubmission(trx, submissionId, viewer);
   const cancelled =
     before.grading.reason === 'first'

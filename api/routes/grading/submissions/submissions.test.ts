@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import { createTestApp, dataOf } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
@@ -73,6 +73,18 @@ test('GRD-5: after the due time a hand-in is noted late, or refused where the po
   await of.publish({ slug: 'late-refused', due_at, late_policy: { kind: 'refuse' } });
   expect((await of.accepted(student, 'late-noted')).late_seconds).toBeGreaterThanOrEqual(3_600);
   expect(await codeOf(of.submit(student, 'late-refused'))).toBe('CONFLICT');
+});
+
+test('A25: lateness goes by the database’s clock, however wrong the clock of an API process is', async () => {
+  const due_at = new Date(Date.now() - 3_600_000).toISOString();
+  await of.publish({ slug: 'late-by-database', due_at });
+  vi.useFakeTimers({ now: Date.now() - 2 * 3_600_000, toFake: ['Date'] });
+  try {
+    const taken = await of.accepted(await api.person('student'), 'late-by-database');
+    expect(taken.late_seconds).toBeGreaterThanOrEqual(3_600);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('bad hand-ins get the documented error: language, names, size, role, unknown exercise', async () => {
