@@ -1,16 +1,28 @@
 import type { RunningContainer } from './container.ts';
 import { encodeJob, type RunnerJob } from './job-message.ts';
 import { SandboxFault } from './sandbox-fault.ts';
-import type { SandboxTestResult } from './types.ts';
+import type { SandboxRunOptions, SandboxTestResult } from './types.ts';
 
 /** What came out of one container. `broken`: its runner went away before the end, while Docker could tell us so. */
 export type ContainerOutcome = {
   compiled: SandboxTestResult | null;
   tests: SandboxTestResult[];
+  /** How many tests ended, kept or not. */
+  testsRun: number;
   /** The raw text each test's process sent as its value, index by index (a checker's message). */
   rawValues: string[];
   broken: string | null;
+  /** It went away without a word: killed, by the kernel or through Docker. */
+  wordless?: boolean;
 };
+
+/** A listener of ours failed, with the error it threw as `cause`. */
+export class ListenerError extends Error {
+  override name = 'ListenerError';
+}
+
+const listenerFailed = (error: unknown): ListenerError =>
+  new ListenerError('A listener to results failed', { cause: error });
 
 /** How long nothing may be heard beyond the wall limit of what runs: a busy host is slow, a stuck one is given up. */
 const silenceMs = 120_000;
@@ -26,15 +38,28 @@ const remove = (container: RunningContainer): Promise<void> => container.destroy
 
 /**
  * Gives a container its job and gathers the results until its runner says it is done.
- * Throws SandboxFault `docker_unavailable` when the connection to the daemon broke, the signal's reason when cancelled.
+ * Throws SandboxFault `docker_unavailable` when the connection to the daemon broke, the signal's reason when cancelled, ListenerError when
+ * `onTest` threw.
  */
 export async function runContainer(
   container: RunningContainer,
   job: RunnerJob,
-  options: { onTest?: (index: number, result: SandboxTestResult) => void; signal?: AbortSignal },
+  options: SandboxRunOptions,
 ): Promise<ContainerOutcome> {
-  const outcome: ContainerOutcome = { compiled: null, tests: [], rawValues: [], broken: null };
+  const outcome: ContainerOutcome = { compiled: null, tests: [], testsRun: 0, rawValues: [], broken: null };
+  let heldUp = 0;
+  const notFasterThan = (told: void | Promise<void>): void => {
+    if (!told) return;
+    if (heldUp++ === 0) container.pause();
+    told
+      .catch((error: unknown) => cancelled.reject(listenerFailed(error)))
+      .finally(() => {
+        if (--heldUp === 0) container.resume();
+      });
+  };
   const finished = Promise.withResolvers<void>();
+  const cancelled = Promise.withResolvers<never>();
+  cancelled.promise.catch(() => undefined); // looked at below, unless it is over by then
   const said = { end: false };
   let stuck = false;
   let silence: NodeJS.Timeout | undefined;
@@ -56,12 +81,18 @@ export async function runContainer(
       said.end = true;
       finished.resolve();
     }
-    if (frame.kind !== 'test' || frame.index !== outcome.tests.length) return;
-    outcome.tests.push(frame.result);
-    outcome.rawValues.push(frame.rawValue ?? '');
-    options.onTest?.(frame.index, frame.result);
+    if (frame.kind !== 'test' || frame.index !== outcome.testsRun) return;
+    outcome.testsRun += 1;
+    if (options.keepTests !== false) {
+      outcome.tests.push(frame.result);
+      outcome.rawValues.push(frame.rawValue ?? '');
+    }
+    try {
+      notFasterThan(options.onTest?.(frame.index, frame.result));
+    } catch (error) {
+      cancelled.reject(listenerFailed(error));
+    }
   });
-  const cancelled = Promise.withResolvers<never>();
   const cancel = (): void => cancelled.reject(options.signal?.reason);
   options.signal?.addEventListener('abort', cancel, { once: true });
   try {
@@ -72,6 +103,7 @@ export async function runContainer(
     if (stuck) outcome.broken = 'The runner was not heard of any more';
     if (end && !end.told)
       throw new SandboxFault('docker_unavailable', `The connection to Docker broke: ${end.reason}`);
+    if (end?.told) outcome.wordless = end.trouble === '';
     if (end?.told) outcome.broken = end.trouble || `The container ended with status ${end.statusCode}`;
     return outcome;
   } finally {

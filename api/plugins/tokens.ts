@@ -3,6 +3,7 @@ import jwt from '@fastify/jwt';
 import fp from 'fastify-plugin';
 import { ApiError } from '../errors.ts';
 import type { Role } from '#domain/permissions.ts';
+import { isUuid } from '#domain/uuid.ts';
 
 /** What an access token says (ACC-2), beside `exp` and `iat`. */
 export type AccessClaims = {
@@ -44,7 +45,6 @@ declare module 'fastify' {
 
 export const accessTokenSeconds = 15 * 60;
 const mostGoodTokens = 10_000;
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Access tokens: HS256 only, so neither `alg: none` nor another key type gets in. */
 export default fp(
@@ -71,7 +71,7 @@ export default fp(
         if (good && Date.now() < good.until) return good.sessionId;
         const claims = verified(token);
         const sessionId = claims.token_type === 'access' ? claims.jti.split('.')[0]! : '';
-        if (!uuid.test(sessionId)) throw new ApiError('UNAUTHENTICATED', 'This is not an access token.');
+        if (!isUuid(sessionId)) throw new ApiError('UNAUTHENTICATED', 'This is not an access token.');
         if (goodTokens.size >= mostGoodTokens) goodTokens.delete(goodTokens.keys().next().value!);
         goodTokens.set(token, { sessionId, until: claims.exp * 1000 });
         return sessionId;

@@ -7,7 +7,7 @@ type Pattern = { expression: RegExp; message: string };
 
 const noNetwork = 'There is no network here, so this will fail. Work with what the exercise gives you.';
 const noPrograms =
-  'Other programs cannot be relied on here: few are installed, and they share your time and memory.';
+  'Hardly any other program is here to be started, and what you start shares the time and memory of your own. Solve it within your code.';
 
 const javaScriptPatterns: Pattern[] = [
   {

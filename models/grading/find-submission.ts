@@ -1,10 +1,9 @@
 import type { Knex } from 'knex';
+import type { WaitingCode } from '#domain/processes/waiting.ts';
 import type { SourceFile } from '#domain/exercises/exercise-definition.ts';
 import type { GradingReason } from './grading.ts';
 import type { GradingTest } from './grading-test.ts';
-import { reviewState } from './review-state.ts';
-import type { ReviewState } from './review-state.ts';
-import type { Submission, SubmissionStatus } from './submission.ts';
+import type { ReviewState, Submission, SubmissionStatus } from './submission.ts';
 import { submissionVisibly } from './visible-submissions.ts';
 import type { Reader } from './visible-submissions.ts';
 
@@ -40,8 +39,8 @@ export type SubmissionDetailRow = {
   attempt: number | null;
   status: SubmissionStatus;
   verdict: Submission['verdict'];
-  score: string | null;
-  max_score: string | null;
+  score: number | null;
+  max_score: number | null;
   late_seconds: number;
   due_at: Date | null;
   review: ReviewState | null;
@@ -58,7 +57,7 @@ export type SubmissionDetailRow = {
   grading_status: 'queued' | 'running' | 'graded' | 'cancelled';
   grading_reason: GradingReason;
   grading_requested_at: Date;
-  grading_waiting_for: string | null;
+  grading_waiting_for: WaitingCode | null;
   grading_fault_count: number;
   tests_total: number | null;
   tests_done: number;
@@ -69,11 +68,11 @@ const statement = (visible: string) => `
   select submissions.id, submissions.user_id, users.name as student_name, users.picture_hash as student_picture_hash, exercises.id as exercise_id, exercises.slug as exercise_slug,
     versions.title as exercise_title, versions.number as version_number, submissions.purpose, submissions.language, submissions.files, submissions.attempt,
     submissions.status, submissions.verdict, submissions.score, submissions.max_score, submissions.late_seconds, submissions.submitted_at, submissions.graded_at, submissions.revision,
-    current.due_at, ${reviewState} as review,
+    current.due_at, submissions.review_state as review,
     shown.compile_output, coalesce(standing.message, shown.message) as message,
     (select name from users where id = standing.requested_by and standing.reason = 'override') as overridden_by,
     newest.id as grading_id, newest.status as grading_status, newest.reason as grading_reason, newest.requested_at as grading_requested_at,
-    newest.waiting_for as grading_waiting_for, newest.fault_count as grading_fault_count,
+    process.waiting_for as grading_waiting_for, coalesce(process.fault_count, 0) as grading_fault_count,
     coalesce(newest.tests_total, (select count(*)::integer from exercise_tests where exercise_version_id = versions.id)) as tests_total, newest.tests_done,
     case newest.status when 'queued' then grading_queue_position(newest.id) end as queue_position,
     (select json_agg(json_build_object('name', name, 'hidden', hidden, 'weight', weight, 'group', test_group, 'verdict', verdict, 'cpu_ms', cpu_ms, 'wall_ms', wall_ms,
@@ -86,6 +85,7 @@ const statement = (visible: string) => `
     join exercise_versions current on current.id = coalesce(exercises.published_version_id, versions.id)
     left join gradings standing on standing.id = submissions.grading_id
     cross join lateral (select * from gradings where submission_id = submissions.id and reason <> 'override' order by id desc limit 1) newest
+    left join processes process on process.workflow_id = 'grade-submission:' || newest.id
     -- What an override changes is verdict and points; the tests stay those of the last run.
     left join lateral (
       select * from gradings where submission_id = submissions.id and reason <> 'override' and (status = 'graded' or standing.id is null) order by id desc limit 1

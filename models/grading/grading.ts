@@ -1,6 +1,5 @@
 import { Model } from 'objection';
 import type { Verdict } from '#domain/grading/verdict.ts';
-import { waitingToBegin } from '#domain/grading/waiting.ts';
 
 export type GradingReason = 'first' | 'regrade' | 'repair' | 'solution_check' | 'override';
 
@@ -14,15 +13,18 @@ export class Grading extends Model {
   declare reason: GradingReason;
   declare status: 'queued' | 'running' | 'graded' | 'cancelled';
   declare verdict: Verdict | null;
-  /** numeric: the driver gives text. */
-  declare score: string | null;
-  declare max_score: string | null;
+  declare score: number | null;
+  declare max_score: number | null;
   declare compile_output: string | null;
   /** The verdict in words where the tests do not tell it. */
   declare message: string | null;
   declare image_digest: string | null;
   declare tests_total: number | null;
   declare tests_done: number;
+  /** Counts the times a worker took it up; only the newest may write. */
+  declare execution: number;
+  /** When a test's verdict was first to be read, in whatever try. */
+  declare first_result_at: Date | null;
   declare requested_by: string | null;
   declare requested_at: Date;
   declare started_at: Date | null;
@@ -30,12 +32,4 @@ export class Grading extends Model {
   /** Until then the process goes on: a result that nobody was told of is not the end. */
   declare announced_at: Date | null;
   declare cancel_requested_at: Date | null;
-  /** In words, while unfinished. */
-  declare waiting_for: string | null;
-  declare last_fault: string | null;
-  declare fault_count: number;
-
-  override $beforeInsert(): void {
-    if (this.status === undefined || this.status === 'queued') this.waiting_for ??= waitingToBegin;
-  }
 }

@@ -24,7 +24,7 @@ export async function holdForJudgement(
     .select('id');
   // A regrade's row refers to this one, so it cannot be inserted while this lock is held.
   await Submission.query(trx).findById(submissionId).forUpdate().select('id');
-  return cancelGrading(trx, { submissionId, from: ['queued', 'running'] });
+  return cancelGrading(trx, { submissionId, from: ['queued', 'running'] }, 'platform');
 }
 
 /**
@@ -42,7 +42,7 @@ export async function overrideSubmission(trx: Knex.Transaction, override: Overri
     reason: 'override',
     status: 'graded',
     verdict: override.verdict,
-    score: String(override.score),
+    score: override.score,
     max_score: submission.max_score,
     message: override.reason,
     requested_by: override.by,
@@ -53,7 +53,7 @@ export async function overrideSubmission(trx: Knex.Transaction, override: Overri
   });
   await submission.$query(trx).patch({
     verdict: override.verdict,
-    score: String(override.score),
+    score: override.score,
     grading_id: id,
     graded_at: now,
     revision: trx.raw('revision + 1'),

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { isUuid } from '#domain/uuid.ts';
 import { ApiError } from '#api/errors.ts';
 import type { Viewer } from '#api/viewer.ts';
 import { readEnrolment } from '#api/routes/enrolments/read.ts';
@@ -11,19 +12,18 @@ export type TopicState = { data: object; revision: number; final: boolean; queue
 type TopicReader = (trx: Knex.Transaction, id: string, viewer: Viewer) => Promise<TopicState>;
 
 type TopicKind = {
-  /** What an id of this kind looks like; it may hold colons. */
-  id: RegExp;
+  /** Whether a text is an id of this kind; it may hold colons. */
+  isId: (text: string) => boolean;
   /** @throws ApiError NOT_FOUND for what its viewer may not see */
   read: TopicReader;
 };
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const unfinished = (status: string) => status === 'queued' || status === 'running';
 
 /** What a page can watch: a kind here, and a trigger on its table that notifies with the same word and id. */
 const kinds: Record<string, TopicKind> = {
   submission: {
-    id: uuid,
+    isId: isUuid,
     read: async (trx, id, viewer) => {
       const data = await readSubmission(trx, id, viewer);
       const final = !unfinished(data.status) && !unfinished(data.grading.status);
@@ -31,14 +31,14 @@ const kinds: Record<string, TopicKind> = {
     },
   },
   run: {
-    id: uuid,
+    isId: isUuid,
     read: async (trx, id, viewer) => {
       const data = await readRun(trx, id, viewer);
       return { data, revision: data.revision, final: !unfinished(data.status), queued: false };
     },
   },
   enrolment: {
-    id: uuid,
+    isId: isUuid,
     read: async (trx, id, viewer) => {
       const data = await readEnrolment(trx, id, viewer);
       const revision = await countProgressEvents(trx, data.student_id);
@@ -62,8 +62,7 @@ export function parseTopics(text: string): Topic[] {
   return names.map((name) => {
     const colon = name.indexOf(':');
     const [kind, id] = [name.slice(0, Math.max(0, colon)), name.slice(colon + 1)];
-    if (!Object.hasOwn(kinds, kind) || !kinds[kind]!.id.test(id))
-      throw refusal(`${refused(name)} ${known()}`);
+    if (!Object.hasOwn(kinds, kind) || !kinds[kind]!.isId(id)) throw refusal(`${refused(name)} ${known()}`);
     return { name, kind, id };
   });
 }

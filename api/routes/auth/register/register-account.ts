@@ -3,8 +3,9 @@ import { passwordFaults } from '#domain/accounts/password.ts';
 import { findOrganisation } from '#models/accounts/account.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { isUniqueViolation } from '#models/database/unique-violation.ts';
 import { createAccount } from '#models/accounts/user.ts';
-import { queueMail } from '#temporal/queue-mail.ts';
+import { beginMail } from '#models/processes/send-mail.ts';
 import { ApiError } from '#api/errors.ts';
 import { queueVerificationMail } from '../mailed-links.ts';
 import type { SignedInUser } from '#api/schemas/user.ts';
@@ -46,7 +47,7 @@ export async function register(
     });
     const person = { id: userId, name, email, organisationId: organisation.id };
     const verification = await queueVerificationMail(trx, app.config.mailKey, person);
-    const welcome = await queueMail(trx, {
+    const welcome = await beginMail(trx, {
       organisationId: organisation.id,
       userId,
       recipient: email,
@@ -84,7 +85,7 @@ export function refuseWeakPassword(password: string, person: { email: string | n
 
 /** @throws ApiError CONFLICT when the error is an e-mail in use, else the error itself */
 export function refuseTakenEmail(error: unknown): never {
-  if (isTakenEmail(error)) {
+  if (isUniqueViolation(error, 'users_email_key')) {
     throw new ApiError(
       'CONFLICT',
       'There is an account with this e-mail already. Sign in, or reset its password.',
@@ -94,14 +95,4 @@ export function refuseTakenEmail(error: unknown): never {
     );
   }
   throw error;
-}
-
-function isTakenEmail(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    error.code === '23505' &&
-    'constraint' in error &&
-    error.constraint === 'users_email_key'
-  );
 }

@@ -6,7 +6,7 @@ import { ExerciseTest } from '#models/exercises/exercise-test.ts';
 import { ExerciseVersion } from '#models/exercises/exercise-version.ts';
 import { Exercise } from '#models/exercises/exercise.ts';
 import { latestChecks } from '#models/exercises/latest-checks.ts';
-import { queueSolutionCheck } from '#temporal/queue-solution-check.ts';
+import { beginSolutionCheck } from '#models/processes/grade-submission.ts';
 import { ApiError } from '#api/errors.ts';
 import type { ExerciseAuthoring } from '#api/schemas/exercise.ts';
 import type { Viewer } from '#api/viewer.ts';
@@ -86,7 +86,7 @@ export async function checkAgain(
     .first('id');
   if (underWay) throw new ApiError('CONFLICT', 'Its solution is being checked right now.');
   const wish = { organisationId, exerciseId: id, versionId, requestedBy, solution };
-  const outboxIds = await queueSolutionCheck(trx, wish);
+  const outboxIds = await beginSolutionCheck(trx, wish);
   await Exercise.query(trx).findById(id).patch({ status_reason: 'Its own solution is being checked.' });
   return { exercise: await findAuthoring(trx, slug), outboxIds };
 }

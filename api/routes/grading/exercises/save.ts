@@ -8,7 +8,7 @@ import { Course } from '#models/curriculum/course.ts';
 import { Exercise } from '#models/exercises/exercise.ts';
 import { saveExercise } from '#models/exercises/save-exercise.ts';
 import type { SavedExercise } from '#models/exercises/save-exercise.ts';
-import { queueSolutionCheck } from '#temporal/queue-solution-check.ts';
+import { beginSolutionCheck } from '#models/processes/grade-submission.ts';
 import type { Accepted } from '#api/accept-process.ts';
 import { ApiError } from '#api/errors.ts';
 import { success } from '#api/schemas/envelope.ts';
@@ -42,7 +42,7 @@ export async function save(
   const saved = await saveExercise(trx, wish);
   if (saved.changed) await recordSaved(trx, request, saved);
   const check = { ...saved, organisationId, requestedBy: authorId, solution: definition.solution };
-  const outboxIds = saved.changed && !saved.draftReason ? await queueSolutionCheck(trx, check) : [];
+  const outboxIds = saved.changed && !saved.draftReason ? await beginSolutionCheck(trx, check) : [];
   const exercise = await findAuthoring(trx, definition.slug);
   const message = 'Saved. It is published once its own solution is accepted in each language.';
   return {

@@ -4,11 +4,12 @@ import { problemsOfInput } from '#domain/exercises/check-exercise-definition.ts'
 import { usualLimits } from '#domain/exercises/exercise-definition.ts';
 import { gradableLanguages } from '#domain/languages/gradable.ts';
 import { isOpenTo } from '#domain/permissions.ts';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { runCodeProcess } from '#domain/processes/run-code.ts';
 import { findGradable } from '#models/exercises/find-gradable.ts';
 import type { TrialTest } from '#models/grading/run.ts';
-import { queueRun } from '#temporal/queue-run.ts';
-import { queueSignal } from '#temporal/queue-signal.ts';
-import { runCodeId } from '#temporal/workflow-ids.ts';
+import { signalProcess } from '#models/processes/begin-process.ts';
+import { beginRun } from '#models/processes/run-code.ts';
 import { ApiError } from '#api/errors.ts';
 import type { FillExpectedBody, RunDetail } from '#api/schemas/run.ts';
 import { refuseLanguage } from '#api/source-checks.ts';
@@ -34,7 +35,7 @@ export async function acceptRun(
   refuseLanguage(source.language, exercise.languages);
   await refuseTooManyUnfinished(trx, viewer.userId, 'runs');
   if (source.stdin === null) await refuseWithoutVisibleTest(trx, exercise.version_id);
-  return queueRun(trx, {
+  return beginRun(trx, {
     organisationId: viewer.organisationId,
     exerciseId: exercise.id,
     versionId: exercise.version_id,
@@ -68,7 +69,7 @@ export async function acceptTrial(
   refuseLanguage(source.language, gradableLanguages);
   checkTrialTests(tests);
   await refuseTooManyUnfinished(trx, userId, 'runs');
-  return queueRun(trx, { organisationId, userId, ...source, tests, limits: { ...usualLimits, ...limits } });
+  return beginRun(trx, { organisationId, userId, ...source, tests, limits: { ...usualLimits, ...limits } });
 }
 
 /** @throws ApiError VALIDATION_ERROR with the reasons by test, also when some tests are programs and others calls: one run is either */
@@ -105,7 +106,11 @@ export async function cancelRun(
       revision: trx.raw('revision + 1'),
     });
   if (cancelled === 0) throw new ApiError('CONFLICT', 'This run is over.');
-  const { organisationId } = viewer;
-  const signal = { organisationId, kind: 'run-code', workflowId: runCodeId(id), name: 'cancel' } as const;
-  return { outboxId: await queueSignal(trx, signal), run: await readRun(trx, id, viewer) };
+  const outboxId = await signalProcess(trx, {
+    organisationId: viewer.organisationId,
+    workflowId: workflowIdOf(runCodeProcess, id),
+    name: 'cancel',
+    argument: {},
+  });
+  return { outboxId, run: await readRun(trx, id, viewer) };
 }

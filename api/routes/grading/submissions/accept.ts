@@ -5,9 +5,10 @@ import { findGradable } from '#models/exercises/find-gradable.ts';
 import { cancelGrading } from '#models/grading/cancel-grading.ts';
 import { recordProcessEvent } from '#models/processes/process-event.ts';
 import { Submission } from '#models/grading/submission.ts';
-import { queueGrading } from '#temporal/queue-grading.ts';
-import { queueSignal } from '#temporal/queue-signal.ts';
-import { gradeSubmissionId } from '#temporal/workflow-ids.ts';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
+import { signalProcess } from '#models/processes/begin-process.ts';
+import { beginGrading } from '#models/processes/grade-submission.ts';
 import { ApiError } from '#api/errors.ts';
 import type { SubmissionDetail } from '#api/schemas/submission.ts';
 import { refuseLanguage } from '#api/source-checks.ts';
@@ -53,7 +54,7 @@ export async function acceptSubmission(
     attempt,
     late_seconds: late,
   });
-  const { gradingId, outboxId } = await queueGrading(trx, {
+  const { gradingId, outboxId } = await beginGrading(trx, {
     organisationId,
     submissionId: submission.id,
     reason: 'first',
@@ -61,14 +62,17 @@ export async function acceptSubmission(
   });
   await recordProcessEvent(trx, {
     organisationId,
-    workflowId: gradeSubmissionId(gradingId),
+    workflowId: workflowIdOf(gradeSubmissionProcess, gradingId),
     event: 'accepted',
     step: 'start',
   });
   return { submissionId: submission.id, outboxId };
 }
 
-/** Cancelled hand-ins cost no attempt, yet keep their number. Racing hand-ins of a person wait for each other before (`refuseTooManyUnfinished`). */
+/**
+ * A cancelled hand-in costs no attempt unless tests of it were shown (cancel-grading.ts), yet keeps its number. Racing hand-ins of a person
+ * wait for each other before (`refuseTooManyUnfinished`).
+ */
 async function nextAttempt(
   trx: Knex.Transaction,
   userId: string,
@@ -76,7 +80,7 @@ async function nextAttempt(
   allowed: number | null,
 ): Promise<number> {
   const { rows } = await trx.raw<{ rows: { used: number; last: number }[] }>(
-    `select count(*) filter (where status <> 'cancelled')::integer as used, coalesce(max(attempt), 0) as last
+    `select count(*) filter (where attempt_used)::integer as used, coalesce(max(attempt), 0) as last
      from submissions where user_id = ? and exercise_id = ? and purpose = 'attempt'`,
     [userId, exerciseId],
   );
@@ -90,19 +94,19 @@ async function nextAttempt(
 }
 
 /**
- * Takes a hand-in back while it is queued; its attempt comes back too.
- * @returns the submission, and the outbox row that tells its process
+ * Takes a hand-in back while it is queued; its attempt comes back too, unless results of tests were shown before.
+ * @returns the submission, whether its attempt stays used, and the outbox row that tells its process
  * @throws ApiError NOT_FOUND, CONFLICT once grading has begun
  */
 export async function cancelSubmission(
   trx: Knex.Transaction,
   viewer: Viewer,
   submissionId: string,
-): Promise<{ submission: Static<typeof SubmissionDetail>; outboxId: string }> {
+): Promise<{ submission: Static<typeof SubmissionDetail>; attemptUsed: boolean; outboxId: string }> {
   const before = await readSubmission(trx, submissionId, viewer);
   const cancelled =
     before.grading.reason === 'first'
-      ? await cancelGrading(trx, { submissionId: before.id, from: ['queued'] })
+      ? await cancelGrading(trx, { submissionId: before.id, from: ['queued'] }, 'student')
       : undefined;
   if (!cancelled)
     throw new ApiError(
@@ -112,7 +116,8 @@ export async function cancelSubmission(
         : 'It is too late to cancel: grading has begun.',
     );
   const outboxId = await tellCancelled(trx, viewer, cancelled.gradingId);
-  return { submission: await readSubmission(trx, before.id, viewer), outboxId };
+  const submission = await readSubmission(trx, before.id, viewer);
+  return { submission, attemptUsed: cancelled.attemptUsed, outboxId };
 }
 
 /** Notes who cancelled a grading, and tells its process. @returns the outbox row */
@@ -121,7 +126,7 @@ export async function tellCancelled(
   { organisationId, userId }: Viewer,
   gradingId: string,
 ): Promise<string> {
-  const workflowId = gradeSubmissionId(gradingId);
+  const workflowId = workflowIdOf(gradeSubmissionProcess, gradingId);
   const detail = { by: userId };
   await recordProcessEvent(trx, {
     organisationId,
@@ -130,5 +135,5 @@ export async function tellCancelled(
     step: null,
     detail,
   });
-  return queueSignal(trx, { organisationId, kind: 'grade-submission', workflowId, name: 'cancel' });
+  return signalProcess(trx, { organisationId, workflowId, name: 'cancel', argument: {} });
 }

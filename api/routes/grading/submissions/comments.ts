@@ -4,7 +4,7 @@ import type { Static } from 'typebox';
 import { User } from '#models/accounts/user.ts';
 import { findComments, SubmissionComment } from '#models/grading/submission-comment.ts';
 import type { CommentRow } from '#models/grading/submission-comment.ts';
-import { queueMail } from '#temporal/queue-mail.ts';
+import { beginMail } from '#models/processes/send-mail.ts';
 import { pictureUrl } from '#api/picture-url.ts';
 import type { Comment, CommentBody, SubmissionDetail, SubmissionId } from '#api/schemas/submission.ts';
 import { viewerOf } from '#api/viewer.ts';
@@ -57,7 +57,7 @@ async function mailStudent(
 ): Promise<string[]> {
   const student = await User.query(trx).findById(submission.student.id).throwIfNotFound();
   if (student.id === viewer.userId || !student.email) return [];
-  const outboxId = await queueMail(trx, {
+  const outboxId = await beginMail(trx, {
     organisationId: viewer.organisationId,
     userId: student.id,
     recipient: student.email,

@@ -69,8 +69,8 @@ test('A5: who overrides while a submission is run again ends that run, and its r
   await api.owner.transaction(async (trx) => {
     expect(await finishGrading(trx, gradingId)).toBe(0);
   });
-  expect(await standing(id)).toMatchObject({ verdict: 'accepted', score: '4' });
-  expect(await progressOf(student)).toMatchObject({ best_score: '4' });
+  expect(await standing(id)).toMatchObject({ verdict: 'accepted', score: 4 });
+  expect(await progressOf(student)).toMatchObject({ best_score: 4 });
 });
 
 test('A5: an override waits for a result that is being stored, and stands after it, also when that is announced last', async () => {
@@ -85,25 +85,25 @@ test('A5: an override waits for a result that is being stored, and stands after 
     return { answer };
   });
   expect(dataOf<TestSubmission>(await overriding.answer)).toMatchObject({ verdict: 'accepted', score: 4 });
-  expect(await standing(id)).toMatchObject({ verdict: 'accepted', score: '4' });
+  expect(await standing(id)).toMatchObject({ verdict: 'accepted', score: 4 });
   await inOrganisation(api.app.database, api.demo.id, async (trx) => {
     const submission = await Submission.query(trx).findById(id).throwIfNotFound();
     const grading = await Grading.query(trx).findById(gradingId).throwIfNotFound();
     await recordExerciseGraded(trx, gradedExercise(submission, grading));
   });
-  expect(await progressOf(student)).toMatchObject({ best_score: '4' });
+  expect(await progressOf(student)).toMatchObject({ best_score: 4 });
 });
 
 test('A5: a result that is stored in spite of a later judgement changes nothing; a regrade after it does', async () => {
   const { id, gradingId } = await regrading();
   await override(id);
   await api.owner.transaction((trx) => storeVerdict(trx, id, gradingId));
-  expect(await standing(id)).toEqual({ status: 'graded', verdict: 'accepted', score: '4' });
+  expect(await standing(id)).toEqual({ status: 'graded', verdict: 'accepted', score: 4 });
 
   const again = await of.post(`${submissionUrl(id)}/regrade`, trainer, { reason: 'The test was mended' });
   const { grading } = dataOf<TestSubmission>(again);
   await api.owner.transaction((trx) => storeVerdict(trx, id, grading.id));
-  expect(await standing(id)).toMatchObject({ verdict: 'wrong_answer', score: '1' });
+  expect(await standing(id)).toMatchObject({ verdict: 'wrong_answer', score: 1 });
 });
 
 test('GRD-5: a hand-in that waits for a racing one sees it, so that the last attempt is used once', async () => {

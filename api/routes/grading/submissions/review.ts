@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
-import { DBError } from 'objection';
 import type { Static } from 'typebox';
 import { recordAudit } from '#models/audit/audit-entry.ts';
+import { isUniqueViolation } from '#models/database/unique-violation.ts';
 import { gradedExercise } from '#models/grading/graded-exercise.ts';
 import { holdForJudgement, overrideSubmission } from '#models/grading/override-submission.ts';
 import { Submission } from '#models/grading/submission.ts';
+import { beginGrading } from '#models/processes/grade-submission.ts';
 import { recordExerciseGraded } from '#models/progress/record-exercise-graded.ts';
-import { queueGrading } from '#temporal/queue-grading.ts';
 import { ApiError } from '#api/errors.ts';
 import type { OverrideBody, RegradeBody, SubmissionDetail, SubmissionId } from '#api/schemas/submission.ts';
 import { viewerOf } from '#api/viewer.ts';
@@ -31,7 +31,7 @@ export async function regrade(
   if (before.status !== 'graded')
     throw new ApiError('CONFLICT', 'Only a graded submission can be run again.');
   const wish = { organisationId, submissionId: before.id, reason: 'regrade', requestedBy } as const;
-  const { outboxId } = await queueGrading(trx, wish).catch(refuseSecond);
+  const { outboxId } = await beginGrading(trx, wish).catch(refuseSecond);
   await recordAudit(trx, {
     actorId: requestedBy,
     action: 'submission.regraded',
@@ -46,10 +46,7 @@ export async function regrade(
 
 /** The database lets one grading of a submission be under way. */
 function refuseSecond(error: unknown): never {
-  const taken =
-    error instanceof DBError &&
-    'constraint' in error.nativeError &&
-    error.nativeError.constraint === 'gradings_one_at_a_time';
+  const taken = isUniqueViolation(error, 'gradings_one_at_a_time');
   throw taken ? new ApiError('CONFLICT', 'It is being run again already.') : error;
 }
 

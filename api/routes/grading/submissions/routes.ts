@@ -74,7 +74,8 @@ export default (async (app) => {
     {
       schema: {
         operationId: 'cancelSubmission',
-        summary: 'Take a submission back while it is queued; its attempt comes back too',
+        summary:
+          'Take a submission back while it is queued; its attempt comes back too, unless results of tests were shown before',
         tags: ['submissions'],
         params: SubmissionId,
         response: { 200: SuccessOf(SubmissionDetail) },
@@ -83,9 +84,15 @@ export default (async (app) => {
     },
     (request, reply) =>
       acceptProcess(request, reply, async (trx) => {
-        const { submission, outboxId } = await cancelSubmission(trx, viewerOf(request), request.params.id);
-        const body = success(submission, 'Cancelled. Your attempt is back.');
-        return { status: 200, body, outboxIds: [outboxId] };
+        const { submission, attemptUsed, outboxId } = await cancelSubmission(
+          trx,
+          viewerOf(request),
+          request.params.id,
+        );
+        const message = attemptUsed
+          ? 'Cancelled. Your attempt counts: first results were there to be read.'
+          : 'Cancelled. Your attempt is back.';
+        return { status: 200, body: success(submission, message), outboxIds: [outboxId] };
       }),
   );
 

@@ -4,7 +4,7 @@ import { inOrganisation } from '#models/database/in-organisation.ts';
 import { forgetMailedTokens } from '#models/accounts/mailed-token.ts';
 import { revokeSessions } from '#models/accounts/session.ts';
 import { User } from '#models/accounts/user.ts';
-import { queueMail } from '#temporal/queue-mail.ts';
+import { beginMail } from '#models/processes/send-mail.ts';
 import { ApiError } from '#api/errors.ts';
 import { createLockOut } from '#api/lock-out.ts';
 import { viewerOf } from '#api/viewer.ts';
@@ -47,7 +47,7 @@ export async function changePassword(
     if (email === null) return [];
     const parameters = { name, changedAt: new Date().toISOString() };
     return [
-      await queueMail(trx, {
+      await beginMail(trx, {
         organisationId,
         userId,
         recipient: email,

@@ -1,0 +1,99 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase } from '#dev/testing/database.ts';
+import type { TestDatabase } from '#dev/testing/database.ts';
+import { dockerForTest } from '#dev/testing/docker.ts';
+import { openDatabase } from '#models/database/knex.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import type { TrialTest } from '#models/grading/run.ts';
+import { createSandbox } from '#sandbox/index.ts';
+import type { Sandbox } from '#sandbox/index.ts';
+import { beginRun } from '#models/processes/run-code.ts';
+import { createRunCodeActivities } from './run-code.ts';
+
+let database: TestDatabase;
+let owner: ReturnType<typeof openDatabase>;
+let application: ReturnType<typeof openDatabase>;
+let grader: ReturnType<typeof openDatabase>;
+let sandbox: Sandbox;
+let organisationId: string;
+let userId: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  [owner, application, grader] = [
+    openDatabase(database.ownerUrl),
+    openDatabase(database.applicationUrl),
+    openDatabase(database.graderUrl),
+  ];
+  const [organisation] = await owner('organisations')
+    .insert({ slug: 'school', name: 'School' })
+    .returning<{ id: string }[]>('id');
+  const [author] = await owner('users').insert({ name: 'Author' }).returning<{ id: string }[]>('id');
+  [organisationId, userId] = [organisation!.id, author!.id];
+  await owner('memberships').insert({ organisation_id: organisationId, user_id: userId, role: 'trainer' });
+  const { socket, label } = await dockerForTest();
+  sandbox = createSandbox({ docker: { socketPath: socket }, label, slots: 1 });
+  await sandbox.prepare(['python']);
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  await Promise.all([owner.destroy(), application.destroy(), grader.destroy()]);
+  await database.drop();
+});
+
+async function trial(content: string, tests: TrialTest[]) {
+  const wish = {
+    organisationId,
+    userId,
+    language: 'python',
+    files: [{ name: 'main.py', content }],
+    tests,
+    limits: { cpu_ms: 1_000, wall_ms: 5_000, memory_kb: 65_536, output_kb: 64 },
+  };
+  const { runId } = await inOrganisation(application, organisationId, (trx) => beginRun(trx, wish));
+  const { runCode } = createRunCodeActivities({ database: grader, sandbox });
+  // Temporal runs an activity at least once: a repeated one changes nothing.
+  for (let time = 0; time < 2; time += 1)
+    await new MockActivityEnvironment().run(runCode, { organisationId, runId });
+  const row = await owner('runs').where({ id: runId }).first();
+  return row.result;
+}
+
+test('an author’s trial of a program tells what it printed for each input, whole', async () => {
+  const result = await trial('line = input()\nprint(line * 1000)', [
+    { name: 'a', input: { stdin: 'ab\n' } },
+    { name: 'b', input: { stdin: 'xyz\n' } },
+  ]);
+  expect(result.tests.map(({ actual }: { actual: unknown }) => actual)).toEqual([
+    { stdout: `${'ab'.repeat(1000)}\n` },
+    { stdout: `${'xyz'.repeat(1000)}\n` },
+  ]);
+});
+
+test('an author’s trial of a function and a class tells their values, and where one fails, why', async () => {
+  const source =
+    'def half(n):\n    return 6 / n\nclass Box:\n    def __init__(self, n):\n        self.n = n\n    def add(self, m):\n        self.n += m\n        return self.n\n';
+  const result = await trial(source, [
+    { name: 'a value', input: { call: 'half', args: [4] } },
+    { name: 'no value', input: { call: 'half', args: [0] } },
+    {
+      name: 'steps',
+      input: {
+        call: 'Box',
+        args: [1],
+        steps: [
+          { method: 'add', args: [2] },
+          { method: 'add', args: [3] },
+        ],
+      },
+    },
+  ]);
+  expect(result.tests).toMatchObject([
+    { actual: { value: 1.5 }, verdict: 'accepted' },
+    { actual: null, verdict: 'runtime_error' },
+    { actual: { value: [3, 6] }, verdict: 'accepted' },
+  ]);
+  expect(result.tests[1].message).toContain('ZeroDivisionError');
+});
