@@ -101,7 +101,6 @@ export async function cancelRun(
     .whereIn('status', ['queued', 'running'])
     .update({
       status: 'cancelled',
-      waiting_for: null,
       finished_at: trx.fn.now(),
       revision: trx.raw('revision + 1'),
     });

@@ -26,7 +26,7 @@ test('GRD-6: what is accepted is there with its grading and its outbox row, and 
   expect(submission).toMatchObject({
     status: 'queued',
     queue_position: 1,
-    waiting_for: 'grading to begin',
+    waiting_for: 'process_start',
     tests: [],
     verdict: null,
   });
