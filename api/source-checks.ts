@@ -30,7 +30,7 @@ export function checkSource(source: CheckedSource, limitBytes: number): CheckedS
 /** @throws ApiError VALIDATION_ERROR that names the languages there are */
 export function refuseLanguage(language: string, known: readonly string[]): void {
   if (known.includes(language)) return;
-  throw new ApiError('VALIDATION_ERROR', `This exercise is not there in “${language}”.`, {
+  throw new ApiError('VALIDATION_ERROR', `This cannot be written in “${language}”.`, {
     details: { language: [`Choose one of: ${known.join(', ')}.`] },
   });
 }

@@ -6,7 +6,7 @@ import type { ExerciseDetailRow } from '#models/exercises/find-exercise.ts';
 import { exerciseStatement } from '#models/exercises/find-exercise.ts';
 import type { ExerciseRow } from '#models/exercises/find-exercises.ts';
 import { exercisesStatement } from '#models/exercises/find-exercises.ts';
-import { presentDetail, presentSummary } from '#api/routes/grading/exercises/present-exercise.ts';
+import { presentDetail, presentSummary } from '#api/routes/grading/exercises/present.ts';
 
 /**
  * The least a server could do for the same bytes: Fastify, one pool, the same SQL, JSON.stringify. No sign-in, no limits, no row-level security, no schemas.

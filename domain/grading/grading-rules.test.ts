@@ -140,3 +140,13 @@ test('GRD-11: what cannot work here is warned of, with file, line and reason', (
     20,
   );
 });
+
+test('L11: a file of a million lines costs no more than its first two thousand', () => {
+  const warnedAt = (line: number) =>
+    warningsFor('python', [
+      { name: 'main.py', content: `${'\n'.repeat(line - 1)}import socket${'\n'.repeat(1_000_000 - line)}` },
+    ]).map((warning) => warning.line);
+  expect(warnedAt(2_000)).toEqual([2_000]);
+  expect(warnedAt(2_001)).toEqual([]);
+  expect(warningsFor('python', [{ name: 'main.py', content: 'import socket\r\n' }])).toHaveLength(1);
+});

@@ -14,6 +14,6 @@ test('CUR-4: a table is written as RFC 4180 wants it, and no cell can become a f
     ['two\nlines', 1],
   ];
   expect(csvOf(columns, rows)).toBe(
-    'name,score\r\nplain,1.5\r\n"with, comma",\r\n"with ""quotes""",-2\r\n\'=1+1,0\r\n"two\nlines",1\r\n',
+    '\uFEFFname,score\r\nplain,1.5\r\n"with, comma",\r\n"with ""quotes""",-2\r\n\'=1+1,0\r\n"two\nlines",1\r\n',
   );
 });

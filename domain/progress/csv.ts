@@ -1,7 +1,10 @@
 export type Cell = string | number | null;
 
+// By this mark spreadsheets see that the text is UTF-8; without it they take "é" for two letters of Windows-1252.
+const byteOrderMark = '\uFEFF';
+
 /**
- * A table as RFC 4180 writes it, with a header line.
+ * A table as RFC 4180 writes it, with a header line, behind a byte-order mark.
  * @param columns the header, and how each cell is got from a row
  */
 export function csvOf<Row>(
@@ -12,7 +15,7 @@ export function csvOf<Row>(
     columns.map(({ title }) => title),
     ...rows.map((row) => columns.map(({ cell }) => cell(row))),
   ];
-  return lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
+  return byteOrderMark + lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }
 
 function quoted(cell: Cell): string {

@@ -18,7 +18,7 @@ export async function enrol(
     .returning('id');
   const revived = await trx('enrolments')
     .where({ ...key, status: 'cancelled' })
-    .update({ status: 'active', enrolled_at: new Date(), completed_at: null });
+    .update({ status: 'active', enrolled_at: trx.fn.now(), completed_at: null });
   const enrolment = await Enrolment.query(trx).findOne(key).throwIfNotFound();
   const created = inserted.length > 0 || revived > 0;
   if (created)

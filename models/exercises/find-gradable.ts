@@ -8,6 +8,8 @@ export type GradableExercise = {
   due_at: Date | null;
   late_policy: LatePolicy | null;
   max_attempts: number | null;
+  /** When this transaction began, by the database's clock: processes of the API need not agree. */
+  asked_at: Date;
 };
 
 /**
@@ -20,7 +22,7 @@ export async function findGradable(
   options: { asAuthor?: boolean } = {},
 ): Promise<GradableExercise | undefined> {
   const { rows } = await trx.raw<{ rows: GradableExercise[] }>(
-    `select exercises.id, versions.id as version_id, versions.languages, versions.due_at, versions.late_policy, versions.max_attempts
+    `select exercises.id, versions.id as version_id, versions.languages, versions.due_at, versions.late_policy, versions.max_attempts, now() as asked_at
      from exercises join exercise_versions versions on versions.id = case when :asAuthor then coalesce(published_version_id, latest_version_id) else published_version_id end
      where exercises.slug = :slug and (:asAuthor or exercises.status = 'published')`,
     { slug, asAuthor: options.asAuthor ?? false },

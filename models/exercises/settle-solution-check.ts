@@ -1,16 +1,9 @@
 import type { Knex } from 'knex';
-import type { ExerciseLanguage } from '#domain/exercises/exercise-definition.ts';
 import { languageTitles } from '#domain/languages/language-titles.ts';
 import { ExerciseVersion } from './exercise-version.ts';
 import { Exercise } from './exercise.ts';
-
-type Check = {
-  language: ExerciseLanguage;
-  status: string;
-  verdict: string | null;
-  test: string | null;
-  message: string | null;
-};
+import { latestChecks } from './latest-checks.ts';
+import type { SolutionCheck } from './latest-checks.ts';
 
 /**
  * After a version's own solution was graded in one language: publishes the version when every language is accepted by now,
@@ -41,22 +34,7 @@ export async function settleSolutionCheck(
   return 'published';
 }
 
-/** The newest check in each language, with the first test that failed. */
-async function latestChecks(trx: Knex.Transaction, versionId: string): Promise<Check[]> {
-  const { rows } = await trx.raw<{ rows: Check[] }>(
-    `select distinct on (submissions.language) submissions.language, submissions.status, submissions.verdict,
-       failed.name as test, coalesce(failed.message, gradings.message) as message
-     from submissions
-       left join gradings on gradings.id = submissions.grading_id
-       left join lateral (select name, message from grading_tests where grading_id = gradings.id and verdict <> 'accepted' order by position limit 1) failed on true
-     where submissions.exercise_version_id = ? and submissions.purpose = 'solution_check'
-     order by submissions.language, submissions.submitted_at desc, submissions.id desc`,
-    [versionId],
-  );
-  return rows;
-}
-
-function reasonOf({ language, status, verdict, test, message }: Check): string {
+function reasonOf({ language, status, verdict, test, message }: SolutionCheck): string {
   const what = `Its own solution in ${languageTitles[language]}`;
   if (status === 'cancelled') return `${what} was not checked: the check was cancelled.`;
   const where = test === null ? '' : ` at the test “${test}”`;

@@ -3,11 +3,6 @@ import type { Role } from '#domain/permissions.ts';
 
 export type Reader = { userId: string; role: Role };
 
-/** Whether a reader is shown what students are not: hidden tests, and everybody's work where the rows allow it. */
-export function isStaff({ role }: Reader): boolean {
-  return role === 'trainer' || role === 'admin' || role === 'superadmin';
-}
-
 /**
  * The SQL condition under which a reader may see a row that belongs to a person: students their own, parents their children's too,
  * trainers their students' too, admins everybody's in the organisation of the scope.

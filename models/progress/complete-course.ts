@@ -14,7 +14,8 @@ const openPieces = `
 
 /**
  * Completes a person's enrolments in which nothing is open any more: every lesson marked as done and every exercise in them solved.
- * A completed course stays completed, also when a lesson is added later.
+ * A completed course stays completed, also when a lesson is added later. The enrolments are locked before anything is counted: of two
+ * last pieces that are finished at once, the second waits here and then sees the first.
  * @param of the lesson or the exercise that was finished just now; only courses that hold it are looked at
  * @returns the ids of the courses that were completed by this
  */
@@ -29,9 +30,18 @@ export async function completeCourse(
           .join('lessons', 'lessons.id', 'lesson_id')
           .where({ exercise_id: of.exerciseId })
           .select('course_id');
-  const completed = await trx('enrolments')
+  const active = await trx('enrolments')
     .where({ user_id: of.userId, status: 'active' })
     .whereIn('course_id', holding)
+    .orderBy('id')
+    .forUpdate()
+    .select<{ id: string }[]>('id');
+  // A statement of its own, because what a statement sees is settled before it waits for a lock.
+  const completed = await trx('enrolments')
+    .whereIn(
+      'id',
+      active.map(({ id }) => id),
+    )
     .whereRaw(`not exists (${openPieces})`)
     .update({ status: 'completed', completed_at: of.at })
     .returning<{ course_id: string }[]>('course_id');

@@ -16,17 +16,28 @@ const lessonEvents = ['lesson_started', 'lesson_completed', 'lesson_reopened'] a
  */
 export async function markLesson(
   trx: Knex.Transaction,
-  of: { organisationId: string; userId: string; lessonId: string; mark: LessonMark; at: Date },
+  of: { organisationId: string; userId: string; lessonId: string; mark: LessonMark },
 ): Promise<LessonProgress> {
   const key = { organisation_id: of.organisationId, user_id: of.userId, lesson_id: of.lessonId };
-  // Two tabs marking at once add up one after the other.
-  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`${of.userId}:${of.lessonId}`]);
+  const at = await lockedAt(trx, `${of.userId}:${of.lessonId}`);
   const known = await LessonProgress.query(trx).findOne(key);
   const kind = eventOf(of.mark, known?.status ?? 'NOT_STARTED');
-  if (kind) await trx('progress_events').insert({ ...key, kind, happened_at: of.at });
-  await storeLessonState(trx, { ...of, seenAt: of.at });
-  if (kind === 'lesson_completed') await completeCourse(trx, of);
+  if (kind) await trx('progress_events').insert({ ...key, kind, happened_at: at });
+  await storeLessonState(trx, { ...of, seenAt: at });
+  if (kind === 'lesson_completed') await completeCourse(trx, { ...of, at });
   return LessonProgress.query(trx).findOne(key).throwIfNotFound();
+}
+
+/**
+ * Two tabs marking at once add up one after the other, in the order of the database's clock.
+ * @returns its time once the lock is held
+ */
+async function lockedAt(trx: Knex.Transaction, key: string): Promise<Date> {
+  const { rows } = await trx.raw<{ rows: { now: Date }[] }>(
+    'with locked as materialized (select pg_advisory_xact_lock(hashtextextended(?, 0))) select clock_timestamp() as now from locked',
+    [key],
+  );
+  return rows[0]!.now;
 }
 
 /** Stores what a person's events in one lesson add up to. */

@@ -35,7 +35,11 @@ export async function recordExerciseGraded(trx: Knex.Transaction, graded: Graded
       accepted: graded.accepted,
       score: graded.score,
       max_score: graded.maxScore,
-      happened_at: graded.gradedAt,
+      // From the row itself: a Date holds milliseconds only, and the order of two judgements decides which one counts.
+      happened_at: trx.raw('coalesce((select finished_at from gradings where id = ?), ?)', [
+        graded.gradingId,
+        graded.gradedAt,
+      ]),
     })
     .onConflict(trx.raw('(grading_id) where grading_id is not null'))
     .ignore()

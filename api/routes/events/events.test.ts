@@ -156,3 +156,32 @@ test('CUR-4: an open page follows a student’s course, whoever watches it and w
     404,
   );
 });
+
+// And one more for a busy machine.
+const withinFiveSeconds = 6_000;
+
+test('M1: a stream that was opened before ends within 5 s of a sign-out elsewhere', async () => {
+  const person = await api.person('superadmin');
+  const { id } = await submit();
+  const { events, state } = await watch(`submission:${id}`, { person });
+  await expect.poll(() => events.length).toBe(1);
+  await api.owner('sessions').where({ user_id: person.id }).update({ revoked_at: api.owner.fn.now() });
+  await expect.poll(() => state.ended, { timeout: withinFiveSeconds }).toBe(true);
+  expect(events).toHaveLength(1);
+  expect((await watch(`submission:${id}`, { person })).response.status).toBe(401);
+});
+
+test('M1: who is demoted or deactivated is told nothing more after 5 s, and what one may see now is asked anew', async () => {
+  const [demoted, deactivated] = await Promise.all([api.person('admin'), api.person('admin')]);
+  const { id } = await submit();
+  const streams = await Promise.all(
+    [demoted, deactivated].map((person) => watch(`submission:${id}`, { person })),
+  );
+  for (const { events } of streams) await expect.poll(() => events.length).toBe(1);
+  await api.owner('memberships').where({ user_id: demoted.id }).update({ role: 'student' });
+  await api.owner('memberships').where({ user_id: deactivated.id }).update({ status: 'deactivated' });
+  for (const { state } of streams)
+    await expect.poll(() => state.ended, { timeout: withinFiveSeconds }).toBe(true);
+  expect((await watch(`submission:${id}`, { person: demoted })).response.status).toBe(404);
+  expect((await watch(`submission:${id}`, { person: deactivated })).response.status).toBe(401);
+});

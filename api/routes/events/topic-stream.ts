@@ -7,6 +7,13 @@ const commentMilliseconds = 15_000;
 const rereadMilliseconds = 3_000;
 // Changes that follow within this time are one event; a person waits for the last of them, so it is short.
 const gatherMilliseconds = 15;
+// A session's state is at most 4 s old where it is asked (session-cache.ts), and what has ended may be told on for 5 s (ACC-2).
+const standingMilliseconds = 500;
+// A reader that does not read is told nothing more until it does, and then how things are by then.
+const maxBufferedBytes = 256 * 1024;
+// A submission with long outputs grows five times a second while it is graded; sending all of it anew each time is of no use to anybody.
+const largeCharacters = 64 * 1024;
+const largeMilliseconds = 1_000;
 // Before an access token's end, so that a viewer who may no longer read is asked again.
 const longestMilliseconds = 10 * 60_000;
 
@@ -16,13 +23,16 @@ export type StreamOptions = {
   states: TopicState[];
   read: (topics: Topic[]) => Promise<TopicState[]>;
   watch: (changed: (topic: string | 'all') => void) => () => void;
+  /** Whether the viewer still is who the stream was opened for: signed in, active, in the same role and organisation. */
+  stillStands: () => Promise<boolean>;
   /** What the browser saw last, if it comes back. */
   lastEventId: string | undefined;
   log: FastifyBaseLogger;
 };
 
 /**
- * The events of some topics: each one's row now and after every change, then `end` when nothing more can happen.
+ * The events of some topics: each one's row now and after every change, then `end` when nothing more can happen. It breaks off when the viewer's
+ * session has ended or their role has changed; the browser comes back by itself and is then answered as who it is by now.
  * The event id is the versions of all topics, joined by dots. Destroying the stream ends everything behind it.
  */
 export function topicStream(options: StreamOptions): Readable {
@@ -30,7 +40,9 @@ export function topicStream(options: StreamOptions): Readable {
   const states = [...options.states];
   const sent = topics.map(() => '');
   const due = new Set<number>();
+  const heldUntil = topics.map(() => 0);
   let reading = false;
+  let over = false;
   let gathering: NodeJS.Timeout | undefined;
   let refreshedAt = 0;
 
@@ -42,7 +54,8 @@ export function topicStream(options: StreamOptions): Readable {
       Math.max(0, refreshedAt + gatherMilliseconds - Date.now()),
     );
   });
-  const comments = setInterval(() => stream.push(': still here\n\n'), commentMilliseconds);
+  const comments = setInterval(() => !isFull() && stream.push(': still here\n\n'), commentMilliseconds);
+  const checks = setInterval(() => void check(), standingMilliseconds);
   const rereads = setInterval(() => {
     states.forEach((state, index) => state.queued && due.add(index));
     void refresh();
@@ -50,14 +63,17 @@ export function topicStream(options: StreamOptions): Readable {
   const ending = setTimeout(() => finish(': come back with Last-Event-ID\n\n'), longestMilliseconds);
 
   function stop(): void {
+    over = true;
     unwatch();
     clearInterval(comments);
+    clearInterval(checks);
     clearInterval(rereads);
     clearTimeout(ending);
     clearTimeout(gathering);
   }
 
   function finish(last: string): void {
+    if (over) return;
     stop();
     stream.push(last);
     stream.push(null);
@@ -65,35 +81,61 @@ export function topicStream(options: StreamOptions): Readable {
 
   const eventId = () => states.map(({ revision }) => revision).join('.');
 
+  const isFull = () => stream.readableLength > maxBufferedBytes;
+
   function send(index: number): void {
+    if (isFull()) return void due.add(index);
     const data = JSON.stringify(states[index]!.data);
     if (sent[index] === data) return;
     sent[index] = data;
     stream.push(`id: ${eventId()}\nevent: ${topics[index]!.kind}\ndata: ${data}\n\n`);
+    if (data.length > largeCharacters) heldUntil[index] = Date.now() + largeMilliseconds;
+  }
+
+  /** Ends the stream of somebody who may not read any more, and sends what was held back. */
+  async function check(): Promise<void> {
+    try {
+      if ((await standingOrEnd()) && due.size > 0) await refresh();
+    } catch (error) {
+      breakOff(error);
+    }
+  }
+
+  async function standingOrEnd(): Promise<boolean> {
+    if (!(await options.stillStands())) finish(': ask again as who you are now\n\n');
+    return !over;
   }
 
   async function refresh(): Promise<void> {
     gathering = undefined;
-    if (reading || stream.destroyed) return;
+    if (reading || over) return;
     reading = true;
     try {
-      while (due.size > 0) {
-        const indexes = [...due];
-        due.clear();
+      for (let indexes = ready(); indexes.length > 0; indexes = ready()) {
+        indexes.forEach((index) => due.delete(index));
+        if (!(await standingOrEnd())) return;
         const fresh = await options.read(indexes.map((index) => topics[index]!));
-        if (stream.destroyed) return;
+        if (over) return;
         indexes.forEach((index, position) => (states[index] = fresh[position]!));
         indexes.forEach(send);
         refreshedAt = Date.now();
       }
-      if (states.every(({ final }) => final)) finish(`id: ${eventId()}\nevent: end\ndata: {}\n\n`);
+      if (due.size === 0 && states.every(({ final }) => final))
+        finish(`id: ${eventId()}\nevent: end\ndata: {}\n\n`);
     } catch (error) {
-      // The browser comes back by itself, and by then the database may answer.
-      log.warn({ err: error }, 'an event stream broke off');
-      finish(': broken off\n\n');
+      breakOff(error);
     } finally {
       reading = false;
     }
+  }
+
+  /** What is due and may be sent now; `check` comes back to the rest. */
+  const ready = () => (isFull() ? [] : [...due].filter((index) => heldUntil[index]! <= Date.now()));
+
+  /** The browser comes back by itself, and by then the database may answer. */
+  function breakOff(error: unknown): void {
+    log.warn({ err: error }, 'an event stream broke off');
+    finish(': broken off\n\n');
   }
 
   stream.push('retry: 2000\n\n');

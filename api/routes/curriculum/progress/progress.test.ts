@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { markLesson } from '#models/progress/mark-lesson.ts';
 import { recomputeProgress } from '#models/progress/recompute-progress.ts';
 import { createTestApp } from '#api/testing/app.ts';
 import type { TestApp } from '#api/testing/app.ts';
 import { createTestCourse } from '#api/testing/course.ts';
+import { untilWaiting } from '#api/testing/until-waiting.ts';
 
 let api: TestApp;
 let course: Awaited<ReturnType<typeof createTestCourse>>;
@@ -154,3 +156,51 @@ function duplicate({ id: _id, created_at: _createdAt, ...version }: Record<strin
     hints: JSON.stringify(version.hints),
   };
 }
+
+test('A11: two last pieces of a course that are finished at the same moment complete it', async () => {
+  const student = await api.person('student');
+  await course.enrol(student);
+  await course.grade(student, 7);
+  await course.mark(student, 0, 'completed');
+  const finish = (trx: Parameters<typeof markLesson>[0], lesson: number) =>
+    markLesson(trx, {
+      organisationId: api.demo.id,
+      userId: student.id,
+      lessonId: course.lessonIds[lesson]!,
+      mark: 'completed',
+    });
+  const second = { done: Promise.resolve() };
+  await inOrganisation(api.app.database, api.demo.id, async (first) => {
+    await finish(first, 1);
+    // Begun before the first is committed, so neither sees the other's lesson unless it waits.
+    second.done = inOrganisation(api.app.database, api.demo.id, async (trx) => void (await finish(trx, 2)));
+    await untilWaiting(api.owner);
+  });
+  await second.done;
+  expect(await api.owner('enrolments').where({ user_id: student.id }).first('status')).toEqual({
+    status: 'completed',
+  });
+});
+
+test('A25: what is later by the database’s clock counts, however wrong the clock of an API process is', async () => {
+  const student = await api.person('student');
+  await course.enrol(student);
+  await course.mark(student, 0, 'completed');
+  vi.useFakeTimers({ now: Date.now() - 60_000, toFake: ['Date'] });
+  try {
+    await course.mark(student, 0, 'reopened');
+  } finally {
+    vi.useRealTimers();
+  }
+  const [lesson] = await api.owner('lesson_progress').where({ user_id: student.id });
+  expect(lesson.status).toBe('IN_PROGRESS');
+});
+
+test('K19: the export begins with a byte-order mark, without which spreadsheets take its letters for others', async () => {
+  const student = await api.person('student');
+  const response = await api.app.inject({
+    url: '/api/curriculum/progress/me/csv',
+    headers: student.authorization,
+  });
+  expect(response.rawPayload.subarray(0, 9).toString('latin1')).toBe('\u00ef\u00bb\u00bfcourse');
+});

@@ -6,24 +6,24 @@ import { completeDefinition } from '#domain/exercises/exercise-definition.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { Course } from '#models/curriculum/course.ts';
 import { Exercise } from '#models/exercises/exercise.ts';
-import { inOrganisation } from '#models/database/in-organisation.ts';
 import { saveExercise } from '#models/exercises/save-exercise.ts';
 import type { SavedExercise } from '#models/exercises/save-exercise.ts';
 import { beginSolutionCheck } from '#models/processes/grade-submission.ts';
+import type { Accepted } from '#api/accept-process.ts';
 import { ApiError } from '#api/errors.ts';
-import { idempotently } from '#api/idempotency.ts';
 import { success } from '#api/schemas/envelope.ts';
 import type { ExerciseBody } from '#api/schemas/exercise.ts';
 import { viewerOf } from '#api/viewer.ts';
-import { findAuthoring } from './find-authoring.ts';
+import { findAuthoring } from './authoring.ts';
 
 /**
  * Saves what an author wrote as a new version (none when nothing changed) and queues the check of its own solution.
  * @param mode 'create' refuses a slug that is taken
- * @returns the answer: the exercise as its authors see it
+ * @returns the answer, the exercise as its authors see it, and the outbox rows of the check
  * @throws ApiError VALIDATION_ERROR with the reasons by field, CONFLICT for a taken slug
  */
 export async function save(
+  trx: Knex.Transaction,
   request: FastifyRequest<{ Body: Static<typeof ExerciseBody> }>,
   mode: 'create' | 'create_or_update',
 ) {
@@ -36,33 +36,21 @@ export async function save(
       details: problems,
     });
 
-  const outboxIds: string[] = [];
-  const answer = await inOrganisation(request.server.database, organisationId, (trx) =>
-    idempotently(request, trx, async () => {
-      if (mode === 'create') await refuseTakenSlug(trx, definition.slug);
-      const courseId = course && (await courseIdOf(trx, course));
-      const saved = await saveExercise(trx, {
-        organisationId,
-        authorId,
-        definition,
-        ...(courseId !== undefined && { courseId }),
-      });
-      if (saved.changed) await recordSaved(trx, request, saved);
-      const check = { ...saved, organisationId, requestedBy: authorId, solution: definition.solution };
-      if (saved.changed && !saved.draftReason) outboxIds.push(...(await beginSolutionCheck(trx, check)));
-      const body = success(
-        await findAuthoring(trx, definition.slug),
-        'Saved. It is published once its own solution is accepted in each language.',
-      );
-      return {
-        status: mode === 'create' ? 201 : 200,
-        body,
-        location: `/api/grading/exercises/${definition.slug}`,
-      };
-    }),
-  );
-  void request.server.outbox.dispatch(outboxIds);
-  return answer;
+  if (mode === 'create') await refuseTakenSlug(trx, definition.slug);
+  const courseId = course && (await courseIdOf(trx, course));
+  const wish = { organisationId, authorId, definition, ...(courseId !== undefined && { courseId }) };
+  const saved = await saveExercise(trx, wish);
+  if (saved.changed) await recordSaved(trx, request, saved);
+  const check = { ...saved, organisationId, requestedBy: authorId, solution: definition.solution };
+  const outboxIds = saved.changed && !saved.draftReason ? await beginSolutionCheck(trx, check) : [];
+  const exercise = await findAuthoring(trx, definition.slug);
+  const message = 'Saved. It is published once its own solution is accepted in each language.';
+  return {
+    status: mode === 'create' ? 201 : 200,
+    body: success(exercise, message),
+    location: `/api/grading/exercises/${definition.slug}`,
+    outboxIds,
+  } satisfies Accepted<object>;
 }
 
 async function refuseTakenSlug(trx: Knex.Transaction, slug: string): Promise<void> {

@@ -136,3 +136,19 @@ test('COM-4: a comment is kept and mailed to the student, not to its author', as
     { recipient: student.email, parameters: { excerpt: body, submissionId: submission.id } },
   ]);
 });
+
+test('a comment that is sent twice with one Idempotency-Key is there once, and mailed once', async () => {
+  const submission = await of.accepted(student);
+  const send = () =>
+    api.app.inject({
+      method: 'POST',
+      url: `${submissionUrl(submission.id)}/comments`,
+      headers: { ...trainer.authorization, 'idempotency-key': 'a-comment' },
+      payload: { body: 'Once.' },
+    });
+  const answers = await Promise.all([send(), send()]);
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([201, 201]);
+  expect(dataOf(answers[1]!)).toEqual(dataOf(answers[0]!));
+  const mails = await api.owner('mails').whereRaw(`parameters->>'submissionId' = ?`, [submission.id]);
+  expect(mails).toHaveLength(1);
+});

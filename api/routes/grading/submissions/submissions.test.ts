@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 import { createTestApp, dataOf } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
@@ -26,7 +26,7 @@ test('GRD-6: what is accepted is there with its grading and its outbox row, and 
   expect(submission).toMatchObject({
     status: 'queued',
     queue_position: 1,
-    waiting_for: 'grading to begin',
+    waiting_for: 'process_start',
     tests: [],
     verdict: null,
   });
@@ -73,6 +73,18 @@ test('GRD-5: after the due time a hand-in is noted late, or refused where the po
   await of.publish({ slug: 'late-refused', due_at, late_policy: { kind: 'refuse' } });
   expect((await of.accepted(student, 'late-noted')).late_seconds).toBeGreaterThanOrEqual(3_600);
   expect(await codeOf(of.submit(student, 'late-refused'))).toBe('CONFLICT');
+});
+
+test('A25: lateness goes by the database’s clock, however wrong the clock of an API process is', async () => {
+  const due_at = new Date(Date.now() - 3_600_000).toISOString();
+  await of.publish({ slug: 'late-by-database', due_at });
+  vi.useFakeTimers({ now: Date.now() - 2 * 3_600_000, toFake: ['Date'] });
+  try {
+    const taken = await of.accepted(await api.person('student'), 'late-by-database');
+    expect(taken.late_seconds).toBeGreaterThanOrEqual(3_600);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('bad hand-ins get the documented error: language, names, size, role, unknown exercise', async () => {
@@ -122,11 +134,48 @@ test('GRD-11: a hand-in that tries the network is taken, with a warning', async 
   expect(dataOf<TestSubmission>(response).warnings).toMatchObject([{ file: 'main.py', line: 2 }]);
 });
 
+test('A7: one person has five submissions unfinished at most, the sixth says what to do, and a verdict makes room', async () => {
+  await of.publish({ slug: 'busy' });
+  const person = await api.person('student');
+  const answers = await Promise.all(Array.from({ length: 7 }, () => of.submit(person, 'busy')));
+  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([202, 202, 202, 202, 202, 429, 429]);
+  const refused = answers.find(({ statusCode }) => statusCode === 429)!;
+  const { error } = refused.json();
+  expect(error.code).toBe('QUOTA_EXCEEDED');
+  expect(error.message).toMatch(/^5 of your submissions .* at most 5 .* take one back/);
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  const first = dataOf<TestSubmission>(answers.find(({ statusCode }) => statusCode === 202)!);
+  await of.finish(first);
+  // Who reviews it again uses up nothing of the student's.
+  await api
+    .owner('trainer_assignments')
+    .insert({ organisation_id: api.demo.id, student_id: person.id, trainer_id: trainer.id });
+  const again = await of.post(`${submissionUrl(first.id)}/regrade`, trainer, { reason: 'A test was wrong' });
+  expect(again.statusCode).toBe(202);
+  expect(await codeOf(of.submit(person, 'busy'))).toBe(202);
+  expect(await codeOf(of.submit(person, 'busy'))).toBe('QUOTA_EXCEEDED');
+});
+
+test('A7: one person has three runs unfinished at most, also with an address that is not proved; stopping one makes room', async () => {
+  const person = await api.person('student', { verified: false });
+  const run = () => of.post('/api/grading/exercises/sum/run', person, { ...source, stdin: '' });
+  const answers = await Promise.all(Array.from({ length: 4 }, run));
+  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([202, 202, 202, 429]);
+  const { error } = answers.find(({ statusCode }) => statusCode === 429)!.json();
+  expect(error).toMatchObject({
+    code: 'QUOTA_EXCEEDED',
+    message: expect.stringMatching(/^3 of your runs .* at most 3 /),
+  });
+  const { id } = dataOf<{ id: string }>(answers.find(({ statusCode }) => statusCode === 202)!);
+  expect((await of.post(`/api/grading/runs/${id}/cancel`, person)).statusCode).toBe(200);
+  expect((await run()).statusCode).toBe(202);
+});
+
 test('past the backlog new work is answered 429 with a time to come back', async () => {
   await of.publish({ slug: 'crowded' });
-  let response = await of.submit(student, 'crowded');
+  let response = await of.submit(await api.person('student'), 'crowded');
   for (let count = 0; count < 45 && response.statusCode === 202; count++)
-    response = await of.submit(student, 'crowded');
+    response = await of.submit(await api.person('student'), 'crowded');
   expect(response.json()).toMatchObject({ error: { code: 'RATE_LIMITED' } });
   expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
 });

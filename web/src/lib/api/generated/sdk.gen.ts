@@ -394,7 +394,7 @@ export const getSubmission = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Take a submission back while it is queued; its attempt comes back too
+ * Take a submission back while it is queued; its attempt comes back too, unless results of tests were shown before
  */
 export const cancelSubmission = <ThrowOnError extends boolean = false>(options: Options<CancelSubmissionData, ThrowOnError>): RequestResult<CancelSubmissionResponses, CancelSubmissionErrors, ThrowOnError> => (options.client ?? client).post<CancelSubmissionResponses, CancelSubmissionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

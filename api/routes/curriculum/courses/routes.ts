@@ -1,0 +1,59 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { findCourses } from '#models/curriculum/find-courses.ts';
+import { findOutlines } from '#models/curriculum/find-outlines.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { catalogueScope } from '#api/catalogue-scope.ts';
+import { ApiError } from '#api/errors.ts';
+import { pageOf } from '#api/page-of.ts';
+import { CourseDetail, CourseQuery, CourseSlug, CourseSummary } from '#api/schemas/course.ts';
+import { ListOf, success, SuccessOf } from '#api/schemas/envelope.ts';
+import { presentCourse, presentCourseDetail } from './present.ts';
+
+/** The catalogue: an organisation's own, or the public one for somebody who is not signed in. */
+export default (async (app) => {
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'listCourses',
+        summary: 'The catalogue of courses',
+        tags: ['curriculum'],
+        querystring: CourseQuery,
+        response: { 200: ListOf(CourseSummary) },
+      },
+      config: { permission: 'public' },
+    },
+    async (request) => {
+      const { organisationId, viewerId } = await catalogueScope(request);
+      const { page_size: pageSize, ...filter } = request.query;
+      const { count, rows } = await inOrganisation(app.database, organisationId, (trx) =>
+        findCourses(trx, { ...filter, pageSize, viewerId }),
+      );
+      return success(pageOf(request, count, rows.map(presentCourse)));
+    },
+  );
+
+  app.get(
+    '/:slug',
+    {
+      schema: {
+        operationId: 'getCourse',
+        summary: 'One course with its outline and one’s own progress in it',
+        tags: ['curriculum'],
+        params: CourseSlug,
+        response: { 200: SuccessOf(CourseDetail) },
+      },
+      config: { permission: 'public' },
+    },
+    async (request) => {
+      const { slug } = request.params;
+      const { organisationId, viewerId } = await catalogueScope(request);
+      const { course, lessons } = await inOrganisation(app.database, organisationId, async (trx) => {
+        const [row] = (await findCourses(trx, { slug, viewerId, page: 1, pageSize: 1 })).rows;
+        if (!row) throw new ApiError('NOT_FOUND', `There is no course “${slug}”.`);
+        return { course: row, lessons: (await findOutlines(trx, [row.id], viewerId)).get(row.id)! };
+      });
+      return success(presentCourseDetail(course, lessons));
+    },
+  );
+}) satisfies FastifyPluginAsyncTypebox;

@@ -1,0 +1,98 @@
+import type { Readable } from 'node:stream';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { ApiError } from '#api/errors.ts';
+import { viewerOf } from '#api/viewer.ts';
+import type { Viewer } from '#api/viewer.ts';
+import { topicStream } from './topic-stream.ts';
+import { parseTopics, readTopics } from './topics.ts';
+import type { Topic } from './topics.ts';
+
+// A browser shares one stream among its tabs; this leaves room for several devices and for ones that are closing.
+const maxStreams = 10;
+const unbuffered = { 'cache-control': 'no-store', 'x-accel-buffering': 'no' };
+
+export default (async (app) => {
+  const streams = new Set<Readable>();
+  const byUser = new Map<string, number>();
+  app.addHook('preClose', async () => streams.forEach((stream) => stream.destroy()));
+
+  /** Whether a viewer's session stands, for the same role in the same organisation. */
+  async function stillStands({ sessionId, role, organisationId, actingUserId }: Viewer): Promise<boolean> {
+    const now = await app.sessionCache.find(sessionId);
+    return now?.role === role && now.organisationId === organisationId && now.actingUserId === actingUserId;
+  }
+
+  /** Counts a stream of a person. @returns what counts it off again */
+  function enter(userId: string): () => void {
+    const count = byUser.get(userId) ?? 0;
+    if (count >= maxStreams)
+      throw new ApiError(
+        'RATE_LIMITED',
+        `You have ${maxStreams} pages watching already. Close some, or wait a moment.`,
+        { retryAfterSeconds: 10 },
+      );
+    byUser.set(userId, count + 1);
+    return () => {
+      const left = (byUser.get(userId) ?? 1) - 1;
+      if (left > 0) byUser.set(userId, left);
+      else byUser.delete(userId);
+    };
+  }
+
+  app.get(
+    '/',
+    {
+      schema: {
+        operationId: 'watchEvents',
+        summary: 'Changes of submissions, runs and enrolments as server-sent events',
+        description:
+          '`event:` is the topic’s kind, `data:` the row as its own route gives it, `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.',
+        tags: ['events'],
+        querystring: Type.Object({
+          topics: Type.String({
+            minLength: 1,
+            maxLength: 2_000,
+            description: 'submission:ID,run:ID,enrolment:ID',
+          }),
+        }),
+        response: {
+          200: { content: { 'text/event-stream': { schema: Type.Unsafe<Readable>(Type.String()) } } },
+        },
+      },
+      config: { permission: 'events.read' },
+    },
+    async (request, reply) => {
+      const viewer = viewerOf(request);
+      const topics = parseTopics(request.query.topics);
+      const leave = enter(viewer.userId);
+      try {
+        const stream = await open(topics, viewer, request);
+        streams.add(stream);
+        stream.once('close', () => (streams.delete(stream), leave()));
+        return await reply.type('text/event-stream').headers(unbuffered).send(stream);
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+  );
+
+  /** @throws ApiError NOT_FOUND when one of the topics is not for this viewer */
+  async function open(topics: Topic[], viewer: Viewer, request: FastifyRequest): Promise<Readable> {
+    const read = (wanted: Topic[]) =>
+      inOrganisation(app.database, viewer.organisationId, (trx) => readTopics(trx, wanted, viewer));
+    const names = topics.map(({ name }) => name);
+    return topicStream({
+      topics,
+      states: await read(topics),
+      read,
+      watch: (changed) => app.watchChanges(names, changed),
+      stillStands: () => stillStands(viewer),
+      lastEventId: request.headers['last-event-id']?.toString(),
+      log: request.log,
+    });
+  }
+}) satisfies FastifyPluginAsyncTypebox;
