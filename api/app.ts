@@ -11,7 +11,7 @@ import type {
 } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Config } from './config.ts';
-import { answerError } from './error-answer.ts';
+import { answerError } from '#api/errors/error-answer.ts';
 import { logController, loggingFor } from './logging.ts';
 
 export type App = FastifyInstance<
@@ -62,7 +62,7 @@ export async function buildApp(config: Config): Promise<App> {
   await app.register(autoload, {
     dir: path.join(here, 'routes'),
     options: { prefix: '/api' },
-    matchFilter: (file: string) => file.endsWith('/index.ts'),
+    matchFilter: (file: string) => /\/(routes|index)\.ts$/.test(file),
     routeParams: true,
   });
   await app.ready();

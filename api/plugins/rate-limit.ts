@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { ApiError } from '../errors.ts';
-import { createRateLimiter } from '../rate-limiter.ts';
-import type { RateLimitState } from '../rate-limiter.ts';
+import { createRateLimiter } from '#api/rate-limits/rate-limiter.ts';
+import type { RateLimitState } from '#api/rate-limits/rate-limiter.ts';
 
 /** Counts requests by account, or by address while signed out (ACC-11); admins are not limited. */
 export default fp(

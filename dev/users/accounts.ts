@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import { createPasswordHasher } from '#api/password-hasher.ts';
+import { createPasswordHasher } from '#api/sessions/password-hasher.ts';
 import { passwordFaults } from '#domain/accounts/password.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';

@@ -9,7 +9,7 @@ import { Organisation } from '#models/accounts/organisation.ts';
 import { queueMail } from '#temporal/queue-mail.ts';
 import { sealSecret } from '#temporal/sealed-secret.ts';
 import { ApiError } from '#api/errors.ts';
-import { hashOfToken, newSecretToken } from '#api/secret-token.ts';
+import { hashOfToken, newSecretToken } from '#api/sessions/secret-token.ts';
 import { viewerOf } from '#api/viewer.ts';
 
 const lifetimeMs = 7 * 86_400_000;

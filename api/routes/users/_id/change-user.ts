@@ -8,7 +8,7 @@ import { Membership } from '#models/accounts/membership.ts';
 import { revokeSessions } from '#models/accounts/session.ts';
 import { User } from '#models/accounts/user.ts';
 import { ApiError } from '#api/errors.ts';
-import { createLockOut } from '#api/lock-out.ts';
+import { createLockOut } from '#api/rate-limits/lock-out.ts';
 import type { ManagedUser, ManagedUserChanges } from '#api/schemas/user.ts';
 import { viewerOf } from '#api/viewer.ts';
 import type { Viewer } from '#api/viewer.ts';

@@ -279,6 +279,19 @@ export const saveExercise = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * Run a solution over tests to learn what they should expect: each test of the run’s result carries `actual`
+ */
+export const fillExpected = <ThrowOnError extends boolean = false>(options: Options<FillExpectedData, ThrowOnError>): RequestResult<FillExpectedResponses, FillExpectedErrors, ThrowOnError> => (options.client ?? client).post<FillExpectedResponses, FillExpectedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/grading/exercises/fill-expected',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * One exercise with its visible tests and one’s own progress
  */
 export const getExercise = <ThrowOnError extends boolean = false>(options: Options<GetExerciseData, ThrowOnError>): RequestResult<GetExerciseResponses, GetExerciseErrors, ThrowOnError> => (options.client ?? client).get<GetExerciseResponses, GetExerciseErrors, ThrowOnError>({
@@ -326,19 +339,6 @@ export const runCode = <ThrowOnError extends boolean = false>(options: Options<R
 export const submit = <ThrowOnError extends boolean = false>(options: Options<SubmitData, ThrowOnError>): RequestResult<SubmitResponses, SubmitErrors, ThrowOnError> => (options.client ?? client).post<SubmitResponses, SubmitErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/grading/exercises/{slug}/submissions',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Run a solution over tests to learn what they should expect: each test of the run’s result carries `actual`
- */
-export const fillExpected = <ThrowOnError extends boolean = false>(options: Options<FillExpectedData, ThrowOnError>): RequestResult<FillExpectedResponses, FillExpectedErrors, ThrowOnError> => (options.client ?? client).post<FillExpectedResponses, FillExpectedErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/grading/exercises/fill-expected',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -449,21 +449,6 @@ export const regradeSubmission = <ThrowOnError extends boolean = false>(options:
         ...options.headers
     }
 });
-
-/**
- * Each component’s state; 503 unless all are well
- */
-export const readHealth = <ThrowOnError extends boolean = false>(options?: Options<ReadHealthData, ThrowOnError>): RequestResult<ReadHealthResponses, ReadHealthErrors, ThrowOnError> => (options?.client ?? client).get<ReadHealthResponses, ReadHealthErrors, ThrowOnError>({ url: '/health', ...options });
-
-/**
- * Whether requests can be served
- */
-export const readReadiness = <ThrowOnError extends boolean = false>(options?: Options<ReadReadinessData, ThrowOnError>): RequestResult<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError> => (options?.client ?? client).get<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError>({ url: '/health/ready', ...options });
-
-/**
- * Whether the process runs
- */
-export const readLiveness = <ThrowOnError extends boolean = false>(options?: Options<ReadLivenessData, ThrowOnError>): RequestResult<ReadLivenessResponses, ReadLivenessErrors, ThrowOnError> => (options?.client ?? client).get<ReadLivenessResponses, ReadLivenessErrors, ThrowOnError>({ url: '/health/live', ...options });
 
 /**
  * Every process of the organisation: those that need a person first, then the unfinished, then the newest
@@ -634,127 +619,6 @@ export const listUsers = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Erase a person; what they leave behind becomes anonymous
- */
-export const deleteUser = <ThrowOnError extends boolean = false>(options: Options<DeleteUserData, ThrowOnError>): RequestResult<DeleteUserResponses, DeleteUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteUserResponses, DeleteUserErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * One person
- */
-export const readUser = <ThrowOnError extends boolean = false>(options: Options<ReadUserData, ThrowOnError>): RequestResult<ReadUserResponses, ReadUserErrors, ThrowOnError> => (options.client ?? client).get<ReadUserResponses, ReadUserErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}',
-    ...options
-});
-
-/**
- * Change name, role, track, capacity; deactivate, reactivate, unlock
- */
-export const updateUser = <ThrowOnError extends boolean = false>(options: Options<UpdateUserData, ThrowOnError>): RequestResult<UpdateUserResponses, UpdateUserErrors, ThrowOnError> => (options.client ?? client).put<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Keep a person from signing in
- */
-export const deactivateUser = <ThrowOnError extends boolean = false>(options: Options<DeactivateUserData, ThrowOnError>): RequestResult<DeactivateUserResponses, DeactivateUserErrors, ThrowOnError> => (options.client ?? client).post<DeactivateUserResponses, DeactivateUserErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/deactivate',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Let a deactivated person sign in again
- */
-export const reactivateUser = <ThrowOnError extends boolean = false>(options: Options<ReactivateUserData, ThrowOnError>): RequestResult<ReactivateUserResponses, ReactivateUserErrors, ThrowOnError> => (options.client ?? client).post<ReactivateUserResponses, ReactivateUserErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/reactivate',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * End a lock-out after failed sign-ins
- */
-export const unlockUser = <ThrowOnError extends boolean = false>(options: Options<UnlockUserData, ThrowOnError>): RequestResult<UnlockUserResponses, UnlockUserErrors, ThrowOnError> => (options.client ?? client).post<UnlockUserResponses, UnlockUserErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/unlock',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Mail a new verification link to a person
- */
-export const resendUserVerification = <ThrowOnError extends boolean = false>(options: Options<ResendUserVerificationData, ThrowOnError>): RequestResult<ResendUserVerificationResponses, ResendUserVerificationErrors, ThrowOnError> => (options.client ?? client).post<ResendUserVerificationResponses, ResendUserVerificationErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/resend-verification',
-    ...options
-});
-
-/**
- * A person’s picture
- *
- * The bytes of a PNG, JPEG or WebP picture. The person, their trainer, their parent and admins see it; a trainer’s the students assigned to them too; that of whoever commented on a submission everyone who may see that submission.
- */
-export const readPicture = <ThrowOnError extends boolean = false>(options: Options<ReadPictureData, ThrowOnError>): RequestResult<ReadPictureResponses, ReadPictureErrors, ThrowOnError> => (options.client ?? client).get<ReadPictureResponses, ReadPictureErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/picture/{hash}',
-    ...options
-});
-
-/**
- * Where a person is signed in
- */
-export const listSessions = <ThrowOnError extends boolean = false>(options: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError> => (options.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/sessions',
-    ...options
-});
-
-/**
- * Sign one device out
- */
-export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>): RequestResult<EndSessionResponses, EndSessionErrors, ThrowOnError> => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/sessions/{session_id}',
-    ...options
-});
-
-/**
- * The students assigned to a trainer, with how far they are
- */
-export const listStudentsOfTrainer = <ThrowOnError extends boolean = false>(options: Options<ListStudentsOfTrainerData, ThrowOnError>): RequestResult<ListStudentsOfTrainerResponses, ListStudentsOfTrainerErrors, ThrowOnError> => (options.client ?? client).get<ListStudentsOfTrainerResponses, ListStudentsOfTrainerErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/students',
-    ...options
-});
-
-/**
  * Assign a student to a trainer; 409 when full
  */
 export const assignTrainer = <ThrowOnError extends boolean = false>(options: Options<AssignTrainerData, ThrowOnError>): RequestResult<AssignTrainerResponses, AssignTrainerErrors, ThrowOnError> => (options.client ?? client).post<AssignTrainerResponses, AssignTrainerErrors, ThrowOnError>({
@@ -887,3 +751,139 @@ export const listTrainers = <ThrowOnError extends boolean = false>(options: Opti
     url: '/api/users/trainers',
     ...options
 });
+
+/**
+ * Erase a person; what they leave behind becomes anonymous
+ */
+export const deleteUser = <ThrowOnError extends boolean = false>(options: Options<DeleteUserData, ThrowOnError>): RequestResult<DeleteUserResponses, DeleteUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteUserResponses, DeleteUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One person
+ */
+export const readUser = <ThrowOnError extends boolean = false>(options: Options<ReadUserData, ThrowOnError>): RequestResult<ReadUserResponses, ReadUserErrors, ThrowOnError> => (options.client ?? client).get<ReadUserResponses, ReadUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}',
+    ...options
+});
+
+/**
+ * Change name, role, track, capacity; deactivate, reactivate, unlock
+ */
+export const updateUser = <ThrowOnError extends boolean = false>(options: Options<UpdateUserData, ThrowOnError>): RequestResult<UpdateUserResponses, UpdateUserErrors, ThrowOnError> => (options.client ?? client).put<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Keep a person from signing in
+ */
+export const deactivateUser = <ThrowOnError extends boolean = false>(options: Options<DeactivateUserData, ThrowOnError>): RequestResult<DeactivateUserResponses, DeactivateUserErrors, ThrowOnError> => (options.client ?? client).post<DeactivateUserResponses, DeactivateUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/deactivate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A person’s picture
+ *
+ * The bytes of a PNG, JPEG or WebP picture. The person, their trainer, their parent and admins see it; a trainer’s the students assigned to them too; that of whoever commented on a submission everyone who may see that submission.
+ */
+export const readPicture = <ThrowOnError extends boolean = false>(options: Options<ReadPictureData, ThrowOnError>): RequestResult<ReadPictureResponses, ReadPictureErrors, ThrowOnError> => (options.client ?? client).get<ReadPictureResponses, ReadPictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/picture/{hash}',
+    ...options
+});
+
+/**
+ * Let a deactivated person sign in again
+ */
+export const reactivateUser = <ThrowOnError extends boolean = false>(options: Options<ReactivateUserData, ThrowOnError>): RequestResult<ReactivateUserResponses, ReactivateUserErrors, ThrowOnError> => (options.client ?? client).post<ReactivateUserResponses, ReactivateUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/reactivate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Mail a new verification link to a person
+ */
+export const resendUserVerification = <ThrowOnError extends boolean = false>(options: Options<ResendUserVerificationData, ThrowOnError>): RequestResult<ResendUserVerificationResponses, ResendUserVerificationErrors, ThrowOnError> => (options.client ?? client).post<ResendUserVerificationResponses, ResendUserVerificationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/resend-verification',
+    ...options
+});
+
+/**
+ * Where a person is signed in
+ */
+export const listSessions = <ThrowOnError extends boolean = false>(options: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError> => (options.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/sessions',
+    ...options
+});
+
+/**
+ * Sign one device out
+ */
+export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>): RequestResult<EndSessionResponses, EndSessionErrors, ThrowOnError> => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/sessions/{session_id}',
+    ...options
+});
+
+/**
+ * The students assigned to a trainer, with how far they are
+ */
+export const listStudentsOfTrainer = <ThrowOnError extends boolean = false>(options: Options<ListStudentsOfTrainerData, ThrowOnError>): RequestResult<ListStudentsOfTrainerResponses, ListStudentsOfTrainerErrors, ThrowOnError> => (options.client ?? client).get<ListStudentsOfTrainerResponses, ListStudentsOfTrainerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/students',
+    ...options
+});
+
+/**
+ * End a lock-out after failed sign-ins
+ */
+export const unlockUser = <ThrowOnError extends boolean = false>(options: Options<UnlockUserData, ThrowOnError>): RequestResult<UnlockUserResponses, UnlockUserErrors, ThrowOnError> => (options.client ?? client).post<UnlockUserResponses, UnlockUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/unlock',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Each component’s state; 503 unless all are well
+ */
+export const readHealth = <ThrowOnError extends boolean = false>(options?: Options<ReadHealthData, ThrowOnError>): RequestResult<ReadHealthResponses, ReadHealthErrors, ThrowOnError> => (options?.client ?? client).get<ReadHealthResponses, ReadHealthErrors, ThrowOnError>({ url: '/health', ...options });
+
+/**
+ * Whether the process runs
+ */
+export const readLiveness = <ThrowOnError extends boolean = false>(options?: Options<ReadLivenessData, ThrowOnError>): RequestResult<ReadLivenessResponses, ReadLivenessErrors, ThrowOnError> => (options?.client ?? client).get<ReadLivenessResponses, ReadLivenessErrors, ThrowOnError>({ url: '/health/live', ...options });
+
+/**
+ * Whether requests can be served
+ */
+export const readReadiness = <ThrowOnError extends boolean = false>(options?: Options<ReadReadinessData, ThrowOnError>): RequestResult<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError> => (options?.client ?? client).get<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError>({ url: '/health/ready', ...options });

@@ -2382,6 +2382,159 @@ export type SaveExerciseResponses = {
 
 export type SaveExerciseResponse = SaveExerciseResponses[keyof SaveExerciseResponses];
 
+export type FillExpectedData = {
+    body: {
+        /**
+         * python, javascript, typescript, java, cpp, html
+         */
+        language: string;
+        /**
+         * At most 1 MB in all
+         */
+        files: Array<{
+            name: string;
+            content: string;
+        }>;
+        tests: Array<{
+            name: string;
+            input: {
+                stdin?: string;
+                call?: string;
+                args?: Array<unknown>;
+                steps?: Array<{
+                    method: string;
+                    args: Array<unknown>;
+                }>;
+                file?: string;
+            };
+        }>;
+        limits?: {
+            cpu_ms?: number;
+            wall_ms?: number;
+            memory_kb?: number;
+            output_kb?: number;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/grading/exercises/fill-expected';
+};
+
+export type FillExpectedErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type FillExpectedError = FillExpectedErrors[keyof FillExpectedErrors];
+
+export type FillExpectedResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            id: string;
+            exercise: {
+                id: string;
+                slug: string;
+            } | null;
+            language: string;
+            /**
+             * At most 1 MB in all
+             */
+            files: Array<{
+                name: string;
+                content: string;
+            }>;
+            stdin: string | null;
+            status: 'queued' | 'running' | 'finished' | 'cancelled';
+            waiting_for: string | null;
+            our_fault: boolean;
+            warnings: Array<{
+                file: string;
+                line: number;
+                message: string;
+            }>;
+            result: {
+                verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected' | null;
+                message: string | null;
+                compile_output: string | null;
+                tests: Array<{
+                    name: string;
+                    verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'skipped';
+                    cpu_ms: number;
+                    wall_ms: number;
+                    /**
+                     * Approximate
+                     */
+                    memory_kb: number;
+                    message: string | null;
+                    diff: {
+                        expected: string;
+                        actual: string;
+                        first_difference: {
+                            line: number;
+                            column: number;
+                        };
+                    } | null;
+                    output: string;
+                    output_cut: boolean;
+                    actual: {
+                        stdout?: string;
+                        value?: unknown;
+                    } | null;
+                }>;
+                output: {
+                    stdout: string;
+                    stderr: string;
+                    exit_code: number | null;
+                    cut: boolean;
+                    cpu_ms: number;
+                    wall_ms: number;
+                    /**
+                     * Approximate
+                     */
+                    memory_kb: number;
+                } | null;
+            } | null;
+            requested_at: string;
+            finished_at: string | null;
+            expires_at: string;
+            revision: number;
+        };
+        message: string;
+    };
+};
+
+export type FillExpectedResponse = FillExpectedResponses[keyof FillExpectedResponses];
+
 export type GetExerciseData = {
     body?: never;
     path: {
@@ -3065,159 +3218,6 @@ export type SubmitResponses = {
 };
 
 export type SubmitResponse = SubmitResponses[keyof SubmitResponses];
-
-export type FillExpectedData = {
-    body: {
-        /**
-         * python, javascript, typescript, java, cpp, html
-         */
-        language: string;
-        /**
-         * At most 1 MB in all
-         */
-        files: Array<{
-            name: string;
-            content: string;
-        }>;
-        tests: Array<{
-            name: string;
-            input: {
-                stdin?: string;
-                call?: string;
-                args?: Array<unknown>;
-                steps?: Array<{
-                    method: string;
-                    args: Array<unknown>;
-                }>;
-                file?: string;
-            };
-        }>;
-        limits?: {
-            cpu_ms?: number;
-            wall_ms?: number;
-            memory_kb?: number;
-            output_kb?: number;
-        };
-    };
-    path?: never;
-    query?: never;
-    url: '/api/grading/exercises/fill-expected';
-};
-
-export type FillExpectedErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type FillExpectedError = FillExpectedErrors[keyof FillExpectedErrors];
-
-export type FillExpectedResponses = {
-    /**
-     * Default Response
-     */
-    202: {
-        status: 'success';
-        data: {
-            id: string;
-            exercise: {
-                id: string;
-                slug: string;
-            } | null;
-            language: string;
-            /**
-             * At most 1 MB in all
-             */
-            files: Array<{
-                name: string;
-                content: string;
-            }>;
-            stdin: string | null;
-            status: 'queued' | 'running' | 'finished' | 'cancelled';
-            waiting_for: string | null;
-            our_fault: boolean;
-            warnings: Array<{
-                file: string;
-                line: number;
-                message: string;
-            }>;
-            result: {
-                verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected' | null;
-                message: string | null;
-                compile_output: string | null;
-                tests: Array<{
-                    name: string;
-                    verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'skipped';
-                    cpu_ms: number;
-                    wall_ms: number;
-                    /**
-                     * Approximate
-                     */
-                    memory_kb: number;
-                    message: string | null;
-                    diff: {
-                        expected: string;
-                        actual: string;
-                        first_difference: {
-                            line: number;
-                            column: number;
-                        };
-                    } | null;
-                    output: string;
-                    output_cut: boolean;
-                    actual: {
-                        stdout?: string;
-                        value?: unknown;
-                    } | null;
-                }>;
-                output: {
-                    stdout: string;
-                    stderr: string;
-                    exit_code: number | null;
-                    cut: boolean;
-                    cpu_ms: number;
-                    wall_ms: number;
-                    /**
-                     * Approximate
-                     */
-                    memory_kb: number;
-                } | null;
-            } | null;
-            requested_at: string;
-            finished_at: string | null;
-            expires_at: string;
-            revision: number;
-        };
-        message: string;
-    };
-};
-
-export type FillExpectedResponse = FillExpectedResponses[keyof FillExpectedResponses];
 
 export type ListLanguagesData = {
     body?: never;
@@ -4302,209 +4302,6 @@ export type RegradeSubmissionResponses = {
 };
 
 export type RegradeSubmissionResponse = RegradeSubmissionResponses[keyof RegradeSubmissionResponses];
-
-export type ReadHealthData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/health';
-};
-
-export type ReadHealthErrors = {
-    /**
-     * Default Response
-     */
-    503: {
-        status: 'healthy' | 'degraded' | 'unhealthy';
-        timestamp: string;
-        checks: {
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            database: string;
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            temporal: string;
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            docker: string;
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            gemini_api: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ReadHealthError = ReadHealthErrors[keyof ReadHealthErrors];
-
-export type ReadHealthResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'healthy' | 'degraded' | 'unhealthy';
-        timestamp: string;
-        checks: {
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            database: string;
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            temporal: string;
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            docker: string;
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            gemini_api: string;
-        };
-    };
-};
-
-export type ReadHealthResponse = ReadHealthResponses[keyof ReadHealthResponses];
-
-export type ReadReadinessData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/health/ready';
-};
-
-export type ReadReadinessErrors = {
-    /**
-     * Default Response
-     */
-    503: {
-        status: 'ready' | 'not ready';
-    };
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ReadReadinessError = ReadReadinessErrors[keyof ReadReadinessErrors];
-
-export type ReadReadinessResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'ready' | 'not ready';
-    };
-};
-
-export type ReadReadinessResponse = ReadReadinessResponses[keyof ReadReadinessResponses];
-
-export type ReadLivenessData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/health/live';
-};
-
-export type ReadLivenessErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ReadLivenessError = ReadLivenessErrors[keyof ReadLivenessErrors];
-
-export type ReadLivenessResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'alive';
-    };
-};
-
-export type ReadLivenessResponse = ReadLivenessResponses[keyof ReadLivenessResponses];
 
 export type ListProcessesData = {
     body?: never;
@@ -5801,784 +5598,6 @@ export type ListUsersResponses = {
 
 export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
 
-export type DeleteUserData = {
-    body: {
-        reason?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}';
-};
-
-export type DeleteUserErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
-
-export type DeleteUserResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: null;
-        message: string;
-    };
-};
-
-export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
-
-export type ReadUserData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}';
-};
-
-export type ReadUserErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ReadUserError = ReadUserErrors[keyof ReadUserErrors];
-
-export type ReadUserResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: {
-            id: string;
-            email: string | null;
-            name: string;
-            picture_url: string | null;
-            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-            track: 'DP' | 'FSD' | null;
-            status: 'active' | 'deactivated';
-            email_verified: boolean;
-            /**
-             * Locked out after too many failed sign-ins.
-             */
-            locked: boolean;
-            capacity: number | null;
-            trainer: {
-                id: string;
-                name: string;
-            } | null;
-            last_signed_in_at: string | null;
-            created_at: string;
-        };
-        message: string;
-    };
-};
-
-export type ReadUserResponse = ReadUserResponses[keyof ReadUserResponses];
-
-export type UpdateUserData = {
-    body: {
-        name?: string;
-        role?: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-        track?: 'DP' | 'FSD' | null;
-        status?: 'active' | 'deactivated';
-        /**
-         * Ends a lock-out after failed sign-ins.
-         */
-        locked?: false;
-        capacity?: number;
-        reason?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}';
-};
-
-export type UpdateUserErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
-
-export type UpdateUserResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: {
-            id: string;
-            email: string | null;
-            name: string;
-            picture_url: string | null;
-            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-            track: 'DP' | 'FSD' | null;
-            status: 'active' | 'deactivated';
-            email_verified: boolean;
-            /**
-             * Locked out after too many failed sign-ins.
-             */
-            locked: boolean;
-            capacity: number | null;
-            trainer: {
-                id: string;
-                name: string;
-            } | null;
-            last_signed_in_at: string | null;
-            created_at: string;
-        };
-        message: string;
-    };
-};
-
-export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
-
-export type DeactivateUserData = {
-    body: {
-        reason?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/deactivate';
-};
-
-export type DeactivateUserErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type DeactivateUserError = DeactivateUserErrors[keyof DeactivateUserErrors];
-
-export type DeactivateUserResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: {
-            id: string;
-            email: string | null;
-            name: string;
-            picture_url: string | null;
-            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-            track: 'DP' | 'FSD' | null;
-            status: 'active' | 'deactivated';
-            email_verified: boolean;
-            /**
-             * Locked out after too many failed sign-ins.
-             */
-            locked: boolean;
-            capacity: number | null;
-            trainer: {
-                id: string;
-                name: string;
-            } | null;
-            last_signed_in_at: string | null;
-            created_at: string;
-        };
-        message: string;
-    };
-};
-
-export type DeactivateUserResponse = DeactivateUserResponses[keyof DeactivateUserResponses];
-
-export type ReactivateUserData = {
-    body: {
-        reason?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/reactivate';
-};
-
-export type ReactivateUserErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ReactivateUserError = ReactivateUserErrors[keyof ReactivateUserErrors];
-
-export type ReactivateUserResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: {
-            id: string;
-            email: string | null;
-            name: string;
-            picture_url: string | null;
-            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-            track: 'DP' | 'FSD' | null;
-            status: 'active' | 'deactivated';
-            email_verified: boolean;
-            /**
-             * Locked out after too many failed sign-ins.
-             */
-            locked: boolean;
-            capacity: number | null;
-            trainer: {
-                id: string;
-                name: string;
-            } | null;
-            last_signed_in_at: string | null;
-            created_at: string;
-        };
-        message: string;
-    };
-};
-
-export type ReactivateUserResponse = ReactivateUserResponses[keyof ReactivateUserResponses];
-
-export type UnlockUserData = {
-    body: {
-        reason?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/unlock';
-};
-
-export type UnlockUserErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type UnlockUserError = UnlockUserErrors[keyof UnlockUserErrors];
-
-export type UnlockUserResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: {
-            id: string;
-            email: string | null;
-            name: string;
-            picture_url: string | null;
-            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-            track: 'DP' | 'FSD' | null;
-            status: 'active' | 'deactivated';
-            email_verified: boolean;
-            /**
-             * Locked out after too many failed sign-ins.
-             */
-            locked: boolean;
-            capacity: number | null;
-            trainer: {
-                id: string;
-                name: string;
-            } | null;
-            last_signed_in_at: string | null;
-            created_at: string;
-        };
-        message: string;
-    };
-};
-
-export type UnlockUserResponse = UnlockUserResponses[keyof UnlockUserResponses];
-
-export type ResendUserVerificationData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/resend-verification';
-};
-
-export type ResendUserVerificationErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ResendUserVerificationError = ResendUserVerificationErrors[keyof ResendUserVerificationErrors];
-
-export type ResendUserVerificationResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: null;
-        message: string;
-    };
-};
-
-export type ResendUserVerificationResponse = ResendUserVerificationResponses[keyof ResendUserVerificationResponses];
-
-export type ReadPictureData = {
-    body?: never;
-    path: {
-        id: string;
-        hash: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/picture/{hash}';
-};
-
-export type ReadPictureErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ReadPictureError = ReadPictureErrors[keyof ReadPictureErrors];
-
-export type ReadPictureResponses = {
-    /**
-     * Default Response
-     */
-    200: Blob | File;
-};
-
-export type ReadPictureResponse = ReadPictureResponses[keyof ReadPictureResponses];
-
-export type ListSessionsData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/sessions';
-};
-
-export type ListSessionsErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
-
-export type ListSessionsResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: Array<{
-            id: string;
-            user_agent: string | null;
-            address: string | null;
-            current: boolean;
-            viewed_by: string | null;
-            created_at: string;
-            last_used_at: string;
-            expires_at: string;
-        }>;
-        message: string;
-    };
-};
-
-export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
-
-export type EndSessionData = {
-    body?: never;
-    path: {
-        id: string;
-        session_id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/sessions/{session_id}';
-};
-
-export type EndSessionErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
-
-export type EndSessionResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: null;
-        message: string;
-    };
-};
-
-export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
-
-export type ListStudentsOfTrainerData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query: {
-        page: number;
-        page_size: number;
-        search?: string;
-    };
-    url: '/api/users/{id}/students';
-};
-
-export type ListStudentsOfTrainerErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ListStudentsOfTrainerError = ListStudentsOfTrainerErrors[keyof ListStudentsOfTrainerErrors];
-
-export type ListStudentsOfTrainerResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: {
-            count: number;
-            next: string | null;
-            previous: string | null;
-            results: Array<{
-                student: {
-                    id: string;
-                    name: string;
-                    picture_url: string | null;
-                    email: string | null;
-                    track: string | null;
-                };
-                trainer: {
-                    id: string;
-                    name: string;
-                } | null;
-                courses: Array<{
-                    id: string;
-                    slug: string;
-                    title: string;
-                    status: 'active' | 'completed';
-                    progress: {
-                        lessons: number;
-                        lessons_completed: number;
-                        exercises: number;
-                        exercises_solved: number;
-                        percent: number;
-                    };
-                }>;
-                exercises_solved: number;
-                last_active_at: string | null;
-                last_result: {
-                    submission_id: string;
-                    exercise: {
-                        slug: string;
-                        title: string;
-                    };
-                    verdict: string;
-                    score: number | null;
-                    max_score: number | null;
-                    graded_at: string;
-                } | null;
-            }>;
-        };
-        message: string;
-    };
-};
-
-export type ListStudentsOfTrainerResponse = ListStudentsOfTrainerResponses[keyof ListStudentsOfTrainerResponses];
-
 export type AssignTrainerData = {
     body: {
         student_id: string;
@@ -7513,3 +6532,984 @@ export type ListTrainersResponses = {
 };
 
 export type ListTrainersResponse = ListTrainersResponses[keyof ListTrainersResponses];
+
+export type DeleteUserData = {
+    body: {
+        reason?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}';
+};
+
+export type DeleteUserErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
+
+export type DeleteUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: null;
+        message: string;
+    };
+};
+
+export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
+
+export type ReadUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}';
+};
+
+export type ReadUserErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadUserError = ReadUserErrors[keyof ReadUserErrors];
+
+export type ReadUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            id: string;
+            email: string | null;
+            name: string;
+            picture_url: string | null;
+            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+            track: 'DP' | 'FSD' | null;
+            status: 'active' | 'deactivated';
+            email_verified: boolean;
+            /**
+             * Locked out after too many failed sign-ins.
+             */
+            locked: boolean;
+            capacity: number | null;
+            trainer: {
+                id: string;
+                name: string;
+            } | null;
+            last_signed_in_at: string | null;
+            created_at: string;
+        };
+        message: string;
+    };
+};
+
+export type ReadUserResponse = ReadUserResponses[keyof ReadUserResponses];
+
+export type UpdateUserData = {
+    body: {
+        name?: string;
+        role?: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+        track?: 'DP' | 'FSD' | null;
+        status?: 'active' | 'deactivated';
+        /**
+         * Ends a lock-out after failed sign-ins.
+         */
+        locked?: false;
+        capacity?: number;
+        reason?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}';
+};
+
+export type UpdateUserErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
+
+export type UpdateUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            id: string;
+            email: string | null;
+            name: string;
+            picture_url: string | null;
+            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+            track: 'DP' | 'FSD' | null;
+            status: 'active' | 'deactivated';
+            email_verified: boolean;
+            /**
+             * Locked out after too many failed sign-ins.
+             */
+            locked: boolean;
+            capacity: number | null;
+            trainer: {
+                id: string;
+                name: string;
+            } | null;
+            last_signed_in_at: string | null;
+            created_at: string;
+        };
+        message: string;
+    };
+};
+
+export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
+
+export type DeactivateUserData = {
+    body: {
+        reason?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/deactivate';
+};
+
+export type DeactivateUserErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type DeactivateUserError = DeactivateUserErrors[keyof DeactivateUserErrors];
+
+export type DeactivateUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            id: string;
+            email: string | null;
+            name: string;
+            picture_url: string | null;
+            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+            track: 'DP' | 'FSD' | null;
+            status: 'active' | 'deactivated';
+            email_verified: boolean;
+            /**
+             * Locked out after too many failed sign-ins.
+             */
+            locked: boolean;
+            capacity: number | null;
+            trainer: {
+                id: string;
+                name: string;
+            } | null;
+            last_signed_in_at: string | null;
+            created_at: string;
+        };
+        message: string;
+    };
+};
+
+export type DeactivateUserResponse = DeactivateUserResponses[keyof DeactivateUserResponses];
+
+export type ReadPictureData = {
+    body?: never;
+    path: {
+        id: string;
+        hash: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/picture/{hash}';
+};
+
+export type ReadPictureErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadPictureError = ReadPictureErrors[keyof ReadPictureErrors];
+
+export type ReadPictureResponses = {
+    /**
+     * Default Response
+     */
+    200: Blob | File;
+};
+
+export type ReadPictureResponse = ReadPictureResponses[keyof ReadPictureResponses];
+
+export type ReactivateUserData = {
+    body: {
+        reason?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/reactivate';
+};
+
+export type ReactivateUserErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReactivateUserError = ReactivateUserErrors[keyof ReactivateUserErrors];
+
+export type ReactivateUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            id: string;
+            email: string | null;
+            name: string;
+            picture_url: string | null;
+            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+            track: 'DP' | 'FSD' | null;
+            status: 'active' | 'deactivated';
+            email_verified: boolean;
+            /**
+             * Locked out after too many failed sign-ins.
+             */
+            locked: boolean;
+            capacity: number | null;
+            trainer: {
+                id: string;
+                name: string;
+            } | null;
+            last_signed_in_at: string | null;
+            created_at: string;
+        };
+        message: string;
+    };
+};
+
+export type ReactivateUserResponse = ReactivateUserResponses[keyof ReactivateUserResponses];
+
+export type ResendUserVerificationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/resend-verification';
+};
+
+export type ResendUserVerificationErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ResendUserVerificationError = ResendUserVerificationErrors[keyof ResendUserVerificationErrors];
+
+export type ResendUserVerificationResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: null;
+        message: string;
+    };
+};
+
+export type ResendUserVerificationResponse = ResendUserVerificationResponses[keyof ResendUserVerificationResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: Array<{
+            id: string;
+            user_agent: string | null;
+            address: string | null;
+            current: boolean;
+            viewed_by: string | null;
+            created_at: string;
+            last_used_at: string;
+            expires_at: string;
+        }>;
+        message: string;
+    };
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        id: string;
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/sessions/{session_id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: null;
+        message: string;
+    };
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ListStudentsOfTrainerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        page: number;
+        page_size: number;
+        search?: string;
+    };
+    url: '/api/users/{id}/students';
+};
+
+export type ListStudentsOfTrainerErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ListStudentsOfTrainerError = ListStudentsOfTrainerErrors[keyof ListStudentsOfTrainerErrors];
+
+export type ListStudentsOfTrainerResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: Array<{
+                student: {
+                    id: string;
+                    name: string;
+                    picture_url: string | null;
+                    email: string | null;
+                    track: string | null;
+                };
+                trainer: {
+                    id: string;
+                    name: string;
+                } | null;
+                courses: Array<{
+                    id: string;
+                    slug: string;
+                    title: string;
+                    status: 'active' | 'completed';
+                    progress: {
+                        lessons: number;
+                        lessons_completed: number;
+                        exercises: number;
+                        exercises_solved: number;
+                        percent: number;
+                    };
+                }>;
+                exercises_solved: number;
+                last_active_at: string | null;
+                last_result: {
+                    submission_id: string;
+                    exercise: {
+                        slug: string;
+                        title: string;
+                    };
+                    verdict: string;
+                    score: number | null;
+                    max_score: number | null;
+                    graded_at: string;
+                } | null;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type ListStudentsOfTrainerResponse = ListStudentsOfTrainerResponses[keyof ListStudentsOfTrainerResponses];
+
+export type UnlockUserData = {
+    body: {
+        reason?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/unlock';
+};
+
+export type UnlockUserErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type UnlockUserError = UnlockUserErrors[keyof UnlockUserErrors];
+
+export type UnlockUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            id: string;
+            email: string | null;
+            name: string;
+            picture_url: string | null;
+            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+            track: 'DP' | 'FSD' | null;
+            status: 'active' | 'deactivated';
+            email_verified: boolean;
+            /**
+             * Locked out after too many failed sign-ins.
+             */
+            locked: boolean;
+            capacity: number | null;
+            trainer: {
+                id: string;
+                name: string;
+            } | null;
+            last_signed_in_at: string | null;
+            created_at: string;
+        };
+        message: string;
+    };
+};
+
+export type UnlockUserResponse = UnlockUserResponses[keyof UnlockUserResponses];
+
+export type ReadHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health';
+};
+
+export type ReadHealthErrors = {
+    /**
+     * Default Response
+     */
+    503: {
+        status: 'healthy' | 'degraded' | 'unhealthy';
+        timestamp: string;
+        checks: {
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            database: string;
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            temporal: string;
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            docker: string;
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            gemini_api: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadHealthError = ReadHealthErrors[keyof ReadHealthErrors];
+
+export type ReadHealthResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'healthy' | 'degraded' | 'unhealthy';
+        timestamp: string;
+        checks: {
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            database: string;
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            temporal: string;
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            docker: string;
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            gemini_api: string;
+        };
+    };
+};
+
+export type ReadHealthResponse = ReadHealthResponses[keyof ReadHealthResponses];
+
+export type ReadLivenessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health/live';
+};
+
+export type ReadLivenessErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadLivenessError = ReadLivenessErrors[keyof ReadLivenessErrors];
+
+export type ReadLivenessResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'alive';
+    };
+};
+
+export type ReadLivenessResponse = ReadLivenessResponses[keyof ReadLivenessResponses];
+
+export type ReadReadinessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health/ready';
+};
+
+export type ReadReadinessErrors = {
+    /**
+     * Default Response
+     */
+    503: {
+        status: 'ready' | 'not ready';
+    };
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadReadinessError = ReadReadinessErrors[keyof ReadReadinessErrors];
+
+export type ReadReadinessResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'ready' | 'not ready';
+    };
+};
+
+export type ReadReadinessResponse = ReadReadinessResponses[keyof ReadReadinessResponses];

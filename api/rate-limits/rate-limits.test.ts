@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createRateLimiter } from './rate-limiter.ts';
+import { createTestApp } from '#api/testing/app.ts';
+import type { TestApp } from '#api/testing/app.ts';
+import type { App } from '#api/app.ts';
+
+let api: TestApp;
+let processes: App[];
+beforeAll(async () => {
+  api = await createTestApp({ RATE_LIMIT_ANONYMOUS: '100', RATE_LIMIT_SIGNED_IN: '130' });
+  processes = [api.app, await api.sibling()];
+});
+afterAll(() => api.close());
+
+// Not at the turn of the hour: the counts of a test belong to one window.
+const headersFrom = (address: string) => ({
+  'x-forwarded-for': address,
+  'x-forward-secret': api.config.forwardSecret,
+});
+const ask = (headers: Record<string, string>, index = 0) =>
+  processes[index % processes.length]!.inject({ url: '/api/users/profile', headers });
+
+test('ACC-11: two processes together let exactly 100 anonymous requests an hour through, never more', async () => {
+  const headers = headersFrom('192.0.2.10');
+  const answers = await Promise.all(Array.from({ length: 160 }, (_, index) => ask(headers, index)));
+  // What one process still holds of its lease, it gives to whoever asks it.
+  for (const process of [0, 1]) {
+    do answers.push(await ask(headers, process));
+    while (answers.at(-1)!.statusCode === 401);
+  }
+  const [passed, refused] = [401, 429].map((status) =>
+    answers.filter((answer) => answer.statusCode === status),
+  );
+  expect(passed).toHaveLength(100);
+  expect(passed!.length + refused!.length).toBe(answers.length);
+  expect(refused![0]!.json().error.code).toBe('RATE_LIMITED');
+  expect(Number(refused![0]!.headers['retry-after'])).toBeGreaterThan(0);
+  expect(refused![0]!.headers['x-ratelimit-remaining']).toBe('0');
+  expect((await ask(headersFrom('192.0.2.11'))).statusCode).toBe(401);
+});
+
+test('ACC-11: a person is counted by account, wherever they come from; admins are not counted', async () => {
+  const [student, admin] = [await api.person('student'), await api.person('admin')];
+  const statuses: number[] = [];
+  for (let index = 0; index < 140; index++)
+    statuses.push(
+      (await ask({ ...headersFrom(`198.51.100.${index}`), ...student.authorization })).statusCode,
+    );
+  expect(statuses.filter((status) => status === 200)).toHaveLength(130);
+  expect(statuses.at(-1)).toBe(429);
+  const free = await Promise.all(
+    Array.from({ length: 140 }, () => ask({ ...headersFrom('192.0.2.12'), ...admin.authorization })),
+  );
+  expect(free.every((answer) => answer.statusCode === 200)).toBe(true);
+  const reset = Number(free[0]!.headers['x-ratelimit-reset']) - Date.now() / 1000;
+  expect([reset > 0, reset <= 3600]).toEqual([true, true]);
+  for (const name of ['x-ratelimit-limit', 'x-ratelimit-remaining'])
+    expect([name, free[0]!.headers[name]]).toEqual([name, '2147483647']);
+});
+
+test('ACC-11: every answer tells the limit, what remains and when it starts anew', async () => {
+  const reset = Math.ceil(Date.now() / 3_600_000) * 3600;
+  const headers = headersFrom('192.0.2.13');
+  for (const url of [
+    '/api/users/profile',
+    '/api/no-such-thing',
+    '/api/auth/login',
+    '/api/organisations/invitations/x',
+  ]) {
+    const answer = await api.app.inject({ url, headers });
+    expect([
+      url,
+      answer.headers['x-ratelimit-limit'],
+      Number(answer.headers['x-ratelimit-reset']) >= reset,
+    ]).toEqual([url, '100', true]);
+    expect(Number(answer.headers['x-ratelimit-remaining'])).toBeLessThan(100);
+  }
+  for (const url of ['/health', '/health/live', '/metrics']) {
+    const answer = await api.app.inject({ url, headers });
+    expect([url, answer.headers['x-ratelimit-limit'], answer.headers['x-ratelimit-remaining']]).toEqual([
+      url,
+      '2147483647',
+      '2147483647',
+    ]);
+  }
+});
+
+test('ACC-11: a forged client address counts for nothing', async () => {
+  const statuses: number[] = [];
+  for (let index = 0; index < 101; index++) {
+    const answer = await api.app.inject({
+      url: '/api/users/profile',
+      remoteAddress: '203.0.113.9',
+      headers: { 'x-forwarded-for': `10.0.0.${index}`, 'x-forward-secret': 'a guess' },
+    });
+    statuses.push(answer.statusCode);
+  }
+  expect(statuses.filter((status) => status === 401)).toHaveLength(100);
+  expect(statuses.at(-1)).toBe(429);
+});
+
+test('health and metrics are not counted', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 110 }, () =>
+      api.app.inject({ url: '/health/live', headers: headersFrom('192.0.2.14') }),
+    ),
+  );
+  expect(answers.every((answer) => answer.statusCode === 200)).toBe(true);
+});
+
+test('ACC-11: with a high limit leases are larger, and two processes still allow exactly the limit', async () => {
+  const limiters = processes.map((each) => createRateLimiter(each.database, 20));
+  let sent = 0;
+  const count = () => void (sent += 1);
+  for (const each of processes) each.database.on('query', count);
+  let allowed = 0;
+  const refused = [false, false];
+  for (let index = 0; refused.includes(false); index = 1 - index) {
+    const state = await limiters[index]!.count('user:busy', 10_000);
+    if (state.allowed) allowed += 1;
+    else refused[index] = true;
+  }
+  for (const each of processes) each.database.off('query', count);
+  expect(allowed).toBe(10_000);
+  expect(sent).toBeLessThan(10_000 / 100);
+});
