@@ -3,15 +3,15 @@ import type { Knex } from 'knex';
 import { secondsForTests } from '#domain/grading/time-budget.ts';
 import type { ExerciseLimits } from '#domain/exercises/exercise-definition.ts';
 import type { GradingOutcome } from '#domain/grading/grading-outcome.ts';
-import { waitingForSlot, waitingToBegin } from '#domain/grading/waiting.ts';
 import { gradedExercise } from '#models/grading/graded-exercise.ts';
 import { Grading } from '#models/grading/grading.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import { recordProcessEvent } from '#models/processes/process-event.ts';
+import { enterStep, moveProcess } from '#models/processes/move-process.ts';
 import { recordExerciseGraded } from '#models/progress/record-exercise-graded.ts';
 import { settleSolutionCheck } from '#models/exercises/settle-solution-check.ts';
 import { Submission } from '#models/grading/submission.ts';
-import { gradeSubmissionId } from '#temporal/workflow-ids.ts';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
 import type { GradingInput } from './grade-submission.ts';
 
 export type OpenedGrading = {
@@ -34,18 +34,12 @@ export function createAnnouncingActivities({ database }: { database: Knex }) {
      * @throws ApplicationFailure grading_missing, for good, when there is no such row
      */
     async openGrading({ organisationId, gradingId }: GradingInput): Promise<OpenedGrading> {
+      const workflowId = workflowIdOf(gradeSubmissionProcess, gradingId);
       return inOrganisation(database, organisationId, async (trx) => {
         const row = await loadOpened(trx, gradingId);
         if (row.announced_at) return { standing: outcomeOf(row), secondsAllowed: 0 };
-        await recordProcessEvent(trx, {
-          organisationId,
-          workflowId: gradeSubmissionId(gradingId),
-          event: 'started',
-          step: 'start',
-        });
-        await Grading.query(trx)
-          .where({ id: gradingId, status: 'queued', waiting_for: waitingToBegin })
-          .patch({ waiting_for: waitingForSlot });
+        await enterStep(trx, workflowId, 'open');
+        await moveProcess(trx, { workflowId, waitingFor: 'grading_slot' });
         return { standing: null, secondsAllowed: secondsForTests(row.tests, row.limits.wall_ms) };
       });
     },
@@ -56,22 +50,23 @@ export function createAnnouncingActivities({ database }: { database: Knex }) {
         const grading = await Grading.query(trx).findById(gradingId).throwIfNotFound();
         const submission = await Submission.query(trx).findById(grading.submission_id).throwIfNotFound();
         if (grading.status === 'queued' || grading.status === 'running') return;
-        const detail = { verdict: grading.verdict, score: grading.score };
-        await recordProcessEvent(trx, {
-          organisationId,
-          workflowId: gradeSubmissionId(gradingId),
-          event: grading.status,
-          step: 'end',
-          detail,
-        });
         await Grading.query(trx)
           .findById(gradingId)
           .whereNull('announced_at')
-          .patch({ announced_at: new Date() });
+          .patch({ announced_at: trx.raw('now()') });
         if (submission.purpose === 'attempt' && grading.status === 'graded')
           await recordExerciseGraded(trx, gradedExercise(submission, grading));
         if (submission.purpose === 'solution_check')
           await settleSolutionCheck(trx, submission.exercise_version_id);
+        const detail =
+          grading.status === 'graded' ? { verdict: grading.verdict, score: Number(grading.score) } : {};
+        await moveProcess(trx, {
+          workflowId: workflowIdOf(gradeSubmissionProcess, gradingId),
+          step: 'announce',
+          state: grading.status,
+          finished: true,
+          event: { name: grading.status, occurrence: 'end', detail },
+        });
       });
     },
   };

@@ -11,7 +11,7 @@ import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { createSandbox } from '#sandbox/index.ts';
 import type { Sandbox } from '#sandbox/index.ts';
-import { queueGrading } from '#temporal/queue-grading.ts';
+import { beginGrading } from '#models/processes/grade-submission.ts';
 import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
 import { createAnnouncingActivities } from './announce-grading.ts';
 import { createGradingActivities } from './grade-submission.ts';
@@ -70,7 +70,7 @@ async function queue(
     const [submission] = await trx('submissions')
       .insert({ ...row, files: JSON.stringify([{ name: 'main.py', content: source }]) })
       .returning('id');
-    const { gradingId } = await queueGrading(trx, {
+    const { gradingId } = await beginGrading(trx, {
       organisationId,
       submissionId: submission.id,
       reason: 'first',

@@ -7,7 +7,7 @@ import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { connectTemporal } from '#temporal/connect.ts';
 import { dispatchOutbox } from '#temporal/dispatch-outbox.ts';
-import { queueMail } from '#temporal/queue-mail.ts';
+import { beginMail } from '#models/processes/send-mail.ts';
 import { ensureSchedules } from '#temporal/schedules.ts';
 import { createTestNamespace } from '#temporal/testing/namespace.ts';
 import type { TestNamespace } from '#temporal/testing/namespace.ts';
@@ -38,7 +38,7 @@ afterAll(async () => {
 /** A mail whose start was delivered a minute ago. */
 async function startedMail(): Promise<{ mailId: string; workflowId: string }> {
   const outboxId = await inOrganisation(application, organisationId, (trx) =>
-    queueMail(trx, {
+    beginMail(trx, {
       organisationId,
       userId: null,
       recipient: 'a@example.com',

@@ -9,8 +9,8 @@ import { createTestDatabase } from '#dev/testing/database.ts';
 import type { TestDatabase } from '#dev/testing/database.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
-import { queueMail } from '#temporal/queue-mail.ts';
-import type { MailWish } from '#temporal/queue-mail.ts';
+import { beginMail } from '#models/processes/send-mail.ts';
+import type { MailWish } from '#models/processes/send-mail.ts';
 import { sealSecret } from '#temporal/sealed-secret.ts';
 import { connectMailServer } from './clients/mail-server.ts';
 import { createMailActivities } from './send-mail.ts';
@@ -61,7 +61,7 @@ async function queue(
   wish: Pick<MailWish, 'template' | 'parameters'> & { recipient?: string },
 ): Promise<string> {
   const mail = { organisationId, userId: null, recipient: 'ada@example.com', ...wish } as MailWish;
-  await inOrganisation(application, organisationId, (trx) => queueMail(trx, mail));
+  await inOrganisation(application, organisationId, (trx) => beginMail(trx, mail));
   const row = await owner('mails').orderBy('id', 'desc').first();
   return row.id;
 }

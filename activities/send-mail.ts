@@ -1,20 +1,34 @@
-import { ApplicationFailure, log } from '@temporalio/activity';
+import { log } from '@temporalio/activity';
 import type { Knex } from 'knex';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { sendMailProcess } from '#domain/processes/send-mail.ts';
+import type { Fault } from '#domain/processes/waiting.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { Mail } from '#models/mail/mail.ts';
-import { recordProcessEvent } from '#models/processes/process-event.ts';
+import { enterStep, moveProcess, recordFault } from '#models/processes/move-process.ts';
 import { openSecret } from '#temporal/sealed-secret.ts';
-import { sendMailId } from '#temporal/workflow-ids.ts';
+import { isPassing, toBeRetried } from './clients/call-outside.ts';
 import { MailNotConfigured } from './clients/mail-server.ts';
-import type { MailServer } from './clients/mail-server.ts';
+import type { MailAnswer, MailServer } from './clients/mail-server.ts';
 import { layOutHtml, layOutText } from './mail/lay-out.ts';
 import { writeLetter } from './mail/write-letter.ts';
+import { whileHeartbeating } from './while-heartbeating.ts';
 
 export type MailInput = { organisationId: string; mailId: string };
 
-export type MailOutcome = { status: 'sent' | 'refused' };
+export type MailOutcome = { status: 'sent' | 'refused' | 'cancelled' };
 
 export type MailActivities = ReturnType<typeof createMailActivities>;
+
+// Longer than the longest call: whoever claimed it before that is gone, and what became of the call nobody knows.
+const claimHolds = '3 minutes';
+
+const anotherTry: Fault = {
+  code: 'mail_claimed',
+  message: 'Another try is handing this mail over.',
+  kind: 'outage',
+  waitsFor: 'mail_server',
+};
 
 /**
  * Mails, with the application's role.
@@ -49,56 +63,88 @@ export function createMailActivities(tools: {
   return {
     /**
      * Hands one mail to the mail server, unless that has been done. A refusal for good is a result.
-     * @throws ApplicationFailure, to be retried, while there is no server or it does not answer; the row says so
+     * The mail is claimed before the call, so that two tries never call side by side, and what came of it is written apart from the call.
+     * @throws ApplicationFailure, to be retried, while there is no server or it does not answer; the process says so
      */
     async deliverMail({ organisationId, mailId }: MailInput): Promise<MailOutcome> {
+      const workflowId = workflowIdOf(sendMailProcess, mailId);
       const inScope = <Result>(work: (trx: Knex.Transaction) => Promise<Result>) =>
         inOrganisation(database, organisationId, work);
-      const event = (trx: Knex.Transaction, name: string, step: string, detail = {}) =>
-        recordProcessEvent(trx, {
-          organisationId,
-          workflowId: sendMailId(mailId),
-          event: name,
-          step,
-          detail,
-        });
-      const mail = await inScope(async (trx) => Mail.query(trx).findById(mailId).throwIfNotFound());
-      if (mail.status !== 'queued') return { status: mail.status };
+      const claimed = await inScope((trx) => claim(trx, mailId, workflowId));
+      if (claimed === 'taken') throw toBeRetried(anotherTry, 5);
+      if (claimed.status !== 'queued') return { status: claimed.status };
+      let answer: MailAnswer;
       try {
-        const answer = await server.send(compose(mail));
-        const refusal = answer.outcome === 'refused' ? answer.reason : null;
-        await inScope(async (trx) => {
-          const ended =
-            refusal === null
-              ? { status: 'sent' as const, sent_at: new Date() }
-              : { status: 'refused' as const, refusal, refused_at: new Date() };
-          await Mail.query(trx)
-            .findById(mailId)
-            .where({ status: 'queued' })
-            .patch({ ...ended, waiting_for: null });
-          await event(trx, ended.status, 'end', { refusal });
-        });
-        return { status: refusal === null ? 'sent' : 'refused' };
+        const mail = compose(claimed);
+        answer = await whileHeartbeating(() => server.send(mail));
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        const waitingFor =
-          error instanceof MailNotConfigured
-            ? 'a mail server to be configured'
-            : 'the mail server to take it';
+        const fault = faultOf(error);
         log.error('a fault while sending a mail', { mailId, error });
-        await inScope(async (trx) => {
-          const count = mail.fault_count + 1;
-          await Mail.query(trx)
-            .findById(mailId)
-            .where({ status: 'queued' })
-            .patch({ waiting_for: waitingFor, last_fault: message.slice(0, 2_000), fault_count: count });
-          await event(trx, 'fault', `try ${count}`, { message, waiting_for: waitingFor });
+        const rest = await inScope(async (trx) => {
+          await Mail.query(trx).findById(mailId).patch({ sending_since: null });
+          return recordFault(trx, workflowId, fault);
         });
-        throw ApplicationFailure.create({
-          type: error instanceof MailNotConfigured ? 'mail_not_configured' : 'mail_server',
-          message,
-        });
+        throw toBeRetried(fault, rest, error);
       }
+      return inScope((trx) => book(trx, mailId, workflowId, answer));
     },
+  };
+}
+
+/** Takes the mail for one call. @returns 'taken' while another try may be calling */
+async function claim(trx: Knex.Transaction, mailId: string, workflowId: string): Promise<Mail | 'taken'> {
+  const mail = await Mail.query(trx).findById(mailId).forUpdate().throwIfNotFound();
+  if (mail.status !== 'queued') return mail;
+  const changed = await Mail.query(trx)
+    .findById(mailId)
+    .where((free) =>
+      free
+        .whereNull('sending_since')
+        .orWhereRaw(`sending_since < now() - ?::interval`, [claimHolds]),
+    )
+    .patch({ sending_since: trx.raw('now()') });
+  if (changed === 0) return 'taken';
+  await enterStep(trx, workflowId, 'deliver');
+  return mail;
+}
+
+async function book(
+  trx: Knex.Transaction,
+  mailId: string,
+  workflowId: string,
+  answer: MailAnswer,
+): Promise<MailOutcome> {
+  const refusal = answer.outcome === 'refused' ? answer.reason : null;
+  const status = refusal === null ? 'sent' : 'refused';
+  await Mail.query(trx)
+    .findById(mailId)
+    // Cancelled meanwhile and taken all the same: what really happened stands.
+    .whereIn('status', ['queued', 'cancelled'])
+    .patch({
+      status,
+      refusal,
+      sending_since: null,
+      ...(refusal === null ? { sent_at: trx.raw('now()') } : { refused_at: trx.raw('now()') }),
+    });
+  await moveProcess(trx, {
+    workflowId,
+    state: status,
+    finished: true,
+    event: { name: status, occurrence: 'end', detail: refusal === null ? {} : { refusal } },
+  });
+  return { status };
+}
+
+/** A letter that cannot be written fails in the same way again; a server that does not answer will. */
+function faultOf(error: unknown): Fault {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof MailNotConfigured)
+    return { code: 'mail_not_configured', message, kind: 'outage', waitsFor: 'mail_configuration' };
+  const isOutage = isPassing(error) || (error instanceof Error && 'responseCode' in error);
+  return {
+    code: isOutage ? 'mail_server' : 'mail_fault',
+    message,
+    kind: isOutage ? 'outage' : 'ours',
+    waitsFor: 'mail_server',
   };
 }

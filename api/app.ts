@@ -62,7 +62,7 @@ export async function buildApp(config: Config): Promise<App> {
   await app.register(autoload, {
     dir: path.join(here, 'routes'),
     options: { prefix: '/api' },
-    matchFilter: (file: string) => /\/(routes|index)\.ts$/.test(file),
+    matchFilter: (file: string) => file.endsWith('/index.ts') || file.endsWith('/routes.ts'),
     routeParams: true,
   });
   await app.ready();

@@ -28,8 +28,11 @@ export async function idempotently<Body extends object>(
   const key = keyOf(request);
   if (key === undefined) return work();
   const { userId } = viewerOf(request);
-  // Of two equal requests at once, the second waits here for the first one's answer.
-  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`idempotency:${userId}:${key}`]);
+  // Of two equal requests at once, the second waits here for the first one's answer; keys are seen by their person only.
+  await trx.raw(
+    `select pg_advisory_xact_lock(hashtextextended(?, 0)), set_config('waymark.person_id', ?, true)`,
+    [`idempotency:${userId}:${key}`, userId],
+  );
   const requestHash = createHash('sha256')
     .update(JSON.stringify([request.method, request.url, request.body]))
     .digest();

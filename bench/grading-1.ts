@@ -5,7 +5,7 @@ import { createTestDatabase } from '#dev/testing/database.ts';
 import type { GradingOutcome } from '#domain/grading/grading-outcome.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
-import { queueGrading } from '#temporal/queue-grading.ts';
+import { beginGrading } from '#models/processes/grade-submission.ts';
 import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
 import { coldRun } from './grading-1-sandbox.ts';
 import { imageName } from '#sandbox/images.ts';
@@ -124,7 +124,7 @@ async function prepareQueue(owner: ReturnType<typeof openDatabase>): Promise<() 
       const [submission] = await trx('submissions')
         .insert({ ...row, files })
         .returning<{ id: string }[]>('id');
-      const { gradingId } = await queueGrading(trx, {
+      const { gradingId } = await beginGrading(trx, {
         organisationId,
         submissionId: submission!.id,
         reason: 'first',

@@ -4,7 +4,7 @@ import type { ExerciseDefinition } from '#domain/exercises/exercise-definition.t
 import { contentHash } from '#models/exercises/content-hash.ts';
 import { Exercise } from '#models/exercises/exercise.ts';
 import { saveExercise } from '#models/exercises/save-exercise.ts';
-import { queueSolutionCheck } from '#temporal/queue-solution-check.ts';
+import { beginSolutionCheck } from '#models/processes/grade-submission.ts';
 
 type Written = { exerciseId: string; changed: boolean; reason: string | null; outboxIds: string[] };
 
@@ -35,6 +35,6 @@ export async function writeExercise(
     exerciseId,
     changed,
     reason: draftReason,
-    outboxIds: checkable ? await queueSolutionCheck(trx, check) : [],
+    outboxIds: checkable ? await beginSolutionCheck(trx, check) : [],
   };
 }

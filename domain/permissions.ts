@@ -47,6 +47,7 @@ export const permissions = {
   'submissions.comment': { roles: everyone },
   'submissions.review': { roles: staff },
   'events.read': { roles: everyone },
+  'own_processes.read': { roles: everyone },
   'processes.read': { roles: administrators },
   'processes.repair': { roles: administrators },
 } satisfies Record<string, Rule>;

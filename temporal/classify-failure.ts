@@ -1,7 +1,8 @@
 import { isGrpcServiceError } from '@temporalio/client';
 
 /** gRPC status codes that blame the request itself: https://grpc.io/docs/guides/status-codes/ */
-const permanentCodes = new Set([3 /* INVALID_ARGUMENT */, 11 /* OUT_OF_RANGE */, 12 /* UNIMPLEMENTED */]);
+// UNIMPLEMENTED is not among them: grpc makes it of a proxy’s HTTP 404.
+const permanentCodes = new Set([3 /* INVALID_ARGUMENT */, 11 /* OUT_OF_RANGE */]);
 
 /**
  * Tells a server that cannot be used now from a message that will never be taken. In doubt the server is to blame: nothing that was accepted may be given up because Temporal was away.

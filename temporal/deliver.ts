@@ -6,6 +6,7 @@ import {
 import type { Client } from '@temporalio/client';
 import { classifyFailure } from './classify-failure.ts';
 import type { OutboxRow } from './outbox-row.ts';
+import { deleteSchedule, putSchedule } from './schedules.ts';
 import { searchAttributesOf } from './search-attribute-keys.ts';
 import { waymarkQueue } from './task-queues.ts';
 
@@ -24,14 +25,16 @@ const callMilliseconds = 5_000;
 
 /**
  * Hands one message to Temporal. Repeating it is harmless: a second start is refused by its workflow id, which means done,
- * and a signal carries the message's id, which handlers remember.
+ * a signal carries the message's id, which handlers remember, and putting a schedule again changes nothing.
  */
 export async function deliver(client: Client, row: OutboxRow): Promise<Delivery> {
   try {
     await client.connection.withDeadline(Date.now() + callMilliseconds, () => send(client, row));
     return { outcome: 'delivered' };
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return { outcome: 'delivered' };
+    if (error instanceof WorkflowExecutionAlreadyStartedError)
+      // Refused with a signal on board, the process has closed and nobody heard it.
+      return { outcome: row.kind === 'signal_with_start' ? 'obsolete' : 'delivered' };
     if (error instanceof WorkflowNotFoundError) return { outcome: 'obsolete' };
     return classifyFailure(error);
   }
@@ -39,7 +42,30 @@ export async function deliver(client: Client, row: OutboxRow): Promise<Delivery>
 
 async function send(client: Client, row: OutboxRow): Promise<unknown> {
   const signal = { ...row.arguments.signal, outboxId: row.id };
-  const start = {
+  const start = startOptionsOf(row);
+  const signalName = row.signal_name ?? '';
+  switch (row.kind) {
+    case 'start':
+      return client.workflow.start(row.workflow_type, start);
+    case 'signal':
+      return client.workflow.getHandle(row.workflow_id).signal(signalName, signal);
+    case 'signal_with_start':
+      return client.workflow.signalWithStart(row.workflow_type, {
+        ...start,
+        signal: signalName,
+        signalArgs: [signal],
+      });
+    case 'schedule_put':
+      return putSchedule(client, row.workflow_id, row.arguments.schedule!);
+    case 'schedule_delete':
+      return deleteSchedule(client, row.workflow_id);
+  }
+}
+
+/** Organisations share each queue fairly; within one, what is more urgent goes first (https://docs.temporal.io/develop/task-queue-priority-fairness). */
+function startOptionsOf(row: OutboxRow) {
+  const { priority } = row.search_attributes;
+  return {
     taskQueue: waymarkQueue,
     workflowId: row.workflow_id,
     workflowIdReusePolicy: row.restart
@@ -47,13 +73,6 @@ async function send(client: Client, row: OutboxRow): Promise<unknown> {
       : WorkflowIdReusePolicy.REJECT_DUPLICATE,
     args: [row.arguments.start],
     typedSearchAttributes: searchAttributesOf(row),
+    priority: { priorityKey: priority ?? 3, fairnessKey: row.organisation_id ?? 'platform' },
   };
-  if (row.kind === 'start') return client.workflow.start(row.workflow_type, start);
-  const signalName = row.signal_name ?? '';
-  if (row.kind === 'signal') return client.workflow.getHandle(row.workflow_id).signal(signalName, signal);
-  return client.workflow.signalWithStart(row.workflow_type, {
-    ...start,
-    signal: signalName,
-    signalArgs: [signal],
-  });
 }

@@ -4,7 +4,7 @@ import { deliver } from './deliver.ts';
 import type { OutboxRow } from './outbox-row.ts';
 
 /** A message that Temporal refused this often for what it is goes to the dead letters; a person sees it in the list of processes. */
-export const attemptsBeforeDead = 5;
+export const refusalsBeforeDead = 5;
 
 const longestWaitSeconds = 60;
 // When Temporal comes back, what waited is on its way within this time.
@@ -33,22 +33,35 @@ export async function dispatchOutbox(
 
 async function deliverAndSettle(database: Knex, client: Client, row: OutboxRow): Promise<string> {
   const delivery = await deliver(client, row);
-  const error = 'error' in delivery ? delivery.error : null;
-  if (delivery.outcome === 'delivered' || delivery.outcome === 'obsolete')
-    await settle(database, row.id, delivery.outcome, error, 0);
-  else if (delivery.outcome === 'unavailable')
-    await settle(database, row.id, 'pending', error, unavailableWaitSeconds);
-  else if (row.attempts >= attemptsBeforeDead) await settle(database, row.id, 'dead', error, 0);
-  else await settle(database, row.id, 'pending', error, Math.min(2 ** row.attempts, longestWaitSeconds));
+  await settle(database, row.id, settlementOf(row, delivery.outcome), delivery);
   return delivery.outcome;
+}
+
+type Outcome = Awaited<ReturnType<typeof deliver>>['outcome'];
+
+/** What becomes of a message, and how long it rests when it is tried again. Time for which Temporal was away uses up none of its refusals. */
+function settlementOf(row: OutboxRow, outcome: Outcome): { status: string; retryInSeconds: number } {
+  switch (outcome) {
+    case 'delivered':
+    case 'obsolete':
+      return { status: outcome, retryInSeconds: 0 };
+    case 'unavailable':
+      return { status: 'pending', retryInSeconds: unavailableWaitSeconds };
+    case 'refused': {
+      const refusals = row.refusals + 1;
+      if (refusals >= refusalsBeforeDead) return { status: 'dead', retryInSeconds: 0 };
+      return { status: 'pending', retryInSeconds: Math.min(2 ** refusals, longestWaitSeconds) };
+    }
+  }
 }
 
 async function settle(
   database: Knex,
   id: string,
-  outcome: string,
-  error: string | null,
-  retryInSeconds: number,
+  { status, retryInSeconds }: { status: string; retryInSeconds: number },
+  delivery: Awaited<ReturnType<typeof deliver>>,
 ): Promise<void> {
-  await database.raw('select settle_outbox(?::uuid, ?, ?, ?)', [id, outcome, error, retryInSeconds]);
+  const error = 'error' in delivery ? delivery.error : null;
+  const refused = delivery.outcome === 'refused';
+  await database.raw('select settle_outbox(?::uuid, ?, ?, ?, ?)', [id, status, error, retryInSeconds, refused]);
 }

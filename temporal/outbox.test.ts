@@ -5,9 +5,9 @@ import type { TestDatabase } from '#dev/testing/database.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { connectTemporal } from './connect.ts';
-import { attemptsBeforeDead, dispatchOutbox } from './dispatch-outbox.ts';
-import { enqueue } from './outbox.ts';
-import type { OutboxMessage } from './outbox.ts';
+import { refusalsBeforeDead, dispatchOutbox } from './dispatch-outbox.ts';
+import { enqueue } from '#models/processes/outbox.ts';
+import type { OutboxMessage } from '#models/processes/outbox.ts';
 import { startOutboxRelay } from './outbox-relay.ts';
 import { createTestNamespace } from './testing/namespace.ts';
 import type { TestNamespace } from './testing/namespace.ts';
@@ -127,7 +127,7 @@ test('while Temporal is away a message waits, however often it is tried, and is 
   const id = await start(nextId());
   await owner('outbox')
     .where({ id })
-    .update({ attempts: attemptsBeforeDead * 10 });
+    .update({ attempts: refusalsBeforeDead * 10 });
   expect(await dispatchOutbox(relay, away.client, { only: [id], atMost: 1 })).toEqual({
     claimed: 1,
     unavailable: true,
@@ -142,14 +142,14 @@ test('while Temporal is away a message waits, however often it is tried, and is 
 test('what Temporal refuses for what it is goes to the dead letters after five tries, is counted, and stops nobody else', async () => {
   const id = await accept({ kind: 'start', workflowId: `process:${'x'.repeat(2_000)}`, start: {} });
   const other = await start(nextId());
-  for (let attempt = 1; attempt <= attemptsBeforeDead; attempt++) {
+  for (let attempt = 1; attempt <= refusalsBeforeDead; attempt++) {
     expect(await row(id)).toMatchObject({ status: 'pending' });
     await dueNow(id);
     await dispatchOutbox(relay, temporal.client, { atMost: 10 });
   }
   expect(await row(id)).toMatchObject({
     status: 'dead',
-    attempts: attemptsBeforeDead,
+    attempts: refusalsBeforeDead,
     last_error: expect.stringMatching(/./),
   });
   expect(await row(other)).toMatchObject({ status: 'delivered' });

@@ -7,12 +7,12 @@ export const stateKey = defineSearchAttributeKey('state', SearchAttributeType.KE
 
 /** What a new process is listed by in Temporal; for ops, never read for correctness. */
 export function searchAttributesOf(row: {
-  organisation_id: string;
+  organisation_id: string | null;
   search_attributes: { user?: string; process?: string };
 }): TypedSearchAttributes {
   const { user, process } = row.search_attributes;
   return new TypedSearchAttributes([
-    { key: organisationKey, value: row.organisation_id },
+    ...(row.organisation_id === null ? [] : [{ key: organisationKey, value: row.organisation_id }]),
     ...(user ? [{ key: userKey, value: user }] : []),
     ...(process ? [{ key: processKey, value: process }] : []),
   ]);

@@ -1,4 +1,7 @@
 import { createTransport } from 'nodemailer';
+import { Type } from 'typebox';
+import { callOutside } from './call-outside.ts';
+import type { Refusal } from './call-outside.ts';
 
 export type OutgoingMail = {
   from: string;
@@ -10,7 +13,7 @@ export type OutgoingMail = {
 };
 
 /** `refused`: the server will never take this mail for this recipient. Anything else is thrown and may be tried again. */
-export type MailAnswer = { outcome: 'accepted' } | { outcome: 'refused'; reason: string };
+export type MailAnswer = { outcome: 'accepted' } | Refusal;
 
 export type MailServer = { send(mail: OutgoingMail): Promise<MailAnswer> };
 
@@ -20,9 +23,11 @@ export class MailNotConfigured extends Error {
 }
 
 const answerMilliseconds = 20_000;
+const accepted = Type.Object({ messageId: Type.String() });
 
 /**
- * The outgoing mail server.
+ * The outgoing mail server. SMTP keeps no idempotency keys: a mail that may have been taken is repeated under the same Message-ID,
+ * by which mailboxes tell that it is one.
  * @param url `smtp://user:password@host:port`, `smtps://…`; null when none is configured
  */
 export function connectMailServer(url: string | null): MailServer {
@@ -40,7 +45,8 @@ export function connectMailServer(url: string | null): MailServer {
   return {
     send: async (mail) => {
       try {
-        await transport.sendMail(mail);
+        const send = () => transport.sendMail(mail);
+        await callOutside({ step: 'deliver', schema: accepted, longestBytes: 100_000, send });
         return { outcome: 'accepted' };
       } catch (error) {
         const reason = permanentRefusal(error);

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { waitingFor } from '#domain/grading/waiting.ts';
-import { gradeSubmissionId } from '#temporal/workflow-ids.ts';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
 import { storableText } from './storable.ts';
 import type { GradingJob } from './take-up.ts';
 
@@ -32,7 +33,7 @@ export async function recordFault(trx: Knex.Transaction, job: GradingJob, fault:
       code: fault.code,
       gradingId: job.gradingId,
       execution: job.execution,
-      workflowId: gradeSubmissionId(job.gradingId),
+      workflowId: workflowIdOf(gradeSubmissionProcess, job.gradingId),
       step: `execution ${job.execution}`,
     },
   );

@@ -1,4 +1,4 @@
-import type { MailParameters, MailTemplate } from '#temporal/queue-mail.ts';
+import type { MailParameters, MailTemplate } from '#models/processes/send-mail.ts';
 import type { Letter } from './letter.ts';
 
 export type LetterTools = {
@@ -81,7 +81,7 @@ const writers: {
 
 /**
  * Writes the letter of a template.
- * @param parameters as `queueMail` took them
+ * @param parameters as `beginMail` took them
  */
 export function writeLetter(
   template: MailTemplate,

@@ -8,7 +8,7 @@ import { inOrganisation } from '#models/database/in-organisation.ts';
 import type { TrialTest } from '#models/grading/run.ts';
 import { createSandbox } from '#sandbox/index.ts';
 import type { Sandbox } from '#sandbox/index.ts';
-import { queueRun } from '#temporal/queue-run.ts';
+import { beginRun } from '#models/processes/run-code.ts';
 import { createRunCodeActivities } from '../run-code.ts';
 
 let database: TestDatabase;
@@ -52,7 +52,7 @@ async function trial(content: string, tests: TrialTest[]) {
     tests,
     limits: { cpu_ms: 1_000, wall_ms: 5_000, memory_kb: 65_536, output_kb: 64 },
   };
-  const { runId } = await inOrganisation(application, organisationId, (trx) => queueRun(trx, wish));
+  const { runId } = await inOrganisation(application, organisationId, (trx) => beginRun(trx, wish));
   const { runCode } = createRunCodeActivities({ database: grader, sandbox });
   // Temporal runs an activity at least once.
   for (let time = 0; time < 2; time += 1)

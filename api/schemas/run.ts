@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { ExerciseLimits, TestExpectation, TestInput } from '#domain/exercises/exercise-definition.ts';
+import { WaitingFor } from './process.ts';
 import { Nullable, Time, Uuid } from './fields.ts';
 import { SourceBody, SourceFiles, Warnings } from './source.ts';
 import { Difference, TestVerdict, Verdict } from './submission.ts';
@@ -55,7 +56,7 @@ export const RunDetail = Type.Object({
   files: SourceFiles,
   stdin: Nullable(Type.String()),
   status: Type.Enum(['queued', 'running', 'finished', 'cancelled']),
-  waiting_for: Nullable(Type.String({ description: 'In words, while it waits' })),
+  waiting_for: Nullable(WaitingFor),
   our_fault: Type.Boolean(),
   warnings: Warnings,
   result: Nullable(

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { verdicts } from '#domain/grading/verdict.ts';
 import { PageQuery } from './envelope.ts';
+import { WaitingFor } from './process.ts';
 import { Nullable, Reason, Time, Uuid } from './fields.ts';
 import { Person } from './user.ts';
 import { SourceBody, SourceFiles, Warnings } from './source.ts';
@@ -82,7 +83,7 @@ export const SubmissionDetail = Type.Object({
   ),
   overridden_by: Nullable(Type.String()),
   queue_position: Nullable(Type.Integer({ description: '1: next' })),
-  waiting_for: Nullable(Type.String({ description: 'In words, while it waits' })),
+  waiting_for: Nullable(WaitingFor),
   our_fault: Type.Boolean({
     description: 'Something of ours failed; it is being run again and costs no attempt',
   }),

@@ -30,6 +30,9 @@ export async function createTestDatabase(options: { migrated?: boolean } = {}): 
     owner('postgres'),
     `create database ${name} template ${options.migrated === false ? 'template0' : templateDatabase}`,
   );
+  // A right on a database is not cloned with it: what the migrations took from everybody in the template is taken here again.
+  if (options.migrated !== false)
+    await query(owner('postgres'), `revoke temporary on database ${name} from public`);
   return {
     name,
     ownerUrl: owner(name),

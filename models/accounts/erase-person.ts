@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { asPerson } from '../database/as-person.ts';
 import { revokeSessions } from './session.ts';
 
 /** Ends a person's membership: nobody is assigned to them, or they to anybody, their public profile is gone and their sessions there are over. Results stay for the statistics. */
@@ -19,9 +20,10 @@ export async function leaveOrganisation(
  * @param trx inside the scope of the last organisation they belonged to
  */
 export async function erasePerson(trx: Knex.Transaction, userId: string): Promise<void> {
-  await trx('sessions').where({ user_id: userId }).delete();
-  await trx('mailed_tokens').where({ user_id: userId }).delete();
-  await trx('idempotency_keys').where({ user_id: userId }).delete();
+  await asPerson(trx, userId, async (own) => {
+    for (const table of ['sessions', 'mailed_tokens', 'idempotency_keys'])
+      await own(table).where({ user_id: userId }).delete();
+  });
   await trx('mails').where({ user_id: userId }).update({ recipient: 'erased', parameters: '{}' });
   await trx('submissions').where({ user_id: userId }).update({ files: '[]' });
   await trx('runs').where({ user_id: userId }).update({ files: '[]', stdin: null, result: null });

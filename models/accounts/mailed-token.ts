@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { asPerson } from '../database/as-person.ts';
 import { inSeconds } from './session.ts';
 
 export type MailedTokenPurpose = 'verify_email' | 'reset_password';
@@ -12,12 +13,14 @@ export async function saveMailedToken(
   token: { hash: Buffer; userId: string; purpose: MailedTokenPurpose },
 ): Promise<void> {
   await forgetMailedTokens(trx, token.userId, token.purpose);
-  await trx('mailed_tokens').insert({
-    token_hash: token.hash,
-    user_id: token.userId,
-    purpose: token.purpose,
-    expires_at: inSeconds(trx, hours[token.purpose] * 3600),
-  });
+  await asPerson(trx, token.userId, (own) =>
+    own('mailed_tokens').insert({
+      token_hash: token.hash,
+      user_id: token.userId,
+      purpose: token.purpose,
+      expires_at: inSeconds(own, hours[token.purpose] * 3600),
+    }),
+  );
 }
 
 /** Makes a person's unused links of a kind stop working. */
@@ -26,7 +29,9 @@ export async function forgetMailedTokens(
   userId: string,
   purpose: MailedTokenPurpose,
 ): Promise<void> {
-  await trx('mailed_tokens').where({ user_id: userId, purpose }).whereNull('used_at').delete();
+  await asPerson(trx, userId, (own) =>
+    own('mailed_tokens').where({ user_id: userId, purpose }).whereNull('used_at').delete(),
+  );
 }
 
 /**
@@ -38,14 +43,20 @@ export async function spendMailedToken(
   hash: Buffer,
   purpose: MailedTokenPurpose,
 ): Promise<{ userId: string } | 'unknown' | 'spent'> {
-  const [spent] = await database('mailed_tokens')
-    .where({ token_hash: hash, purpose })
-    .whereNull('used_at')
-    .where('expires_at', '>', database.fn.now())
-    .update({ used_at: database.fn.now() })
-    .returning<{ user_id: string }[]>('user_id');
-  if (spent) return { userId: spent.user_id };
-  return (await database('mailed_tokens').where({ token_hash: hash, purpose }).first('user_id'))
-    ? 'spent'
-    : 'unknown';
+  const { rows } = await database.raw<{ rows: { person_id: string | null }[] }>(
+    'select find_mailed_token_owner(?) as person_id',
+    [hash],
+  );
+  const personId = rows[0]?.person_id;
+  if (!personId) return 'unknown';
+  return asPerson(database, personId, async (trx) => {
+    const mailed = trx('mailed_tokens').where({ token_hash: hash, purpose });
+    const spent = await mailed
+      .clone()
+      .whereNull('used_at')
+      .where('expires_at', '>', trx.fn.now())
+      .update({ used_at: trx.fn.now() });
+    if (spent > 0) return { userId: personId };
+    return (await mailed.first('user_id')) ? 'spent' : 'unknown';
+  });
 }

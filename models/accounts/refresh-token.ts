@@ -29,6 +29,11 @@ export async function rotateRefreshToken(
   trx: Knex.Transaction,
   hashes: { token: Buffer; successor: Buffer },
 ): Promise<Rotation> {
+  // Whoever holds the token may see the rows of its person.
+  await trx.raw(
+    `select set_config('waymark.person_id', coalesce(find_refresh_token_owner(?)::text, ''), true)`,
+    [hashes.token],
+  );
   const { rows } = await trx.raw<{ rows: Row[] }>(
     `select session_id, sequence, t.expires_at <= now() as expired, used_at is not null as used,
        coalesce(used_at > now() - make_interval(secs => ?), false) as within_grace,

@@ -1,5 +1,6 @@
 import { Model } from 'objection';
 import type { Knex } from 'knex';
+import { asPerson } from '../database/as-person.ts';
 
 export const refreshTokenDays = 7;
 
@@ -36,27 +37,29 @@ export type NewSession = {
  * Opens a session.
  * @returns its id
  */
-export async function openSession(trx: Knex, session: NewSession): Promise<string> {
-  const [row] = await trx('sessions')
-    .insert({
-      user_id: session.userId,
-      organisation_id: session.organisationId,
-      user_agent: session.userAgent?.slice(0, 300) ?? null,
-      address: session.address,
-      acting_user_id: session.actingUserId ?? null,
-      expires_at: inSeconds(trx, session.seconds),
-    })
-    .returning<{ id: string }[]>('id');
-  const { id } = row!;
-  if (session.refreshTokenHash) {
-    await trx('refresh_tokens').insert({
-      token_hash: session.refreshTokenHash,
-      session_id: id,
-      sequence: 1,
-      expires_at: inSeconds(trx, session.seconds),
-    });
-  }
-  return id;
+export async function openSession(database: Knex, session: NewSession): Promise<string> {
+  return asPerson(database, session.userId, async (trx) => {
+    const [row] = await trx('sessions')
+      .insert({
+        user_id: session.userId,
+        organisation_id: session.organisationId,
+        user_agent: session.userAgent?.slice(0, 300) ?? null,
+        address: session.address,
+        acting_user_id: session.actingUserId ?? null,
+        expires_at: inSeconds(trx, session.seconds),
+      })
+      .returning<{ id: string }[]>('id');
+    const { id } = row!;
+    if (session.refreshTokenHash) {
+      await trx('refresh_tokens').insert({
+        token_hash: session.refreshTokenHash,
+        session_id: id,
+        sequence: 1,
+        expires_at: inSeconds(trx, session.seconds),
+      });
+    }
+    return id;
+  });
 }
 
 /**
@@ -69,9 +72,21 @@ export async function revokeSessions(
   reason: string,
   options: { except?: string } = {},
 ): Promise<void> {
-  const ending = database('sessions').where(which).whereNull('revoked_at');
-  if (options.except !== undefined) ending.whereNot({ id: options.except });
-  await ending.update({ revoked_at: database.fn.now(), revoked_reason: reason });
+  const personId = 'user_id' in which ? which.user_id : await findSessionOwner(database, which.id);
+  if (personId === null) return;
+  await asPerson(database, personId, async (trx) => {
+    const ending = trx('sessions').where(which).whereNull('revoked_at');
+    if (options.except !== undefined) ending.whereNot({ id: options.except });
+    await ending.update({ revoked_at: trx.fn.now(), revoked_reason: reason });
+  });
+}
+
+async function findSessionOwner(database: Knex, sessionId: string): Promise<string | null> {
+  const { rows } = await database.raw<{ rows: { person_id: string | null }[] }>(
+    'select find_session_owner(?) as person_id',
+    [sessionId],
+  );
+  return rows[0]?.person_id ?? null;
 }
 
 /** A time by PostgreSQL's clock, so that API processes need not agree on theirs. */

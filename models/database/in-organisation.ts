@@ -16,3 +16,19 @@ export async function inOrganisation<Result>(
     return work(trx);
   });
 }
+
+/**
+ * The same for a process, whose scope is its organisation's or, with null, the platform's own.
+ * @throws what `work` throws, after rolling back
+ */
+export async function inScope<Result>(
+  database: Knex,
+  organisationId: string | null,
+  work: (trx: Knex.Transaction) => Promise<Result>,
+): Promise<Result> {
+  if (organisationId !== null) return inOrganisation(database, organisationId, work);
+  return database.transaction(async (trx) => {
+    await trx.raw(`select set_config('waymark.platform', 'on', true)`);
+    return work(trx);
+  });
+}

@@ -17,7 +17,7 @@ export async function cancelGrading(
   const [column, id] = 'gradingId' in which ? ['id', which.gradingId] : ['submission_id', which.submissionId];
   const { rows } = await trx.raw<{ rows: CancelledGrading[] }>(
     `with grading as (
-       update gradings set status = 'cancelled', cancel_requested_at = now(), finished_at = now(), announced_at = now(), waiting_for = null
+       update gradings set status = 'cancelled', cancel_requested_at = now(), finished_at = now()
        where ${column} = ? and status = any (?) returning id, submission_id
      )
      update submissions set status = case when submissions.status in ('queued', 'running') then 'cancelled' else submissions.status end, revision = revision + 1

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { WaitingCode } from '#domain/processes/waiting.ts';
 import type { SourceFile } from '#domain/exercises/exercise-definition.ts';
 import type { GradingReason } from './grading.ts';
 import type { GradingTest } from './grading-test.ts';
@@ -58,7 +59,7 @@ export type SubmissionDetailRow = {
   grading_status: 'queued' | 'running' | 'graded' | 'cancelled';
   grading_reason: GradingReason;
   grading_requested_at: Date;
-  grading_waiting_for: string | null;
+  grading_waiting_for: WaitingCode | null;
   grading_fault_count: number;
   tests_total: number | null;
   tests_done: number;
@@ -73,7 +74,7 @@ const statement = (visible: string) => `
     shown.compile_output, coalesce(standing.message, shown.message) as message,
     (select name from users where id = standing.requested_by and standing.reason = 'override') as overridden_by,
     newest.id as grading_id, newest.status as grading_status, newest.reason as grading_reason, newest.requested_at as grading_requested_at,
-    newest.waiting_for as grading_waiting_for, newest.fault_count as grading_fault_count,
+    process.waiting_for as grading_waiting_for, coalesce(process.fault_count, 0) as grading_fault_count,
     coalesce(newest.tests_total, (select count(*)::integer from exercise_tests where exercise_version_id = versions.id)) as tests_total, newest.tests_done,
     case newest.status when 'queued' then grading_queue_position(newest.id) end as queue_position,
     (select json_agg(json_build_object('name', name, 'hidden', hidden, 'weight', weight, 'group', test_group, 'verdict', verdict, 'cpu_ms', cpu_ms, 'wall_ms', wall_ms,
@@ -86,6 +87,7 @@ const statement = (visible: string) => `
     join exercise_versions current on current.id = coalesce(exercises.published_version_id, versions.id)
     left join gradings standing on standing.id = submissions.grading_id
     cross join lateral (select * from gradings where submission_id = submissions.id and reason <> 'override' order by id desc limit 1) newest
+    left join processes process on process.workflow_id = 'grade-submission:' || newest.id
     -- What an override changes is verdict and points; the tests stay those of the last run.
     left join lateral (
       select * from gradings where submission_id = submissions.id and reason <> 'override' and (status = 'graded' or standing.id is null) order by id desc limit 1

@@ -1,6 +1,5 @@
 import { Model } from 'objection';
 import type { Verdict } from '#domain/grading/verdict.ts';
-import { waitingToBegin } from '#domain/grading/waiting.ts';
 
 export type GradingReason = 'first' | 'regrade' | 'repair' | 'solution_check' | 'override';
 
@@ -30,12 +29,4 @@ export class Grading extends Model {
   /** Until then the process goes on: a result that nobody was told of is not the end. */
   declare announced_at: Date | null;
   declare cancel_requested_at: Date | null;
-  /** In words, while unfinished. */
-  declare waiting_for: string | null;
-  declare last_fault: string | null;
-  declare fault_count: number;
-
-  override $beforeInsert(): void {
-    if (this.status === undefined || this.status === 'queued') this.waiting_for ??= waitingToBegin;
-  }
 }

@@ -1,7 +1,6 @@
 import { Model } from 'objection';
 import type { ExerciseLimits, SourceFile, TestInput } from '#domain/exercises/exercise-definition.ts';
 import type { RunResult } from '#domain/grading/run-result.ts';
-import { waitingForSlot } from '#domain/grading/waiting.ts';
 
 /** An input that an author wants to know the output of. */
 export type TrialTest = { name: string; input: TestInput };
@@ -27,14 +26,7 @@ export class Run extends Model {
   declare limits: ExerciseLimits | null;
   declare status: 'queued' | 'running' | 'finished' | 'cancelled';
   declare result: RunResult | null;
-  declare waiting_for: string | null;
-  declare last_fault: string | null;
-  declare fault_count: number;
   declare revision: number;
   declare requested_at: Date;
   declare finished_at: Date | null;
-
-  override $beforeInsert(): void {
-    this.waiting_for ??= waitingForSlot;
-  }
 }

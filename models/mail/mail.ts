@@ -17,12 +17,11 @@ export class Mail extends Model {
     | 'invitation'
     | 'submission_commented';
   declare parameters: Record<string, string>;
-  declare status: 'queued' | 'sent' | 'refused';
+  declare status: 'queued' | 'sent' | 'refused' | 'cancelled';
   declare refusal: string | null;
   declare refused_at: Date | null;
-  declare waiting_for: string | null;
-  declare last_fault: string | null;
-  declare fault_count: number;
+  /** A try is handing it over since then; null when none is. */
+  declare sending_since: Date | null;
   declare created_at: Date;
   declare sent_at: Date | null;
 }

@@ -7,7 +7,8 @@ export class ProcessEvent extends Model {
   static override jsonAttributes = ['detail'];
 
   declare id: string;
-  declare organisation_id: string;
+  /** null: of the platform itself. */
+  declare organisation_id: string | null;
   declare workflow_id: string;
   declare event: string;
   declare detail: Record<string, unknown>;
@@ -22,7 +23,7 @@ export class ProcessEvent extends Model {
 export async function recordProcessEvent(
   trx: Knex.Transaction,
   event: {
-    organisationId: string;
+    organisationId: string | null;
     workflowId: string;
     event: string;
     step: string | null;

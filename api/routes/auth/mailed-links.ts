@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { enterFirstOrganisation, findAccount } from '#models/accounts/account.ts';
 import type { Account } from '#models/accounts/account.ts';
 import { saveMailedToken } from '#models/accounts/mailed-token.ts';
-import { queueMail } from '#temporal/queue-mail.ts';
+import { beginMail } from '#models/processes/send-mail.ts';
 import { sealSecret } from '#temporal/sealed-secret.ts';
 import { hashOfToken, newSecretToken } from '#api/sessions/secret-token.ts';
 
@@ -35,7 +35,7 @@ async function queueLink(
 ): Promise<string> {
   const secret = newSecretToken();
   await saveMailedToken(trx, { hash: hashOfToken(secret), userId: person.id, purpose });
-  return queueMail(trx, {
+  return beginMail(trx, {
     organisationId: person.organisationId,
     userId: person.id,
     recipient: person.email,

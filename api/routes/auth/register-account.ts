@@ -4,7 +4,7 @@ import { findOrganisation } from '#models/accounts/account.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { createAccount } from '#models/accounts/user.ts';
-import { queueMail } from '#temporal/queue-mail.ts';
+import { beginMail } from '#models/processes/send-mail.ts';
 import { ApiError } from '#api/errors.ts';
 import { queueVerificationMail } from './mailed-links.ts';
 import type { SignedInUser } from '#api/schemas/user.ts';
@@ -46,7 +46,7 @@ export async function register(
     });
     const person = { id: userId, name, email, organisationId: organisation.id };
     const verification = await queueVerificationMail(trx, app.config.mailKey, person);
-    const welcome = await queueMail(trx, {
+    const welcome = await beginMail(trx, {
       organisationId: organisation.id,
       userId,
       recipient: email,

@@ -7,7 +7,7 @@ import { revokeSessions } from '#models/accounts/session.ts';
 import { User } from '#models/accounts/user.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import { queueMail } from '#temporal/queue-mail.ts';
+import { beginMail } from '#models/processes/send-mail.ts';
 import { ApiError } from '#api/errors.ts';
 import { createLockOut } from '#api/rate-limits/lock-out.ts';
 import { success, SuccessOf } from '#api/schemas/envelope.ts';
@@ -141,7 +141,7 @@ async function changePassword(
     if (email === null) return [];
     const parameters = { name, changedAt: new Date().toISOString() };
     return [
-      await queueMail(trx, {
+      await beginMail(trx, {
         organisationId,
         userId,
         recipient: email,

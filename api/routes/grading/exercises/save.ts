@@ -9,7 +9,7 @@ import { Exercise } from '#models/exercises/exercise.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { saveExercise } from '#models/exercises/save-exercise.ts';
 import type { SavedExercise } from '#models/exercises/save-exercise.ts';
-import { queueSolutionCheck } from '#temporal/queue-solution-check.ts';
+import { beginSolutionCheck } from '#models/processes/grade-submission.ts';
 import { ApiError } from '#api/errors.ts';
 import { idempotently } from '#api/idempotency.ts';
 import { success } from '#api/schemas/envelope.ts';
@@ -49,7 +49,7 @@ export async function save(
       });
       if (saved.changed) await recordSaved(trx, request, saved);
       const check = { ...saved, organisationId, requestedBy: authorId, solution: definition.solution };
-      if (saved.changed && !saved.draftReason) outboxIds.push(...(await queueSolutionCheck(trx, check)));
+      if (saved.changed && !saved.draftReason) outboxIds.push(...(await beginSolutionCheck(trx, check)));
       const body = success(
         await findAuthoring(trx, definition.slug),
         'Saved. It is published once its own solution is accepted in each language.',

@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 import type { Static } from 'typebox';
 import { warningsFor } from '#domain/languages/source-warnings.ts';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { runCodeProcess } from '#domain/processes/run-code.ts';
+import { Process } from '#models/processes/process.ts';
 import { Run } from '#models/grading/run.ts';
 import { ApiError } from '#api/errors.ts';
 import type { RunDetail } from '#api/schemas/run.ts';
@@ -21,6 +24,9 @@ export async function readRun(
   const exercise = run.exercise_id
     ? await trx('exercises').where({ id: run.exercise_id }).first<{ id: string; slug: string }>('id', 'slug')
     : null;
+  const process = await Process.query(trx)
+    .findById(workflowIdOf(runCodeProcess, id))
+    .select('waiting_for', 'fault_count');
   const unfinished = run.status === 'queued' || run.status === 'running';
   return {
     id: run.id,
@@ -29,8 +35,8 @@ export async function readRun(
     files: run.files,
     stdin: run.stdin,
     status: run.status,
-    waiting_for: unfinished ? run.waiting_for : null,
-    our_fault: unfinished && run.fault_count > 0,
+    waiting_for: unfinished ? (process?.waiting_for ?? null) : null,
+    our_fault: unfinished && (process?.fault_count ?? 0) > 0,
     warnings: warningsFor(run.language, run.files),
     result: run.result,
     requested_at: run.requested_at.toISOString(),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import { queueSolutionCheck } from '#temporal/queue-solution-check.ts';
+import { beginSolutionCheck } from '#models/processes/grade-submission.ts';
 import { createTestApp, dataOf } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
 import { source, submissionsOf } from '#api/testing/submissions.ts';
@@ -64,7 +64,7 @@ test('CUR-7: the check of an exercise’s own solution is seen by every author o
     requestedBy: trainer.id,
     solution: { python: source.files },
   };
-  await inOrganisation(api.owner, api.demo.id, (trx) => queueSolutionCheck(trx, check));
+  await inOrganisation(api.owner, api.demo.id, (trx) => beginSolutionCheck(trx, check));
   const [submission] = await api
     .owner('submissions')
     .where({ exercise_id: exerciseId, purpose: 'solution_check' });

@@ -6,7 +6,7 @@ import { inOrganisation } from '#models/database/in-organisation.ts';
 import { Invitation } from '#models/accounts/invitation.ts';
 import type { InvitedRole } from '#models/accounts/invitation.ts';
 import { Organisation } from '#models/accounts/organisation.ts';
-import { queueMail } from '#temporal/queue-mail.ts';
+import { beginMail } from '#models/processes/send-mail.ts';
 import { sealSecret } from '#temporal/sealed-secret.ts';
 import { ApiError } from '#api/errors.ts';
 import { hashOfToken, newSecretToken } from '#api/sessions/secret-token.ts';
@@ -61,7 +61,7 @@ export async function invite(
       role: wish.role,
       sealedToken: sealSecret(secret, app.config.mailKey),
     };
-    const mail = await queueMail(trx, {
+    const mail = await beginMail(trx, {
       organisationId,
       userId: null,
       recipient: email,

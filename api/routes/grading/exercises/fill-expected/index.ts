@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { usualLimits } from '#domain/exercises/exercise-definition.ts';
 import { gradableLanguages } from '#domain/languages/gradable.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import { queueRun } from '#temporal/queue-run.ts';
+import { beginRun } from '#models/processes/run-code.ts';
 import { refuseWhenBacklogged } from '#api/back-pressure.ts';
 import { idempotently, sendAnswer } from '#api/idempotency.ts';
 import { success, SuccessOf } from '#api/schemas/envelope.ts';
@@ -36,7 +36,7 @@ export default (async (app) => {
       const answer = await inOrganisation(app.database, organisationId, (trx) =>
         idempotently(request, trx, async () => {
           await refuseWhenBacklogged(app, trx);
-          const { runId, outboxId } = await queueRun(trx, {
+          const { runId, outboxId } = await beginRun(trx, {
             organisationId,
             userId,
             ...source,

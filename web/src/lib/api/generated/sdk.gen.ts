@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddChildData, AddChildErrors, AddChildResponses, AssignTrainerData, AssignTrainerErrors, AssignTrainerResponses, CancelProcessData, CancelProcessErrors, CancelProcessResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSubmissionData, CancelSubmissionErrors, CancelSubmissionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePublicProfileData, ChangePublicProfileErrors, ChangePublicProfileResponses, CheckExerciseData, CheckExerciseErrors, CheckExerciseResponses, CommentOnSubmissionData, CommentOnSubmissionErrors, CommentOnSubmissionResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, CreateExerciseData, CreateExerciseErrors, CreateExerciseResponses, DeactivateUserData, DeactivateUserErrors, DeactivateUserResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EnrolData, EnrolErrors, EnrolResponses, ExportMyProgressData, ExportMyProgressErrors, ExportMyProgressResponses, FillExpectedData, FillExpectedErrors, FillExpectedResponses, GetCourseData, GetCourseErrors, GetCourseResponses, GetEnrolmentData, GetEnrolmentErrors, GetEnrolmentResponses, GetExerciseData, GetExerciseErrors, GetExerciseForAuthoringData, GetExerciseForAuthoringErrors, GetExerciseForAuthoringResponses, GetExerciseResponses, GetLessonData, GetLessonErrors, GetLessonResponses, GetMyProgressData, GetMyProgressErrors, GetMyProgressResponses, GetProcessData, GetProcessErrors, GetProcessResponses, GetRunData, GetRunErrors, GetRunResponses, GetStudentProgressData, GetStudentProgressErrors, GetStudentProgressResponses, GetSubmissionData, GetSubmissionErrors, GetSubmissionResponses, InviteData, InviteErrors, InviteResponses, KeepProgressData, KeepProgressErrors, KeepProgressResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListChildrenData, ListChildrenErrors, ListChildrenResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListCoursesData, ListCoursesErrors, ListCoursesResponses, ListEnrolmentsData, ListEnrolmentsErrors, ListEnrolmentsResponses, ListExercisesData, ListExercisesErrors, ListExercisesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLanguagesData, ListLanguagesErrors, ListLanguagesResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOwnOrganisationsData, ListOwnOrganisationsErrors, ListOwnOrganisationsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStudentProgressData, ListStudentProgressErrors, ListStudentProgressResponses, ListStudentsOfTrainerData, ListStudentsOfTrainerErrors, ListStudentsOfTrainerResponses, ListSubmissionsData, ListSubmissionsErrors, ListSubmissionsResponses, ListTrainersData, ListTrainersErrors, ListTrainersResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, OverrideSubmissionData, OverrideSubmissionErrors, OverrideSubmissionResponses, ReactivateUserData, ReactivateUserErrors, ReactivateUserResponses, ReadAchievementsData, ReadAchievementsErrors, ReadAchievementsResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadInvitationData, ReadInvitationErrors, ReadInvitationResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadOrganisationData, ReadOrganisationErrors, ReadOrganisationResponses, ReadPictureData, ReadPictureErrors, ReadPictureResponses, ReadProfileData, ReadProfileErrors, ReadProfileResponses, ReadPublicPersonData, ReadPublicPersonErrors, ReadPublicPersonResponses, ReadPublicPictureData, ReadPublicPictureErrors, ReadPublicPictureResponses, ReadPublicProfileData, ReadPublicProfileErrors, ReadPublicProfileResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadUserData, ReadUserErrors, ReadUserResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, RegradeSubmissionData, RegradeSubmissionErrors, RegradeSubmissionResponses, RemovePictureData, RemovePictureErrors, RemovePictureResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendUserVerificationData, ResendUserVerificationErrors, ResendUserVerificationResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, RetryProcessData, RetryProcessErrors, RetryProcessResponses, RunCodeData, RunCodeErrors, RunCodeResponses, SaveExerciseData, SaveExerciseErrors, SaveExerciseResponses, SavePictureData, SavePictureErrors, SavePictureResponses, SubmitData, SubmitErrors, SubmitResponses, SwitchOrganisationData, SwitchOrganisationErrors, SwitchOrganisationResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, UpdateOrganisationData, UpdateOrganisationErrors, UpdateOrganisationResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, ViewAsChildData, ViewAsChildErrors, ViewAsChildResponses, WatchEventsData, WatchEventsErrors, WatchEventsResponse, WatchEventsResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddChildData, AddChildErrors, AddChildResponses, AssignTrainerData, AssignTrainerErrors, AssignTrainerResponses, CancelProcessData, CancelProcessErrors, CancelProcessResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSubmissionData, CancelSubmissionErrors, CancelSubmissionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePublicProfileData, ChangePublicProfileErrors, ChangePublicProfileResponses, CheckExerciseData, CheckExerciseErrors, CheckExerciseResponses, CommentOnSubmissionData, CommentOnSubmissionErrors, CommentOnSubmissionResponses, CompensateProcessData, CompensateProcessErrors, CompensateProcessResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, CreateExerciseData, CreateExerciseErrors, CreateExerciseResponses, DeactivateUserData, DeactivateUserErrors, DeactivateUserResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EnrolData, EnrolErrors, EnrolResponses, ExportMyProgressData, ExportMyProgressErrors, ExportMyProgressResponses, FillExpectedData, FillExpectedErrors, FillExpectedResponses, GetCourseData, GetCourseErrors, GetCourseResponses, GetEnrolmentData, GetEnrolmentErrors, GetEnrolmentResponses, GetExerciseData, GetExerciseErrors, GetExerciseForAuthoringData, GetExerciseForAuthoringErrors, GetExerciseForAuthoringResponses, GetExerciseResponses, GetLessonData, GetLessonErrors, GetLessonResponses, GetMyProgressData, GetMyProgressErrors, GetMyProgressResponses, GetProcessData, GetProcessErrors, GetProcessResponses, GetProcessStoryData, GetProcessStoryErrors, GetProcessStoryResponses, GetRunData, GetRunErrors, GetRunResponses, GetStudentProgressData, GetStudentProgressErrors, GetStudentProgressResponses, GetSubmissionData, GetSubmissionErrors, GetSubmissionResponses, InviteData, InviteErrors, InviteResponses, KeepProgressData, KeepProgressErrors, KeepProgressResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListChildrenData, ListChildrenErrors, ListChildrenResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListCoursesData, ListCoursesErrors, ListCoursesResponses, ListEnrolmentsData, ListEnrolmentsErrors, ListEnrolmentsResponses, ListExercisesData, ListExercisesErrors, ListExercisesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLanguagesData, ListLanguagesErrors, ListLanguagesResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOwnOrganisationsData, ListOwnOrganisationsErrors, ListOwnOrganisationsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStudentProgressData, ListStudentProgressErrors, ListStudentProgressResponses, ListStudentsOfTrainerData, ListStudentsOfTrainerErrors, ListStudentsOfTrainerResponses, ListSubmissionsData, ListSubmissionsErrors, ListSubmissionsResponses, ListTrainersData, ListTrainersErrors, ListTrainersResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, OverrideProcessStepData, OverrideProcessStepErrors, OverrideProcessStepResponses, OverrideSubmissionData, OverrideSubmissionErrors, OverrideSubmissionResponses, ReactivateUserData, ReactivateUserErrors, ReactivateUserResponses, ReadAchievementsData, ReadAchievementsErrors, ReadAchievementsResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadInvitationData, ReadInvitationErrors, ReadInvitationResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadOrganisationData, ReadOrganisationErrors, ReadOrganisationResponses, ReadPictureData, ReadPictureErrors, ReadPictureResponses, ReadProfileData, ReadProfileErrors, ReadProfileResponses, ReadPublicPersonData, ReadPublicPersonErrors, ReadPublicPersonResponses, ReadPublicPictureData, ReadPublicPictureErrors, ReadPublicPictureResponses, ReadPublicProfileData, ReadPublicProfileErrors, ReadPublicProfileResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadUserData, ReadUserErrors, ReadUserResponses, ReassignProcessData, ReassignProcessErrors, ReassignProcessResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, RegradeSubmissionData, RegradeSubmissionErrors, RegradeSubmissionResponses, RemovePictureData, RemovePictureErrors, RemovePictureResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendUserVerificationData, ResendUserVerificationErrors, ResendUserVerificationResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, RetryProcessData, RetryProcessErrors, RetryProcessResponses, RunCodeData, RunCodeErrors, RunCodeResponses, SaveExerciseData, SaveExerciseErrors, SaveExerciseResponses, SavePictureData, SavePictureErrors, SavePictureResponses, SkipProcessStepData, SkipProcessStepErrors, SkipProcessStepResponses, SubmitData, SubmitErrors, SubmitResponses, SwitchOrganisationData, SwitchOrganisationErrors, SwitchOrganisationResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, UpdateOrganisationData, UpdateOrganisationErrors, UpdateOrganisationResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, ViewAsChildData, ViewAsChildErrors, ViewAsChildResponses, WatchEventsData, WatchEventsErrors, WatchEventsResponse, WatchEventsResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -452,6 +452,8 @@ export const regradeSubmission = <ThrowOnError extends boolean = false>(options:
 
 /**
  * Every process of the organisation: those that need a person first, then the unfinished, then the newest
+ *
+ * Counted up to 10,000.
  */
 export const listProcesses = <ThrowOnError extends boolean = false>(options: Options<ListProcessesData, ThrowOnError>): RequestResult<ListProcessesResponses, ListProcessesErrors, ThrowOnError> => (options.client ?? client).get<ListProcessesResponses, ListProcessesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -460,7 +462,7 @@ export const listProcesses = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * One process: its timeline in words, what it waits for and when it tries next
+ * One process: its timeline, what it waits for and when it tries next
  */
 export const getProcess = <ThrowOnError extends boolean = false>(options: Options<GetProcessData, ThrowOnError>): RequestResult<GetProcessResponses, GetProcessErrors, ThrowOnError> => (options.client ?? client).get<GetProcessResponses, GetProcessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -469,7 +471,7 @@ export const getProcess = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * End a process that cannot go on, with the reason why; a hand-in gives its attempt back
+ * End a process that cannot go on; a hand-in gives its attempt back; with the reason why
  */
 export const cancelProcess = <ThrowOnError extends boolean = false>(options: Options<CancelProcessData, ThrowOnError>): RequestResult<CancelProcessResponses, CancelProcessErrors, ThrowOnError> => (options.client ?? client).post<CancelProcessResponses, CancelProcessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -482,11 +484,63 @@ export const cancelProcess = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Try the waiting step again at once, with the reason why
+ * Undo what the process has done so far and end it; with the reason why
+ */
+export const compensateProcess = <ThrowOnError extends boolean = false>(options: Options<CompensateProcessData, ThrowOnError>): RequestResult<CompensateProcessResponses, CompensateProcessErrors, ThrowOnError> => (options.client ?? client).post<CompensateProcessResponses, CompensateProcessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/ops/processes/{workflowId}/compensate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take the step under way as done, where the process allows it; with the reason why
+ */
+export const overrideProcessStep = <ThrowOnError extends boolean = false>(options: Options<OverrideProcessStepData, ThrowOnError>): RequestResult<OverrideProcessStepResponses, OverrideProcessStepErrors, ThrowOnError> => (options.client ?? client).post<OverrideProcessStepResponses, OverrideProcessStepErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/ops/processes/{workflowId}/override',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give what the process waits for to another person; with the reason why
+ */
+export const reassignProcess = <ThrowOnError extends boolean = false>(options: Options<ReassignProcessData, ThrowOnError>): RequestResult<ReassignProcessResponses, ReassignProcessErrors, ThrowOnError> => (options.client ?? client).post<ReassignProcessResponses, ReassignProcessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/ops/processes/{workflowId}/reassign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Try the waiting step again at once; with the reason why
  */
 export const retryProcess = <ThrowOnError extends boolean = false>(options: Options<RetryProcessData, ThrowOnError>): RequestResult<RetryProcessResponses, RetryProcessErrors, ThrowOnError> => (options.client ?? client).post<RetryProcessResponses, RetryProcessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/ops/processes/{workflowId}/retry',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Go on without the step under way, where the process allows it; with the reason why
+ */
+export const skipProcessStep = <ThrowOnError extends boolean = false>(options: Options<SkipProcessStepData, ThrowOnError>): RequestResult<SkipProcessStepResponses, SkipProcessStepErrors, ThrowOnError> => (options.client ?? client).post<SkipProcessStepResponses, SkipProcessStepErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/ops/processes/{workflowId}/skip',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -608,6 +662,17 @@ export const readPublicPerson = <ThrowOnError extends boolean = false>(options: 
  * The bytes of a PNG, JPEG or WebP picture.
  */
 export const readPublicPicture = <ThrowOnError extends boolean = false>(options: Options<ReadPublicPictureData, ThrowOnError>): RequestResult<ReadPublicPictureResponses, ReadPublicPictureErrors, ThrowOnError> => (options.client ?? client).get<ReadPublicPictureResponses, ReadPublicPictureErrors, ThrowOnError>({ url: '/api/people/{handle}/picture', ...options });
+
+/**
+ * Where a process of one’s own stands, and what happened to it
+ *
+ * Watch it by the topic `process:ID`.
+ */
+export const getProcessStory = <ThrowOnError extends boolean = false>(options: Options<GetProcessStoryData, ThrowOnError>): RequestResult<GetProcessStoryResponses, GetProcessStoryErrors, ThrowOnError> => (options.client ?? client).get<GetProcessStoryResponses, GetProcessStoryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/processes/{workflowId}',
+    ...options
+});
 
 /**
  * The organisation’s people by name

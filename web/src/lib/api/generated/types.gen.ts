@@ -2475,7 +2475,7 @@ export type FillExpectedResponses = {
             }>;
             stdin: string | null;
             status: 'queued' | 'running' | 'finished' | 'cancelled';
-            waiting_for: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             our_fault: boolean;
             warnings: Array<{
                 file: string;
@@ -3011,7 +3011,7 @@ export type RunCodeResponses = {
             }>;
             stdin: string | null;
             status: 'queued' | 'running' | 'finished' | 'cancelled';
-            waiting_for: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             our_fault: boolean;
             warnings: Array<{
                 file: string;
@@ -3197,7 +3197,7 @@ export type SubmitResponses = {
             message: string | null;
             overridden_by: string | null;
             queue_position: number | null;
-            waiting_for: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             /**
              * Something of ours failed; it is being run again and costs no attempt
              */
@@ -3344,7 +3344,7 @@ export type GetRunResponses = {
             }>;
             stdin: string | null;
             status: 'queued' | 'running' | 'finished' | 'cancelled';
-            waiting_for: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             our_fault: boolean;
             warnings: Array<{
                 file: string;
@@ -3468,7 +3468,7 @@ export type CancelRunResponses = {
             }>;
             stdin: string | null;
             status: 'queued' | 'running' | 'finished' | 'cancelled';
-            waiting_for: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             our_fault: boolean;
             warnings: Array<{
                 file: string;
@@ -3737,7 +3737,7 @@ export type GetSubmissionResponses = {
             message: string | null;
             overridden_by: string | null;
             queue_position: number | null;
-            waiting_for: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             /**
              * Something of ours failed; it is being run again and costs no attempt
              */
@@ -3873,7 +3873,7 @@ export type CancelSubmissionResponses = {
             message: string | null;
             overridden_by: string | null;
             queue_position: number | null;
-            waiting_for: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             /**
              * Something of ours failed; it is being run again and costs no attempt
              */
@@ -4143,7 +4143,7 @@ export type OverrideSubmissionResponses = {
             message: string | null;
             overridden_by: string | null;
             queue_position: number | null;
-            waiting_for: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             /**
              * Something of ours failed; it is being run again and costs no attempt
              */
@@ -4281,7 +4281,7 @@ export type RegradeSubmissionResponses = {
             message: string | null;
             overridden_by: string | null;
             queue_position: number | null;
-            waiting_for: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             /**
              * Something of ours failed; it is being run again and costs no attempt
              */
@@ -4310,8 +4310,13 @@ export type ListProcessesData = {
         page: number;
         page_size: number;
         organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
         kind?: 'grade-submission' | 'run-code' | 'send-mail';
         status?: string;
+        step?: string;
         user?: string;
         /**
          * Minutes since it began
@@ -4368,20 +4373,35 @@ export type ListProcessesResponses = {
             results: Array<{
                 workflow_id: string;
                 kind: 'grade-submission' | 'run-code' | 'send-mail';
-                organisation_id: string;
                 status: string;
+                step: string | null;
+                /**
+                 * What this kind of process does, in order
+                 */
+                steps: Array<string>;
+                subject_id: string | null;
+                page: string | null;
+                started_at: string;
+                finished_at: string | null;
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+                waiting_until: string | null;
+                /**
+                 * Faults of the same kind, one after another
+                 */
+                fault_count: number;
+                needs_person: boolean;
+                revision: number;
+                organisation_id: string | null;
                 person: {
                     id: string;
                     name: string | null;
                 } | null;
-                subject_id: string;
-                started_at: string;
-                finished_at: string | null;
-                waiting_for: string | null;
+                /**
+                 * 1 goes first, 5 last
+                 */
+                priority: number;
                 last_fault: string | null;
-                fault_count: number;
                 undeliverable: string | null;
-                needs_person: boolean;
             }>;
         };
         message: string;
@@ -4400,6 +4420,10 @@ export type GetProcessData = {
     };
     query?: {
         organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
     };
     url: '/api/ops/processes/{workflowId}';
 };
@@ -4446,34 +4470,62 @@ export type GetProcessResponses = {
         data: {
             workflow_id: string;
             kind: 'grade-submission' | 'run-code' | 'send-mail';
-            organisation_id: string;
             status: string;
+            step: string | null;
+            /**
+             * What this kind of process does, in order
+             */
+            steps: Array<string>;
+            subject_id: string | null;
+            page: string | null;
+            started_at: string;
+            finished_at: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_until: string | null;
+            /**
+             * Faults of the same kind, one after another
+             */
+            fault_count: number;
+            needs_person: boolean;
+            revision: number;
+            organisation_id: string | null;
             person: {
                 id: string;
                 name: string | null;
             } | null;
-            subject_id: string;
-            started_at: string;
-            finished_at: string | null;
-            waiting_for: string | null;
+            /**
+             * 1 goes first, 5 last
+             */
+            priority: number;
             last_fault: string | null;
-            fault_count: number;
             undeliverable: string | null;
-            needs_person: boolean;
             /**
              * Oldest first
              */
             timeline: Array<{
                 at: string;
+                /**
+                 * A code
+                 */
                 event: string;
-                text: string;
+                /**
+                 * What its words need
+                 */
+                parameters: {
+                    [key: string]: unknown;
+                };
             }>;
+            /**
+             * What the reader may do about it now
+             */
+            repairs: Array<'retry_now' | 'cancel' | 'skip' | 'override' | 'compensate' | 'reassign'>;
             now: {
                 /**
-                 * “waiting for X since T, next try at T2”
+                 * A step is under way, nothing is waited for
                  */
-                text: string;
-                since: string | null;
+                working: boolean;
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                since: string;
                 next_try_at: string | null;
                 attempt: number | null;
                 last_failure: string | null;
@@ -4502,6 +4554,10 @@ export type CancelProcessData = {
     };
     query?: {
         organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
     };
     url: '/api/ops/processes/{workflowId}/cancel';
 };
@@ -4548,34 +4604,62 @@ export type CancelProcessResponses = {
         data: {
             workflow_id: string;
             kind: 'grade-submission' | 'run-code' | 'send-mail';
-            organisation_id: string;
             status: string;
+            step: string | null;
+            /**
+             * What this kind of process does, in order
+             */
+            steps: Array<string>;
+            subject_id: string | null;
+            page: string | null;
+            started_at: string;
+            finished_at: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_until: string | null;
+            /**
+             * Faults of the same kind, one after another
+             */
+            fault_count: number;
+            needs_person: boolean;
+            revision: number;
+            organisation_id: string | null;
             person: {
                 id: string;
                 name: string | null;
             } | null;
-            subject_id: string;
-            started_at: string;
-            finished_at: string | null;
-            waiting_for: string | null;
+            /**
+             * 1 goes first, 5 last
+             */
+            priority: number;
             last_fault: string | null;
-            fault_count: number;
             undeliverable: string | null;
-            needs_person: boolean;
             /**
              * Oldest first
              */
             timeline: Array<{
                 at: string;
+                /**
+                 * A code
+                 */
                 event: string;
-                text: string;
+                /**
+                 * What its words need
+                 */
+                parameters: {
+                    [key: string]: unknown;
+                };
             }>;
+            /**
+             * What the reader may do about it now
+             */
+            repairs: Array<'retry_now' | 'cancel' | 'skip' | 'override' | 'compensate' | 'reassign'>;
             now: {
                 /**
-                 * “waiting for X since T, next try at T2”
+                 * A step is under way, nothing is waited for
                  */
-                text: string;
-                since: string | null;
+                working: boolean;
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                since: string;
                 next_try_at: string | null;
                 attempt: number | null;
                 last_failure: string | null;
@@ -4592,6 +4676,413 @@ export type CancelProcessResponses = {
 
 export type CancelProcessResponse = CancelProcessResponses[keyof CancelProcessResponses];
 
+export type CompensateProcessData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        /**
+         * For example grade-submission:<id>
+         */
+        workflowId: string;
+    };
+    query?: {
+        organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
+    };
+    url: '/api/ops/processes/{workflowId}/compensate';
+};
+
+export type CompensateProcessErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type CompensateProcessError = CompensateProcessErrors[keyof CompensateProcessErrors];
+
+export type CompensateProcessResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            workflow_id: string;
+            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            status: string;
+            step: string | null;
+            /**
+             * What this kind of process does, in order
+             */
+            steps: Array<string>;
+            subject_id: string | null;
+            page: string | null;
+            started_at: string;
+            finished_at: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_until: string | null;
+            /**
+             * Faults of the same kind, one after another
+             */
+            fault_count: number;
+            needs_person: boolean;
+            revision: number;
+            organisation_id: string | null;
+            person: {
+                id: string;
+                name: string | null;
+            } | null;
+            /**
+             * 1 goes first, 5 last
+             */
+            priority: number;
+            last_fault: string | null;
+            undeliverable: string | null;
+            /**
+             * Oldest first
+             */
+            timeline: Array<{
+                at: string;
+                /**
+                 * A code
+                 */
+                event: string;
+                /**
+                 * What its words need
+                 */
+                parameters: {
+                    [key: string]: unknown;
+                };
+            }>;
+            /**
+             * What the reader may do about it now
+             */
+            repairs: Array<'retry_now' | 'cancel' | 'skip' | 'override' | 'compensate' | 'reassign'>;
+            now: {
+                /**
+                 * A step is under way, nothing is waited for
+                 */
+                working: boolean;
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                since: string;
+                next_try_at: string | null;
+                attempt: number | null;
+                last_failure: string | null;
+            } | null;
+            /**
+             * Whether Temporal knows the process; unavailable: it cannot be asked just now
+             */
+            temporal: 'running' | 'closed' | 'unknown' | 'unavailable';
+            temporal_url: string | null;
+        };
+        message: string;
+    };
+};
+
+export type CompensateProcessResponse = CompensateProcessResponses[keyof CompensateProcessResponses];
+
+export type OverrideProcessStepData = {
+    body: {
+        reason: string;
+        /**
+         * The step that is meant; else the one under way
+         */
+        step?: string;
+    };
+    path: {
+        /**
+         * For example grade-submission:<id>
+         */
+        workflowId: string;
+    };
+    query?: {
+        organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
+    };
+    url: '/api/ops/processes/{workflowId}/override';
+};
+
+export type OverrideProcessStepErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type OverrideProcessStepError = OverrideProcessStepErrors[keyof OverrideProcessStepErrors];
+
+export type OverrideProcessStepResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            workflow_id: string;
+            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            status: string;
+            step: string | null;
+            /**
+             * What this kind of process does, in order
+             */
+            steps: Array<string>;
+            subject_id: string | null;
+            page: string | null;
+            started_at: string;
+            finished_at: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_until: string | null;
+            /**
+             * Faults of the same kind, one after another
+             */
+            fault_count: number;
+            needs_person: boolean;
+            revision: number;
+            organisation_id: string | null;
+            person: {
+                id: string;
+                name: string | null;
+            } | null;
+            /**
+             * 1 goes first, 5 last
+             */
+            priority: number;
+            last_fault: string | null;
+            undeliverable: string | null;
+            /**
+             * Oldest first
+             */
+            timeline: Array<{
+                at: string;
+                /**
+                 * A code
+                 */
+                event: string;
+                /**
+                 * What its words need
+                 */
+                parameters: {
+                    [key: string]: unknown;
+                };
+            }>;
+            /**
+             * What the reader may do about it now
+             */
+            repairs: Array<'retry_now' | 'cancel' | 'skip' | 'override' | 'compensate' | 'reassign'>;
+            now: {
+                /**
+                 * A step is under way, nothing is waited for
+                 */
+                working: boolean;
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                since: string;
+                next_try_at: string | null;
+                attempt: number | null;
+                last_failure: string | null;
+            } | null;
+            /**
+             * Whether Temporal knows the process; unavailable: it cannot be asked just now
+             */
+            temporal: 'running' | 'closed' | 'unknown' | 'unavailable';
+            temporal_url: string | null;
+        };
+        message: string;
+    };
+};
+
+export type OverrideProcessStepResponse = OverrideProcessStepResponses[keyof OverrideProcessStepResponses];
+
+export type ReassignProcessData = {
+    body: {
+        reason: string;
+        to: string;
+    };
+    path: {
+        /**
+         * For example grade-submission:<id>
+         */
+        workflowId: string;
+    };
+    query?: {
+        organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
+    };
+    url: '/api/ops/processes/{workflowId}/reassign';
+};
+
+export type ReassignProcessErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReassignProcessError = ReassignProcessErrors[keyof ReassignProcessErrors];
+
+export type ReassignProcessResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            workflow_id: string;
+            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            status: string;
+            step: string | null;
+            /**
+             * What this kind of process does, in order
+             */
+            steps: Array<string>;
+            subject_id: string | null;
+            page: string | null;
+            started_at: string;
+            finished_at: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_until: string | null;
+            /**
+             * Faults of the same kind, one after another
+             */
+            fault_count: number;
+            needs_person: boolean;
+            revision: number;
+            organisation_id: string | null;
+            person: {
+                id: string;
+                name: string | null;
+            } | null;
+            /**
+             * 1 goes first, 5 last
+             */
+            priority: number;
+            last_fault: string | null;
+            undeliverable: string | null;
+            /**
+             * Oldest first
+             */
+            timeline: Array<{
+                at: string;
+                /**
+                 * A code
+                 */
+                event: string;
+                /**
+                 * What its words need
+                 */
+                parameters: {
+                    [key: string]: unknown;
+                };
+            }>;
+            /**
+             * What the reader may do about it now
+             */
+            repairs: Array<'retry_now' | 'cancel' | 'skip' | 'override' | 'compensate' | 'reassign'>;
+            now: {
+                /**
+                 * A step is under way, nothing is waited for
+                 */
+                working: boolean;
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                since: string;
+                next_try_at: string | null;
+                attempt: number | null;
+                last_failure: string | null;
+            } | null;
+            /**
+             * Whether Temporal knows the process; unavailable: it cannot be asked just now
+             */
+            temporal: 'running' | 'closed' | 'unknown' | 'unavailable';
+            temporal_url: string | null;
+        };
+        message: string;
+    };
+};
+
+export type ReassignProcessResponse = ReassignProcessResponses[keyof ReassignProcessResponses];
+
 export type RetryProcessData = {
     body: {
         reason: string;
@@ -4604,6 +5095,10 @@ export type RetryProcessData = {
     };
     query?: {
         organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
     };
     url: '/api/ops/processes/{workflowId}/retry';
 };
@@ -4650,34 +5145,62 @@ export type RetryProcessResponses = {
         data: {
             workflow_id: string;
             kind: 'grade-submission' | 'run-code' | 'send-mail';
-            organisation_id: string;
             status: string;
+            step: string | null;
+            /**
+             * What this kind of process does, in order
+             */
+            steps: Array<string>;
+            subject_id: string | null;
+            page: string | null;
+            started_at: string;
+            finished_at: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_until: string | null;
+            /**
+             * Faults of the same kind, one after another
+             */
+            fault_count: number;
+            needs_person: boolean;
+            revision: number;
+            organisation_id: string | null;
             person: {
                 id: string;
                 name: string | null;
             } | null;
-            subject_id: string;
-            started_at: string;
-            finished_at: string | null;
-            waiting_for: string | null;
+            /**
+             * 1 goes first, 5 last
+             */
+            priority: number;
             last_fault: string | null;
-            fault_count: number;
             undeliverable: string | null;
-            needs_person: boolean;
             /**
              * Oldest first
              */
             timeline: Array<{
                 at: string;
+                /**
+                 * A code
+                 */
                 event: string;
-                text: string;
+                /**
+                 * What its words need
+                 */
+                parameters: {
+                    [key: string]: unknown;
+                };
             }>;
+            /**
+             * What the reader may do about it now
+             */
+            repairs: Array<'retry_now' | 'cancel' | 'skip' | 'override' | 'compensate' | 'reassign'>;
             now: {
                 /**
-                 * “waiting for X since T, next try at T2”
+                 * A step is under way, nothing is waited for
                  */
-                text: string;
-                since: string | null;
+                working: boolean;
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                since: string;
                 next_try_at: string | null;
                 attempt: number | null;
                 last_failure: string | null;
@@ -4693,6 +5216,144 @@ export type RetryProcessResponses = {
 };
 
 export type RetryProcessResponse = RetryProcessResponses[keyof RetryProcessResponses];
+
+export type SkipProcessStepData = {
+    body: {
+        reason: string;
+        /**
+         * The step that is meant; else the one under way
+         */
+        step?: string;
+    };
+    path: {
+        /**
+         * For example grade-submission:<id>
+         */
+        workflowId: string;
+    };
+    query?: {
+        organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
+    };
+    url: '/api/ops/processes/{workflowId}/skip';
+};
+
+export type SkipProcessStepErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type SkipProcessStepError = SkipProcessStepErrors[keyof SkipProcessStepErrors];
+
+export type SkipProcessStepResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            workflow_id: string;
+            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            status: string;
+            step: string | null;
+            /**
+             * What this kind of process does, in order
+             */
+            steps: Array<string>;
+            subject_id: string | null;
+            page: string | null;
+            started_at: string;
+            finished_at: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_until: string | null;
+            /**
+             * Faults of the same kind, one after another
+             */
+            fault_count: number;
+            needs_person: boolean;
+            revision: number;
+            organisation_id: string | null;
+            person: {
+                id: string;
+                name: string | null;
+            } | null;
+            /**
+             * 1 goes first, 5 last
+             */
+            priority: number;
+            last_fault: string | null;
+            undeliverable: string | null;
+            /**
+             * Oldest first
+             */
+            timeline: Array<{
+                at: string;
+                /**
+                 * A code
+                 */
+                event: string;
+                /**
+                 * What its words need
+                 */
+                parameters: {
+                    [key: string]: unknown;
+                };
+            }>;
+            /**
+             * What the reader may do about it now
+             */
+            repairs: Array<'retry_now' | 'cancel' | 'skip' | 'override' | 'compensate' | 'reassign'>;
+            now: {
+                /**
+                 * A step is under way, nothing is waited for
+                 */
+                working: boolean;
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                since: string;
+                next_try_at: string | null;
+                attempt: number | null;
+                last_failure: string | null;
+            } | null;
+            /**
+             * Whether Temporal knows the process; unavailable: it cannot be asked just now
+             */
+            temporal: 'running' | 'closed' | 'unknown' | 'unavailable';
+            temporal_url: string | null;
+        };
+        message: string;
+    };
+};
+
+export type SkipProcessStepResponse = SkipProcessStepResponses[keyof SkipProcessStepResponses];
 
 export type ListOwnOrganisationsData = {
     body?: never;
@@ -5509,6 +6170,101 @@ export type ReadPublicPictureResponses = {
 };
 
 export type ReadPublicPictureResponse = ReadPublicPictureResponses[keyof ReadPublicPictureResponses];
+
+export type GetProcessStoryData = {
+    body?: never;
+    path: {
+        /**
+         * For example grade-submission:<id>
+         */
+        workflowId: string;
+    };
+    query?: never;
+    url: '/api/processes/{workflowId}';
+};
+
+export type GetProcessStoryErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type GetProcessStoryError = GetProcessStoryErrors[keyof GetProcessStoryErrors];
+
+export type GetProcessStoryResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            workflow_id: string;
+            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            status: string;
+            step: string | null;
+            /**
+             * What this kind of process does, in order
+             */
+            steps: Array<string>;
+            subject_id: string | null;
+            page: string | null;
+            started_at: string;
+            finished_at: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_until: string | null;
+            /**
+             * Faults of the same kind, one after another
+             */
+            fault_count: number;
+            needs_person: boolean;
+            revision: number;
+            /**
+             * Oldest first
+             */
+            timeline: Array<{
+                at: string;
+                /**
+                 * A code
+                 */
+                event: string;
+                /**
+                 * What its words need
+                 */
+                parameters: {
+                    [key: string]: unknown;
+                };
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type GetProcessStoryResponse = GetProcessStoryResponses[keyof GetProcessStoryResponses];
 
 export type ListUsersData = {
     body?: never;

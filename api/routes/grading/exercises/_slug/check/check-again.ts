@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { reasonToStayDraft } from '#domain/exercises/check-exercise-definition.ts';
 import { Exercise } from '#models/exercises/exercise.ts';
-import { queueSolutionCheck } from '#temporal/queue-solution-check.ts';
+import { beginSolutionCheck } from '#models/processes/grade-submission.ts';
 import { ApiError } from '#api/errors.ts';
 import type { Viewer } from '#api/viewer.ts';
 import { findAuthoring } from '#api/routes/grading/exercises/find-authoring.ts';
@@ -26,7 +26,7 @@ export async function checkAgain(
     .whereIn('status', ['queued', 'running'])
     .first('id');
   if (underWay) throw new ApiError('CONFLICT', 'Its solution is being checked right now.');
-  const queued = await queueSolutionCheck(trx, {
+  const queued = await beginSolutionCheck(trx, {
     organisationId,
     exerciseId: id,
     versionId,

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { findGradable } from '#models/exercises/find-gradable.ts';
 import { isStaff } from '#models/grading/visible-submissions.ts';
-import { queueRun } from '#temporal/queue-run.ts';
+import { beginRun } from '#models/processes/run-code.ts';
 import { ApiError } from '#api/errors.ts';
 import { refuseLanguage } from '#api/source-checks.ts';
 import type { CheckedSource } from '#api/source-checks.ts';
@@ -34,7 +34,7 @@ export async function acceptRun(
         },
       );
   }
-  return queueRun(trx, {
+  return beginRun(trx, {
     organisationId: viewer.organisationId,
     exerciseId: exercise.id,
     versionId: exercise.version_id,

@@ -3,8 +3,9 @@ import { isTaken, lateSeconds } from '#domain/grading/lateness.ts';
 import { findGradable } from '#models/exercises/find-gradable.ts';
 import { recordProcessEvent } from '#models/processes/process-event.ts';
 import { Submission } from '#models/grading/submission.ts';
-import { queueGrading } from '#temporal/queue-grading.ts';
-import { gradeSubmissionId } from '#temporal/workflow-ids.ts';
+import { beginGrading } from '#models/processes/grade-submission.ts';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
 import { ApiError } from '#api/errors.ts';
 import { refuseLanguage } from '#api/source-checks.ts';
 import type { CheckedSource } from '#api/source-checks.ts';
@@ -46,7 +47,7 @@ export async function acceptSubmission(
     late_seconds: late,
     submitted_at: submittedAt,
   });
-  const { gradingId, outboxId } = await queueGrading(trx, {
+  const { gradingId, outboxId } = await beginGrading(trx, {
     organisationId,
     submissionId: submission.id,
     reason: 'first',
@@ -54,7 +55,7 @@ export async function acceptSubmission(
   });
   await recordProcessEvent(trx, {
     organisationId,
-    workflowId: gradeSubmissionId(gradingId),
+    workflowId: workflowIdOf(gradeSubmissionProcess, gradingId),
     event: 'accepted',
     step: 'start',
   });

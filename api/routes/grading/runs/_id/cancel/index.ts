@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import { queueSignal } from '#temporal/queue-signal.ts';
-import { runCodeId } from '#temporal/workflow-ids.ts';
+import { signalProcess } from '#models/processes/begin-process.ts';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { runCodeProcess } from '#domain/processes/run-code.ts';
 import { ApiError } from '#api/errors.ts';
 import { success, SuccessOf } from '#api/schemas/envelope.ts';
 import { RunDetail, RunId } from '#api/schemas/run.ts';
@@ -36,12 +37,11 @@ export default (async (app) => {
             revision: trx.raw('revision + 1'),
           });
         if (cancelled === 0) throw new ApiError('CONFLICT', 'This run is over.');
-        const signalled = await queueSignal(trx, {
+        const signalled = await signalProcess(trx, {
           organisationId,
-          kind: 'run-code',
-          workflowId: runCodeId(id),
-          name: 'cancel',
-        });
+          
+          workflowId: workflowIdOf(runCodeProcess, id),
+          name: 'cancel', argument: {} });
         return { run: await readRun(trx, id, viewer), outboxId: signalled };
       });
       void app.outbox.dispatch([outboxId]);

@@ -2,8 +2,9 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { cancelGrading } from '#models/grading/cancel-grading.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { recordProcessEvent } from '#models/processes/process-event.ts';
-import { queueSignal } from '#temporal/queue-signal.ts';
-import { gradeSubmissionId } from '#temporal/workflow-ids.ts';
+import { signalProcess } from '#models/processes/begin-process.ts';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
 import { ApiError } from '#api/errors.ts';
 import { success, SuccessOf } from '#api/schemas/envelope.ts';
 import { SubmissionDetail, SubmissionId } from '#api/schemas/submission.ts';
@@ -39,7 +40,7 @@ export default (async (app) => {
               ? 'This submission is cancelled already.'
               : 'It is too late to cancel: grading has begun.',
           );
-        const workflowId = gradeSubmissionId(cancelled.gradingId);
+        const workflowId = workflowIdOf(gradeSubmissionProcess, cancelled.gradingId);
         await recordProcessEvent(trx, {
           organisationId,
           workflowId,
@@ -47,12 +48,11 @@ export default (async (app) => {
           step: null,
           detail: { by: viewer.userId },
         });
-        const signalled = await queueSignal(trx, {
+        const signalled = await signalProcess(trx, {
           organisationId,
-          kind: 'grade-submission',
+          
           workflowId,
-          name: 'cancel',
-        });
+          name: 'cancel', argument: {} });
         return { submission: await readSubmission(trx, before.id, viewer), outboxId: signalled };
       });
       void app.outbox.dispatch([outboxId]);

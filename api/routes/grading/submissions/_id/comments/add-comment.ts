@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { SubmissionComment } from '#models/grading/submission-comment.ts';
 import { User } from '#models/accounts/user.ts';
-import { queueMail } from '#temporal/queue-mail.ts';
+import { beginMail } from '#models/processes/send-mail.ts';
 import type { Comment, CommentBody, SubmissionId } from '#api/schemas/submission.ts';
 import { viewerOf } from '#api/viewer.ts';
 import { readSubmission } from '#api/routes/grading/submissions/read-submission.ts';
@@ -42,7 +42,7 @@ export async function addComment(
       submissionId: submission.id,
       excerpt,
     };
-    const outboxId = await queueMail(trx, {
+    const outboxId = await beginMail(trx, {
       organisationId,
       userId: student.id,
       recipient: student.email,

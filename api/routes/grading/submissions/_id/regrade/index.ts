@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { DBError } from 'objection';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import { queueGrading } from '#temporal/queue-grading.ts';
+import { beginGrading } from '#models/processes/grade-submission.ts';
 import { ApiError } from '#api/errors.ts';
 import { idempotently, sendAnswer } from '#api/idempotency.ts';
 import { success, SuccessOf } from '#api/schemas/envelope.ts';
@@ -47,7 +47,7 @@ export default (async (app) => {
           } = await readSubmission(trx, request.params.id, viewer);
           if (status !== 'graded')
             throw new ApiError('CONFLICT', 'Only a graded submission can be run again.');
-          const { outboxId } = await queueGrading(trx, {
+          const { outboxId } = await beginGrading(trx, {
             organisationId,
             submissionId,
             reason: 'regrade',

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import type { ExerciseLimits, SourceFile } from '#domain/exercises/exercise-definition.ts';
-import { Run } from '#models/grading/run.ts';
-import type { TrialTest } from '#models/grading/run.ts';
-import { enqueue } from './outbox.ts';
-import { runCodeId } from './workflow-ids.ts';
+import { runCodeProcess } from '#domain/processes/run-code.ts';
+import { Run } from '../grading/run.ts';
+import type { TrialTest } from '../grading/run.ts';
+import { beginProcess } from './begin-process.ts';
 
 export type RunWish = {
   organisationId: string;
@@ -21,8 +21,8 @@ export type RunWish = {
   | { tests: TrialTest[]; limits: ExerciseLimits }
 );
 
-/** Begins one free run: its row and its outbox row, in the caller's transaction and organisation scope. */
-export async function queueRun(
+/** Begins one free run: its row and its process, in the caller's transaction and organisation scope. */
+export async function beginRun(
   trx: Knex.Transaction,
   wish: RunWish,
 ): Promise<{ runId: string; outboxId: string }> {
@@ -36,13 +36,11 @@ export async function queueRun(
       ? { tests: wish.tests, limits: wish.limits }
       : { exercise_id: wish.exerciseId, exercise_version_id: wish.versionId, stdin: wish.stdin }),
   });
-  const outboxId = await enqueue(trx, {
+  const outboxId = await beginProcess(trx, runCodeProcess, {
     organisationId,
-    kind: 'start',
-    workflowType: 'runCode',
-    workflowId: runCodeId(run.id),
-    start: { organisationId, runId: run.id },
-    searchAttributes: { process: 'run-code', user: userId },
+    userId,
+    subject: { type: 'run', id: run.id },
+    input: { organisationId, runId: run.id },
   });
   return { runId: run.id, outboxId };
 }

@@ -1,11 +1,22 @@
 import type { Knex } from 'knex';
+import type { Priority } from '#domain/processes/define-process.ts';
+
+/** When and what a schedule of somebody's own starts, in Temporal's words. */
+export type ScheduleSpecification = {
+  /** Five fields, as `cron` reads them, in the time zone. */
+  cron: string;
+  timeZone: string;
+  workflowType: string;
+  input: Record<string, unknown>;
+};
 
 /** A wish to start or signal a process, to be delivered after the transaction it was written in commits. Arguments are ids, never blobs. */
 export type OutboxMessage = {
-  organisationId: string;
+  /** null: of the platform itself. */
+  organisationId: string | null;
   workflowType: string;
   workflowId: string;
-  searchAttributes?: { user?: string; process?: string };
+  searchAttributes?: { user?: string; process?: string; priority?: Priority };
 } &
   /** `restart` lets a process run again under the id of one that has closed; only for what has been seen closed with its row unfinished. */
   (
@@ -17,6 +28,9 @@ export type OutboxMessage = {
         signal: Record<string, unknown>;
         start: Record<string, unknown>;
       }
+    /** `workflowId` names the schedule. What Temporal runs by it begins as `<workflowId>-<time>`. */
+    | { kind: 'schedule_put'; schedule: ScheduleSpecification }
+    | { kind: 'schedule_delete' }
   );
 
 /**
@@ -30,10 +44,11 @@ export async function enqueue(trx: Knex.Transaction, message: OutboxMessage): Pr
       kind: message.kind,
       workflow_type: message.workflowType,
       workflow_id: message.workflowId,
-      signal_name: message.kind === 'start' ? null : message.signalName,
+      signal_name: 'signalName' in message ? message.signalName : null,
       arguments: JSON.stringify({
-        start: message.kind === 'signal' ? undefined : message.start,
-        signal: message.kind === 'start' ? undefined : message.signal,
+        start: 'start' in message ? message.start : undefined,
+        signal: 'signal' in message ? message.signal : undefined,
+        schedule: 'schedule' in message ? message.schedule : undefined,
       }),
       restart: message.kind === 'start' && message.restart === true,
       search_attributes: JSON.stringify(message.searchAttributes ?? {}),

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import { enqueue } from './outbox.ts';
-import { sendMailId } from './workflow-ids.ts';
+import { sendMailProcess } from '#domain/processes/send-mail.ts';
+import { beginProcess } from './begin-process.ts';
 
-/** What each template needs. `sealedToken` comes from `sealSecret` (sealed-secret.ts): a link's secret is never stored in plain text. */
+/** What each template needs. `sealedToken` comes from `sealSecret` (temporal/sealed-secret.ts): a link's secret is never stored in plain text. */
 export type MailParameters = {
   welcome: { name: string };
   verify_email: { name: string; sealedToken: string };
@@ -32,10 +32,10 @@ export type MailWish = {
 }[MailTemplate];
 
 /**
- * Queues one mail: its row and its outbox row, in the caller's transaction and organisation scope.
+ * Begins one mail: its row and its process, in the caller's transaction and organisation scope.
  * @returns the id of the outbox row; hand it to `app.outbox.dispatch` after the commit
  */
-export async function queueMail(trx: Knex.Transaction, mail: MailWish): Promise<string> {
+export async function beginMail(trx: Knex.Transaction, mail: MailWish): Promise<string> {
   const [row] = await trx('mails')
     .insert({
       organisation_id: mail.organisationId,
@@ -45,12 +45,10 @@ export async function queueMail(trx: Knex.Transaction, mail: MailWish): Promise<
       parameters: JSON.stringify(mail.parameters),
     })
     .returning<{ id: string }[]>('id');
-  return enqueue(trx, {
+  return beginProcess(trx, sendMailProcess, {
     organisationId: mail.organisationId,
-    kind: 'start',
-    workflowType: 'sendMail',
-    workflowId: sendMailId(row!.id),
-    start: { organisationId: mail.organisationId, mailId: row!.id },
-    searchAttributes: { process: 'send-mail', ...(mail.userId && { user: mail.userId }) },
+    userId: mail.userId,
+    subject: { type: 'mail', id: row!.id },
+    input: { organisationId: mail.organisationId, mailId: row!.id },
   });
 }

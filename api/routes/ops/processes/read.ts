@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify';
+import type { Static } from 'typebox';
+import { inScope } from '#models/database/in-organisation.ts';
+import { findProcess } from '#models/processes/find-processes.ts';
+import { ProcessEvent } from '#models/processes/process-event.ts';
+import { describeProcess } from '#temporal/describe-process.ts';
+import { ApiError } from '#api/errors.ts';
+import type { ProcessDetail } from '#api/schemas/process.ts';
+import type { Viewer } from '#api/viewer.ts';
+import { presentProcessDetail } from './present.ts';
+
+const maxEvents = 500;
+
+/**
+ * Whose processes are looked at: one's own organisation's, or for superadmins any and, as null, the platform's own.
+ * @throws ApiError NOT_FOUND when somebody else names another
+ */
+export function processScope(
+  viewer: Viewer,
+  wanted: { organisation?: string; platform?: boolean },
+): string | null {
+  const { organisation = viewer.organisationId, platform = false } = wanted;
+  if (viewer.role === 'superadmin') return platform ? null : organisation;
+  if (organisation === viewer.organisationId && !platform) return organisation;
+  throw new ApiError('NOT_FOUND', 'There is no such organisation.');
+}
+
+/**
+ * A process with its timeline. What Temporal knows is added when it answers.
+ * @param scope the organisation that is looked into; null: the platform
+ * @throws ApiError NOT_FOUND
+ */
+export async function readProcess(
+  app: FastifyInstance,
+  viewer: Viewer,
+  scope: string | null,
+  workflowId: string,
+): Promise<Static<typeof ProcessDetail>> {
+  const [{ row, events }, description] = await Promise.all([
+    inScope(app.database, scope, async (trx) => {
+      const found = await findProcess(trx, workflowId);
+      if (!found) throw new ApiError('NOT_FOUND', 'There is no such process.');
+      const story = ProcessEvent.query(trx).where({ workflow_id: workflowId });
+      // The newest, in the order they happened.
+      const newest = await story.orderBy('id', 'desc').limit(maxEvents);
+      return { row: found, events: newest.reverse() };
+    }),
+    describeProcess(app.temporal, workflowId),
+  ]);
+  const ui = viewer.role === 'superadmin' ? app.config.temporal.uiUrl : null;
+  const temporalUrl =
+    ui && `${ui}/namespaces/${app.config.temporal.namespace}/workflows/${encodeURIComponent(workflowId)}`;
+  return presentProcessDetail(row, events, description, { viewer, temporalUrl });
+}

@@ -1,0 +1,105 @@
+import type { FastifyRequest } from 'fastify';
+import type { Knex } from 'knex';
+import { definitionOf, parseWorkflowId } from '#domain/processes/index.ts';
+import { decide } from '#domain/permissions.ts';
+import { repairEvents } from '#domain/processes/repairs.ts';
+import type { RepairName } from '#domain/processes/repairs.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { inScope } from '#models/database/in-organisation.ts';
+import { signalProcess } from '#models/processes/begin-process.ts';
+import { findProcess } from '#models/processes/find-processes.ts';
+import { recordProcessEvent } from '#models/processes/process-event.ts';
+import { cancelProcess, reviveDeadLetters } from '#models/processes/repair-process.ts';
+import type { Process } from '#models/processes/process.ts';
+import { ApiError } from '#api/errors.ts';
+import { viewerOf } from '#api/viewer.ts';
+
+export type RepairWish = { reason: string; step?: string; to?: string };
+
+/** As the audit log names it. */
+const actions: Record<RepairName, string> = {
+  retry_now: 'process.retried',
+  cancel: 'process.cancelled',
+  skip: 'process.step_skipped',
+  override: 'process.overridden',
+  compensate: 'process.compensated',
+  reassign: 'process.reassigned',
+};
+
+/**
+ * Does one repair of a process by a person: the change, its event, its audit entry and what its workflow is told, in one transaction.
+ * @param scope the organisation the process belongs to; null: the platform
+ * @returns the outbox rows to dispatch
+ * @throws ApiError NOT_FOUND; FORBIDDEN; CONFLICT when it is over, or not to be repaired so
+ */
+export async function repairProcess(
+  request: FastifyRequest,
+  scope: string | null,
+  repair: { name: RepairName; workflowId: string; wish: RepairWish },
+): Promise<string[]> {
+  const { name, workflowId, wish } = repair;
+  const viewer = viewerOf(request);
+  return inScope(request.server.database, scope, async (trx) => {
+    const row = parseWorkflowId(workflowId) ? await findProcess(trx, workflowId) : undefined;
+    if (!row) throw new ApiError('NOT_FOUND', 'There is no such process.');
+    const permission = definitionOf(row.kind).repairs[name];
+    if (permission === undefined)
+      throw new ApiError('CONFLICT', `A process of this kind cannot be repaired by “${name}”.`);
+    if (decide(permission, viewer) !== 'allowed')
+      throw new ApiError('FORBIDDEN', 'Your role does not allow this repair.');
+    if (row.finished_at) throw new ApiError('CONFLICT', `This process is over: ${row.state}.`);
+    const outboxIds = await change(trx, row, name, wish);
+    await recordProcessEvent(trx, {
+      organisationId: scope,
+      workflowId,
+      event: repairEvents[name],
+      step: null,
+      detail: { by: viewer.userId, ...wish },
+    });
+    if (scope !== null)
+      await recordAudit(trx, {
+        actorId: viewer.userId,
+        action: actions[name],
+        subjectType: 'process',
+        subjectId: workflowId,
+        before: { status: row.state, step: row.step, waiting_for: row.waiting_for },
+        reason: wish.reason,
+        request,
+      });
+    return outboxIds;
+  });
+}
+
+async function change(
+  trx: Knex.Transaction,
+  row: Process,
+  name: RepairName,
+  { reason, step, to }: RepairWish,
+): Promise<string[]> {
+  const { organisation_id: organisationId, workflow_id: workflowId } = row;
+  const target = { organisationId, workflowId };
+  switch (name) {
+    case 'retry_now': {
+      const revived = await reviveDeadLetters(trx, workflowId);
+      if (revived.length > 0) return revived;
+      // It is no longer parked: five further faults park it again.
+      await trx('processes')
+        .where({ workflow_id: workflowId })
+        .update({ needs_person: false, fault_count: 0, fault_code: null, revision: trx.raw('revision + 1') });
+      return [await signalProcess(trx, { ...target, name: 'retry_now', argument: {} })];
+    }
+    case 'cancel':
+      if (!(await cancelProcess(trx, row, reason)))
+        throw new ApiError('CONFLICT', 'This process has just ended.');
+      return [await signalProcess(trx, { ...target, name: 'cancel', argument: {} })];
+    case 'skip':
+    case 'override': {
+      const argument = { reason, ...(step !== undefined && { step }) };
+      return [await signalProcess(trx, { ...target, name, argument })];
+    }
+    case 'compensate':
+      return [await signalProcess(trx, { ...target, name: 'compensate', argument: { reason } })];
+    case 'reassign':
+      return [await signalProcess(trx, { ...target, name: 'reassign', argument: { to: to ?? '', reason } })];
+  }
+}

@@ -1,0 +1,37 @@
+import type { Knex } from 'knex';
+import type { Static } from 'typebox';
+import { isOpenTo } from '#domain/permissions.ts';
+import { isGuardian } from '#models/people/find-learner.ts';
+import { Process } from '#models/processes/process.ts';
+import { ProcessEvent } from '#models/processes/process-event.ts';
+import { ApiError } from '#api/errors.ts';
+import { presentStory } from '#api/routes/ops/processes/present.ts';
+import type { ProcessStory } from '#api/schemas/process.ts';
+import type { Viewer } from '#api/viewer.ts';
+
+const maxEvents = 200;
+
+/**
+ * The story of a process for whom it is about: themselves, their parent, or who looks after processes here.
+ * @throws ApiError NOT_FOUND, also when it is not for them
+ */
+export async function readStory(
+  trx: Knex.Transaction,
+  workflowId: string,
+  viewer: Viewer,
+): Promise<Static<typeof ProcessStory>> {
+  const process = await Process.query(trx).findById(workflowId);
+  if (!process || !(await maySee(trx, process, viewer)))
+    throw new ApiError('NOT_FOUND', 'There is no such process, or it is not yours to see.');
+  const newest = await ProcessEvent.query(trx)
+    .where({ workflow_id: workflowId })
+    .orderBy('id', 'desc')
+    .limit(maxEvents);
+  return presentStory(process, newest.reverse());
+}
+
+async function maySee(trx: Knex.Transaction, process: Process, viewer: Viewer): Promise<boolean> {
+  if (isOpenTo('processes.read', viewer.role)) return true;
+  if (process.user_id === null) return false;
+  return process.user_id === viewer.userId || isGuardian(trx, viewer.userId, process.user_id);
+}

@@ -1,0 +1,32 @@
+import type { ProcessDefinition } from './define-process.ts';
+import { gradeSubmissionProcess } from './grade-submission.ts';
+import { runCodeProcess } from './run-code.ts';
+import { sendMailProcess } from './send-mail.ts';
+
+/** Every kind of process there is. Whatever lists processes reads this list. */
+export const processDefinitions = [
+  gradeSubmissionProcess,
+  runCodeProcess,
+  sendMailProcess,
+] as const satisfies readonly ProcessDefinition[];
+
+export type ProcessKind = (typeof processDefinitions)[number]['kind'];
+
+export const processKinds = processDefinitions.map(({ kind }) => kind) as readonly ProcessKind[];
+
+/** The definition of a kind. */
+export function definitionOf(kind: ProcessKind): ProcessDefinition {
+  return processDefinitions.find((definition) => definition.kind === kind)!;
+}
+
+/**
+ * Takes a workflow id apart.
+ * @returns the kind of process and the id of its row, or null when it is no process of ours
+ */
+export function parseWorkflowId(workflowId: string): { kind: ProcessKind; rowId: string } | null {
+  const [name, rowId, ...more] = workflowId.split(':');
+  const kind = processKinds.find((known) => known === name);
+  return kind && rowId && more.length === 0 && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(rowId)
+    ? { kind, rowId }
+    : null;
+}

@@ -1,0 +1,118 @@
+import type { Knex } from 'knex';
+import type { Fault, WaitingCode } from '#domain/processes/waiting.ts';
+import { faultsBeforeParked, parkedSeconds } from '#domain/processes/waiting.ts';
+
+export type ProcessMove = {
+  workflowId: string;
+  /** Where it is now; what is not named stays. */
+  state?: string;
+  step?: string | null;
+  /** null: it waits for nothing. */
+  waitingFor?: WaitingCode | null;
+  waitingUntil?: Date | null;
+  /** It is over: from now on nothing moves it. */
+  finished?: true;
+  /** For its story; `occurrence` names it, so that a repeated activity adds nothing; null for what may happen any number of times. */
+  event?: { name: string; occurrence: string | null; detail?: Record<string, unknown> };
+};
+
+/**
+ * Moves a process: the one way in which activities and routes change its row. A finished process stays as it is.
+ * Going on means that what failed before has passed, so the count of faults begins anew; give `waitingFor` to keep it.
+ * @param database a transaction, or a pool whose statements are sent in one trip; in the scope of its organisation
+ */
+export function moveProcess(database: Knex, move: ProcessMove): Knex.Raw {
+  const goesOn = move.waitingFor === undefined || move.waitingFor === null;
+  return database.raw(
+    `with moved as (
+       update processes set state = coalesce(:state, state),
+         step = case when :setsStep then :step else step end,
+         waiting_for = case when :setsWaiting then :waitingFor else waiting_for end,
+         waiting_until = case when :setsWaiting then :waitingUntil::timestamptz else waiting_until end,
+         fault_count = case when :goesOn then 0 else fault_count end,
+         fault_code = case when :goesOn then null else fault_code end,
+         needs_person = needs_person and not :goesOn,
+         finished_at = case when :finished then now() end,
+         revision = revision + 1
+       where workflow_id = :workflowId and finished_at is null returning organisation_id
+     )
+     insert into process_events (organisation_id, workflow_id, event, step, detail)
+     select organisation_id, :workflowId, :event, :occurrence, :detail::jsonb from moved where :event::text is not null
+     on conflict (workflow_id, event, step) where step is not null do nothing`,
+    {
+      workflowId: move.workflowId,
+      state: move.state ?? null,
+      setsStep: move.step !== undefined,
+      step: move.step ?? null,
+      setsWaiting: move.waitingFor !== undefined || move.finished === true,
+      waitingFor: move.waitingFor ?? null,
+      waitingUntil: move.waitingUntil ?? null,
+      goesOn,
+      finished: move.finished === true,
+      event: move.event?.name ?? null,
+      occurrence: move.event?.occurrence ?? null,
+      detail: JSON.stringify(move.event?.detail ?? {}),
+    },
+  );
+}
+
+/**
+ * Notes that a process is at a step now, in the transaction in which that step's own activity begins its work. What it failed at stays until it goes on.
+ * @param database as for `moveProcess`
+ */
+export function enterStep(database: Knex, workflowId: string, step: string): Knex.Raw {
+  return database.raw(
+    `with moved as (
+       update processes set step = :step, waiting_for = case when fault_count = 0 then null else waiting_for end, revision = revision + 1
+       where workflow_id = :workflowId and finished_at is null returning organisation_id
+     )
+     insert into process_events (organisation_id, workflow_id, event, step)
+     select organisation_id, :workflowId, 'started', 'start' from moved
+     on conflict (workflow_id, event, step) where step is not null do nothing`,
+    { workflowId, step },
+  );
+}
+
+/**
+ * Notes a fault of ours on the row of its process: one row, however often it repeats, with one event when it begins and one when it is parked.
+ * @param move.state where the process is back at
+ * @returns seconds until it should be tried again when it is parked, else null: the activity's own retry policy decides
+ */
+export async function recordFault(
+  trx: Knex,
+  workflowId: string,
+  fault: Fault,
+  move: { state?: string } = {},
+): Promise<number | null> {
+  const { rows } = await trx.raw<{ rows: { fault_count: number }[] }>(
+    `with moved as (
+       update processes set state = coalesce(:state, state), waiting_for = :waitsFor, waiting_until = null,
+         fault_count = case when fault_code = :code then fault_count + 1 else 1 end,
+         fault_code = :code, last_fault = :message, last_fault_at = now(),
+         needs_person = needs_person or (:parks and fault_code = :code and fault_count + 1 >= :limit),
+         revision = revision + 1
+       where workflow_id = :workflowId and finished_at is null
+       returning organisation_id, fault_count, revision
+     ), told as (
+       insert into process_events (organisation_id, workflow_id, event, step, detail)
+       select organisation_id, :workflowId, 'fault', 'revision ' || revision, jsonb_build_object('code', :code::text, 'message', :message::text, 'waiting_for', :waitsFor::text)
+       from moved where fault_count = 1
+     ), parked as (
+       insert into process_events (organisation_id, workflow_id, event, step, detail)
+       select organisation_id, :workflowId, 'parked', 'revision ' || revision, jsonb_build_object('code', :code::text, 'faults', fault_count)
+       from moved where :parks and fault_count = :limit
+     )
+     select fault_count from moved`,
+    {
+      workflowId,
+      state: move.state ?? null,
+      waitsFor: fault.waitsFor,
+      code: fault.code,
+      message: fault.message.replaceAll('\0', '').slice(0, 2_000),
+      parks: fault.kind === 'ours',
+      limit: faultsBeforeParked,
+    },
+  );
+  return fault.kind === 'ours' && rows[0] ? parkedSeconds(rows[0].fault_count) : null;
+}
+

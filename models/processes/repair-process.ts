@@ -1,0 +1,56 @@
+import type { Knex } from 'knex';
+import type { ProcessKind } from '#domain/processes/index.ts';
+import { cancelGrading } from '../grading/cancel-grading.ts';
+import { moveProcess } from './move-process.ts';
+import type { Process } from './process.ts';
+
+type Cancel = (trx: Knex.Transaction, rowId: string, reason: string) => Promise<boolean>;
+
+/** What cancelling does to the business row of each kind. It decides the race with the process; false: it had ended. */
+const cancels: Record<ProcessKind, Cancel> = {
+  'grade-submission': async (trx, gradingId) =>
+    (await cancelGrading(trx, { gradingId, from: ['queued', 'running'] })) !== undefined,
+  'run-code': async (trx, runId) => {
+    const over = { status: 'cancelled', finished_at: trx.fn.now(), revision: trx.raw('revision + 1') };
+    const changed = await trx('runs').where({ id: runId }).whereIn('status', ['queued', 'running']).update(over);
+    return changed === 1;
+  },
+  'send-mail': async (trx, mailId, reason) => {
+    const over = { status: 'cancelled', refused_at: trx.fn.now(), refusal: `Cancelled: ${reason}` };
+    return (await trx('mails').where({ id: mailId, status: 'queued' }).update(over)) === 1;
+  },
+};
+
+/** Kinds whose workflow has something to tell when it was cancelled: it ends the process then. */
+const endedByWorkflow: readonly ProcessKind[] = ['grade-submission'];
+
+/**
+ * Cancels an unfinished process, whatever it is at, by its business row. Its workflow is told afterwards.
+ * @param reason stands where the person concerned reads why
+ * @returns false when it had ended meanwhile
+ */
+export async function cancelProcess(trx: Knex.Transaction, process: Process, reason: string): Promise<boolean> {
+  if (!(await cancels[process.kind](trx, process.row_id, reason))) return false;
+  const ends = !endedByWorkflow.includes(process.kind);
+  await moveProcess(trx, {
+    workflowId: process.workflow_id,
+    state: 'cancelled',
+    waitingFor: null,
+    ...(ends && { finished: true, event: { name: 'cancelled', occurrence: 'end' } }),
+  });
+  return true;
+}
+
+/**
+ * Puts the dead letters of a process back among those to be delivered.
+ * @returns the ids of their outbox rows
+ */
+export async function reviveDeadLetters(trx: Knex.Transaction, workflowId: string): Promise<string[]> {
+  const rows = await trx('outbox')
+    .where({ workflow_id: workflowId, status: 'dead' })
+    .update({ status: 'pending', attempts: 0, refusals: 0, next_attempt_at: trx.fn.now() })
+    .returning<{ id: string }[]>('id');
+  if (rows.length > 0)
+    await trx('processes').where({ workflow_id: workflowId }).update({ undeliverable: null, needs_person: false });
+  return rows.map(({ id }) => id);
+}
