@@ -30,6 +30,7 @@ const Environment = Type.Object({
   LOCK_OUT_ACCOUNT_FAILURES: Count(5),
   LOCK_OUT_ADDRESS_FAILURES: Count(50),
   LOCK_OUT_MINUTES: Count(15),
+  SECONDS_BETWEEN_MAILED_LINKS: Count(60, 0),
   ARGON2_MEMORY_KIB: Count(19_456, 8),
   ARGON2_ITERATIONS: Count(2),
   ARGON2_AT_ONCE: Count(2),
@@ -86,6 +87,8 @@ export function loadConfig(variables: Record<string, string | undefined>) {
       addressFailures: environment.LOCK_OUT_ADDRESS_FAILURES,
       minutes: environment.LOCK_OUT_MINUTES,
     },
+    /** After a link was mailed for an account, wishes for another are answered the same and mail nothing for so long. */
+    secondsBetweenMailedLinks: environment.SECONDS_BETWEEN_MAILED_LINKS,
     passwordHashing: {
       memoryKib: environment.ARGON2_MEMORY_KIB,
       iterations: environment.ARGON2_ITERATIONS,

@@ -75,9 +75,12 @@ export function createSessionCache(database: Knex, now: () => number = Date.now)
       );
     },
     forget: (sessionId: string) => void entries.delete(sessionId),
+    /** Forgets a person's sessions, and those in which they look through their children's eyes. */
     forgetUser: async (userId: string) => {
-      for (const [sessionId, entry] of entries)
-        if ((await entry.viewer.catch(() => null))?.userId === userId) entries.delete(sessionId);
+      for (const [sessionId, entry] of entries) {
+        const viewer = await entry.viewer.catch(() => null);
+        if (viewer?.userId === userId || viewer?.actingUserId === userId) entries.delete(sessionId);
+      }
     },
   };
 }

@@ -9,10 +9,9 @@ import { User } from '#models/accounts/user.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { ApiError } from '#api/errors.ts';
-import { Registration, SignedIn, SignIn, TokenPair } from '#api/schemas/auth.ts';
+import { RegisteredUser, Registration, SignedIn, SignIn, TokenPair } from '#api/schemas/auth.ts';
 import { success, SuccessOf } from '#api/schemas/envelope.ts';
 import { Email, SecretToken } from '#api/schemas/fields.ts';
-import { SignedInUser } from '#api/schemas/user.ts';
 import { hashOfToken, successorOf } from '#api/sessions/secret-token.ts';
 import { signIn } from '#api/sessions/sign-in.ts';
 import { viewerOf } from '#api/viewer.ts';
@@ -80,13 +79,13 @@ export default (async (app) => {
     tags,
     summary: 'Create an account',
     body: Registration,
-    response: { 201: SuccessOf(Type.Object({ user: SignedInUser })) },
+    response: { 201: SuccessOf(Type.Object({ user: RegisteredUser })) },
   };
   app.post('/register', { schema: registration, config: open }, async (request, reply) => {
     const user = await register(app, request, request.body);
     return reply
       .code(201)
-      .send(success({ user }, 'Your account is ready. Confirm your e-mail with the link we sent you.'));
+      .send(success({ user }, 'Look into your mails: with the link we sent you, you confirm your e-mail.'));
   });
 
   // GET /api/auth/verify-email/:key: the mailed link's page calls this when its button is pressed, so mail scanners verify nothing.
@@ -110,8 +109,9 @@ export default (async (app) => {
     body: Type.Object({ email: Email }),
     response: { 200: SuccessOf(Type.Null()) },
   };
-  app.post('/resend-verification', { schema: resending, config: open }, async (request, reply) => {
-    await mailVerificationAgain(app, reply, request.body.email);
+  app.post('/resend-verification', { schema: resending, config: open }, async (request) => {
+    const outboxId = await mailVerificationAgain(app, request.body.email);
+    void app.outbox.dispatch([outboxId]);
     return success(null, 'If this address has an unconfirmed account, a new link is on its way.');
   });
 }) satisfies FastifyPluginAsyncTypebox;

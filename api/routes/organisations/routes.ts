@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { plainText } from '#domain/accounts/person-name.ts';
 import { findMemberships } from '#models/accounts/account.ts';
 import { findUsers } from '#models/accounts/find-users.ts';
 import { Organisation as OrganisationRow } from '#models/accounts/organisation.ts';
@@ -88,6 +89,7 @@ export default (async (app) => {
       const before = await OrganisationRow.query(trx).findById(organisationId).forUpdate().throwIfNotFound();
       const after = await OrganisationRow.query(trx).patchAndFetchById(organisationId, {
         ...request.body,
+        ...(request.body.name !== undefined && { name: plainText(request.body.name) }),
         updated_at: new Date(),
       });
       await recordAudit(trx, {

@@ -1,4 +1,3 @@
-import diagnostics from 'node:diagnostics_channel';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, testPassword } from '#api/testing/app.ts';
 import type { TestApp } from '#api/testing/app.ts';
@@ -50,30 +49,45 @@ test('ACC-3: a reset link works for an hour', async () => {
   expect((await confirm(token, 'blue-whale-in-orbit')).json().error.code).toBe('GONE');
 });
 
-test('ACC-3: known and unknown e-mails get the same answer after the same work', async () => {
-  const person = await api.person('student', { password: true });
-  const [known, unknown] = [await ask(person.email), await ask('nobody@example.com')];
-  expect([known.statusCode, known.body]).toEqual([unknown.statusCode, unknown.body]);
-  expect(known.statusCode).toBe(200);
-
-  await mailedSecret(api, 'reset_password', person.email);
-  // Time is not measured here (machines are noisy): what is done before the answer is compared instead.
-  const stepsBeforeAnswer = async (email: string) => {
-    const steps: string[] = [];
-    const note = ({ sql }: { sql: string }) => void steps.push(sql);
-    const answered = () => void steps.push('answered');
+test('ACC-3, M8: known and unknown e-mails get the same answer after the same work, and nothing is left for afterwards', async () => {
+  // Time is not measured here (machines are noisy): what is done is compared instead.
+  const stepsOf = async (email: string) => {
+    const tables: string[] = [];
+    const note = ({ sql }: { sql: string }) =>
+      tables.push(/into (\w+)|into "(\w+)"/.exec(sql)?.slice(1).find(Boolean) ?? 'another statement');
     api.app.database.on('query', note);
-    diagnostics.subscribe('tracing:fastify.request.handler:asyncEnd', answered);
-    await ask(email);
-    diagnostics.unsubscribe('tracing:fastify.request.handler:asyncEnd', answered);
+    const answer = await ask(email);
     api.app.database.off('query', note);
-    return steps.slice(0, steps.indexOf('answered') + 1);
+    return { code: answer.statusCode, body: answer.body, steps: tables };
   };
-  const other = await api.person('student', { password: true });
-  const steps = await stepsBeforeAnswer('nobody-else@example.com');
-  expect(steps).toEqual(['select * from find_account($1)', 'answered']);
-  expect(await stepsBeforeAnswer(other.email)).toEqual(steps);
-  expect(await mailedSecret(api, 'reset_password', other.email)).toBeTruthy();
+  const person = await api.person('student', { password: true });
+  await stepsOf('warm-up@example.com');
+  const known = await stepsOf(person.email);
+  const unknown = await stepsOf('nobody@example.com');
+  expect(known.code).toBe(200);
+  expect([unknown.code, unknown.body]).toEqual([known.code, known.body]);
+  const written = (steps: string[]) =>
+    steps.filter((step) => step !== 'another statement' && step !== 'process_events');
+  expect(written(known.steps)).toEqual(['mailed_tokens', 'mails', 'processes', 'outbox']);
+  expect(written(unknown.steps)).toEqual(written(known.steps));
+  expect(Math.abs(known.steps.length - unknown.steps.length)).toBeLessThanOrEqual(1);
+  expect(await mailedSecret(api, 'reset_password', person.email)).toBeTruthy();
+});
+
+test('A23: no transaction is open while a password is hashed', async () => {
+  const person = await api.person('student', { password: true });
+  await ask(person.email);
+  const token = await mailedSecret(api, 'reset_password', person.email);
+  const { hash } = api.app.passwords;
+  const open: number[] = [];
+  api.app.passwords.hash = async (password) => {
+    const { pool } = api.app.database.client as { pool: { numUsed(): number } };
+    open.push(pool.numUsed());
+    return hash(password);
+  };
+  expect((await confirm(token, 'blue-whale-in-orbit')).statusCode).toBe(200);
+  api.app.passwords.hash = hash;
+  expect(open).toEqual([0]);
 });
 
 test('ACC-3: a new password opens a locked account', async () => {

@@ -1,8 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Knex } from 'knex';
 import { Type } from 'typebox';
 import { enterFirstOrganisation } from '#models/accounts/account.ts';
-import { forgetMailedTokens, spendMailedToken } from '#models/accounts/mailed-token.ts';
+import { findMailedToken, forgetMailedTokens, spendMailedToken } from '#models/accounts/mailed-token.ts';
 import { revokeSessions } from '#models/accounts/session.ts';
 import { User } from '#models/accounts/user.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
@@ -30,8 +31,9 @@ export default (async (app) => {
     body: Type.Object({ email: Email }),
     response: { 200: SuccessOf(Type.Null()) },
   };
-  app.post('/reset', { schema: request, config: open }, async ({ body }, reply) => {
-    await mailResetLink(app, reply, body.email);
+  app.post('/reset', { schema: request, config: open }, async ({ body }) => {
+    const outboxId = await mailResetLink(app, body.email);
+    void app.outbox.dispatch([outboxId]);
     return success(null, 'If this address has an account, a link to set a new password is on its way.');
   });
 
@@ -73,23 +75,17 @@ async function resetPassword(
   request: FastifyRequest,
   given: { token: string; password: string },
 ): Promise<void> {
+  // Hashing takes its time and its turn: no transaction stays open meanwhile, and none of it is spent on what is no link of ours.
+  const owner = await app.database.transaction((trx) => ownerOf(trx, given.token, findMailedToken));
+  refuseWeakPassword(given.password, owner);
+  const passwordHash = await app.passwords.hash(given.password);
   const user = await app.database.transaction(async (trx) => {
-    const spent = await spendMailedToken(trx, hashOfToken(given.token), 'reset_password');
-    if (spent === 'unknown')
-      throw new ApiError(
-        'NOT_FOUND',
-        'This link is not one of ours. Open the newest mail, or ask for a new one.',
-      );
-    if (spent === 'spent')
-      throw new ApiError('GONE', 'This link has been used or is older than an hour. Ask for a new one.');
-    if (!(await enterFirstOrganisation(trx, spent.userId)))
-      throw new ApiError('GONE', 'This account has been removed.');
-    const person = await User.query(trx).findById(spent.userId).throwIfNotFound();
-    refuseWeakPassword(given.password, person);
+    const person = await ownerOf(trx, given.token, spendMailedToken);
     await person.$query(trx).patch({
-      password_hash: await app.passwords.hash(given.password),
+      password_hash: passwordHash,
       email_verified_at: person.email_verified_at ?? new Date(),
     });
+    await forgetMailedTokens(trx, person.id, 'reset_password');
     await revokeSessions(trx, { user_id: person.id }, 'password_reset');
     await recordAudit(trx, {
       actorId: person.id,
@@ -102,6 +98,25 @@ async function resetPassword(
   });
   await createLockOut(app.database, app.config.lockOut).forget(user.email ?? '');
   await app.sessionCache.forgetUser(user.id);
+}
+
+/**
+ * Whose link it is, read in the scope of their first organisation.
+ * @param look finds the link, or spends it
+ * @throws ApiError NOT_FOUND (no such link), GONE
+ */
+async function ownerOf(trx: Knex.Transaction, token: string, look: typeof spendMailedToken): Promise<User> {
+  const spent = await look(trx, hashOfToken(token), 'reset_password');
+  if (spent === 'unknown')
+    throw new ApiError(
+      'NOT_FOUND',
+      'This link is not one of ours. Open the newest mail, or ask for a new one.',
+    );
+  if (spent === 'spent')
+    throw new ApiError('GONE', 'This link has been used or is older than an hour. Ask for a new one.');
+  if (!(await enterFirstOrganisation(trx, spent.userId)))
+    throw new ApiError('GONE', 'This account has been removed.');
+  return User.query(trx).findById(spent.userId).throwIfNotFound();
 }
 
 /**

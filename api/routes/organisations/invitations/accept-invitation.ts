@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
+import { plainText } from '#domain/accounts/person-name.ts';
 import { findAccount } from '#models/accounts/account.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
@@ -47,7 +48,7 @@ export async function acceptInvitation(
       : await createAccount(trx, {
           organisationId,
           email,
-          name: answer.name!.trim(),
+          name: plainText(answer.name!),
           passwordHash,
           role,
           verifiedAt: new Date(),
@@ -93,16 +94,26 @@ async function spend(trx: Knex.Transaction, invitation: FoundInvitation): Promis
   if (spent === 0) throw new ApiError('GONE', 'This invitation was accepted already.');
 }
 
-/** Whoever left before comes back with the new role. */
+/**
+ * Whoever left before comes back with the new role. To end a deactivation is for an admin, not for an older invitation.
+ * @throws ApiError FORBIDDEN for a deactivated member
+ */
 async function join(
   trx: Knex.Transaction,
   userId: string,
-  { organisation_id, role }: FoundInvitation,
+  { organisation_id, organisation_name, role }: FoundInvitation,
 ): Promise<string> {
-  await trx('memberships')
+  const joined = await trx('memberships')
     .insert({ organisation_id, user_id: userId, role })
     .onConflict(['organisation_id', 'user_id'])
-    .merge({ role, status: 'active' });
+    .merge({ role, status: 'active' })
+    .whereNot('memberships.status', 'deactivated')
+    .returning<{ user_id: string }[]>('user_id');
+  if (joined.length === 0)
+    throw new ApiError(
+      'FORBIDDEN',
+      `Your account is deactivated in ${organisation_name}. Ask an admin there to reactivate it.`,
+    );
   await User.query(trx)
     .findById(userId)
     .whereNull('email_verified_at')

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
+import { plainText } from '#domain/accounts/person-name.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { findUser } from '#models/accounts/find-users.ts';
 import type { UserRow } from '#models/accounts/find-users.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { withdrawInvitations } from '#models/accounts/invitation.ts';
 import { Membership } from '#models/accounts/membership.ts';
 import { revokeSessions } from '#models/accounts/session.ts';
 import { User } from '#models/accounts/user.ts';
@@ -30,6 +32,7 @@ export async function changeUser(
     if (!before) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');
     refuseOverreach(viewer, before, changes);
     await store(trx, viewer.organisationId, id, changes);
+    if (changes.status === 'deactivated') await withdrawInvitations(trx, before.email);
     if (locked === false && before.email) await createLockOut(trx, app.config.lockOut).forget(before.email);
     const after = (await findUser(trx, id))!;
     const action = actionOf(before, after);
@@ -74,7 +77,7 @@ async function store(
     await User.query(trx)
       .findById(id)
       .patch({
-        ...(name && { name: name.trim() }),
+        ...(name && { name: plainText(name) }),
         ...(track !== undefined && { track }),
         updated_at: new Date(),
       });

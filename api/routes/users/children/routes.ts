@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { plainText } from '#domain/accounts/person-name.ts';
 import { findUser } from '#models/accounts/find-users.ts';
 import { openSession } from '#models/accounts/session.ts';
 import { createAccount, User } from '#models/accounts/user.ts';
@@ -90,7 +91,7 @@ async function addChild(
     const childId = await createAccount(trx, {
       organisationId,
       email: null,
-      name: name.trim(),
+      name: plainText(name),
       passwordHash: null,
       role: 'student',
       track,
@@ -124,7 +125,7 @@ async function viewAsChild(
   request: FastifyRequest,
   childId: string,
 ): Promise<{ access: string; expires_in: number; user: SignedInUser }> {
-  const { organisationId, userId } = viewerOf(request);
+  const { organisationId, userId, sessionId: parentsSession } = viewerOf(request);
   return inOrganisation(app.database, organisationId, async (trx) => {
     const [child] = await findChildren(trx, userId, childId);
     const member = child && (await findUser(trx, childId));
@@ -136,7 +137,7 @@ async function viewAsChild(
       address: request.clientAddress,
       refreshTokenHash: null,
       seconds: accessTokenSeconds,
-      actingUserId: userId,
+      acting: { userId, sessionId: parentsSession },
     });
     await recordAudit(trx, {
       actorId: userId,

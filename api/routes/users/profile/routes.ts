@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Knex } from 'knex';
+import { plainText } from '#domain/accounts/person-name.ts';
 import { achievementsOf, nextOf } from '#domain/people/achievements.ts';
 import { calendarDay, usableTimeZone } from '#domain/people/streak.ts';
 import { Organisation } from '#models/accounts/organisation.ts';
@@ -43,11 +44,16 @@ export default (async (app) => {
     response,
   };
   app.put('/', { schema: change, config: update }, async (request) => {
+    const { name } = request.body;
     const viewer = viewerOf(request);
     const profile = await inOrganisation(app.database, viewer.organisationId, async (trx) => {
       await User.query(trx)
         .findById(viewer.userId)
-        .patch({ ...request.body, updated_at: new Date() });
+        .patch({
+          ...request.body,
+          ...(name !== undefined && { name: plainText(name) }),
+          updated_at: new Date(),
+        });
       return readProfile(trx, viewer);
     });
     await app.sessionCache.forgetUser(viewer.userId);

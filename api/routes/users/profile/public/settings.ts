@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
+import { plainText } from '#domain/accounts/person-name.ts';
 import { handlesFor } from '#domain/accounts/handle.ts';
 import { User } from '#models/accounts/user.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
@@ -66,7 +67,8 @@ export async function changePublicProfile(
     await trx('memberships').where({ user_id: viewer.userId }).forUpdate().select('user_id');
     const kept = await PublicProfile.query(trx).findById([viewer.organisationId, viewer.userId]);
     const before = kept ? presentSettings(kept) : await proposeSettings(trx, viewer);
-    const headline = changes.headline === undefined ? before.headline : plainText(changes.headline);
+    const headline =
+      changes.headline === undefined ? before.headline : plainText(changes.headline ?? '') || null;
     const after = { ...before, ...changes, headline };
     if (after.published) refuseToPublish(viewer);
     await savePublicProfile(trx, {
@@ -78,10 +80,6 @@ export async function changePublicProfile(
     return after;
   }).catch(refuseTakenHandle);
 }
-
-/** One line without the spaces around it; nothing at all when nothing is left. */
-const plainText = (headline: string | null): string | null =>
-  headline?.replaceAll(/\s+/g, ' ').trim() || null;
 
 /** What a child shows to the world is for its parent to decide, and nobody speaks to it who has not proved their address. Taking back is free to all. */
 function refuseToPublish(viewer: Viewer): void {

@@ -441,13 +441,9 @@ export type RegisterResponses = {
         status: 'success';
         data: {
             user: {
-                id: string;
-                email: string | null;
-                role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-                track: 'DP' | 'FSD' | null;
+                email: string;
                 name: string;
-                organisation_id: string;
-                email_verified: boolean;
+                email_verified: false;
             };
         };
         message: string;
