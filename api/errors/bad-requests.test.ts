@@ -1,4 +1,5 @@
 import { request as rawRequest } from 'node:http';
+import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestApp } from '#api/testing/app.ts';
@@ -273,4 +274,46 @@ test('over a real socket: a client that sends no HTTP, or hangs up, harms nobody
     half.write('{"email":', () => half.destroy(new Error('hung up')));
   });
   expect((await fetch(`${address}/health/live`)).status).toBe(200);
+});
+
+const answerTo = async (port: number, bytes: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.on('error', reject).on('close', () => resolve(answer));
+  });
+
+test.for([
+  [
+    'a length that is no number',
+    'POST /api/auth/login HTTP/1.1\r\nhost: a\r\ncontent-length: ten\r\n\r\n',
+    '400',
+  ],
+  ['no HTTP', 'good morning\r\n\r\n', '400'],
+  ['headers without end', `GET / HTTP/1.1\r\nhost: a\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`, '431'],
+])('L9: %s is answered in the documented shape', async ([, bytes, status]) => {
+  await api.app.listen({ port: 0, host: '127.0.0.1' }).catch(() => undefined);
+  const { port } = api.app.server.address() as AddressInfo;
+  const [head, body] = (await answerTo(port, bytes!)).split('\r\n\r\n');
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(JSON.parse(body!)).toEqual({
+    status: 'error',
+    error: {
+      code: expect.any(String),
+      message: expect.any(String),
+      details: {},
+      request_id: expect.any(String),
+    },
+  });
+});
+
+test('A23: who sends slowly, or nothing, holds no connection for ever', () => {
+  const { requestTimeout, headersTimeout, timeout, keepAliveTimeout } = api.app.server;
+  expect({ requestTimeout, headersTimeout, timeout, keepAliveTimeout }).toEqual({
+    requestTimeout: 30_000,
+    headersTimeout: 15_000,
+    timeout: 120_000,
+    keepAliveTimeout: 72_000,
+  });
 });

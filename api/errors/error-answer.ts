@@ -1,4 +1,6 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { databaseFault } from './database-fault.ts';
 import { ApiError, errorStatus } from '#api/errors.ts';
 
@@ -51,4 +53,32 @@ function asApiError(error: FastifyError | ApiError): ApiError {
     databaseFault(error) ??
     new ApiError('INTERNAL', 'Something went wrong on our side. It has been logged under the request id.')
   );
+}
+
+/**
+ * Answers what is no HTTP, so that it never becomes a request: in the documented shape too, and the connection ends.
+ * @param error Node's, of its parser
+ */
+export function answerClientError(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy(error);
+  const [status, code, message] =
+    error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+      ? ([
+          '408 Request Timeout',
+          'VALIDATION_ERROR',
+          'The request took too long to arrive. Send it again.',
+        ] as const)
+      : error.code === 'HPE_HEADER_OVERFLOW'
+        ? ([
+            '431 Request Header Fields Too Large',
+            'PAYLOAD_TOO_LARGE',
+            'The request’s headers are too large.',
+          ] as const)
+        : (['400 Bad Request', 'VALIDATION_ERROR', 'This is not a well-formed HTTP request.'] as const);
+  const body = JSON.stringify({
+    status: 'error',
+    error: { code, message, details: {}, request_id: randomUUID() },
+  });
+  const head = `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\n`;
+  socket.end(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }

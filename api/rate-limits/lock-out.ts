@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { ApiError } from '#api/errors.ts';
+import { networkOf } from './network.ts';
 
 export type LockOutSettings = { accountFailures: number; addressFailures: number; minutes: number };
 type Keys = { account: string; address: string };
@@ -42,7 +43,7 @@ export function createLockOut(database: Knex, settings: LockOutSettings) {
   return {
     keysOf: (email: string, address: string): Keys => ({
       account: accountKey(email),
-      address: `address:${address}`,
+      address: `address:${networkOf(address)}`,
     }),
 
     /** @throws ApiError RATE_LIMITED while the account or the address is locked */

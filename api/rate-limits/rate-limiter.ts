@@ -2,9 +2,15 @@ import type { Knex } from 'knex';
 
 export type RateLimitState = { allowed: boolean; limit: number; remaining: number; resetAt: number };
 
-type Lease = { window: number; left: number; usedByAll: number; pending: Promise<void> | null };
+type Lease = {
+  window: number;
+  windowMs: number;
+  left: number;
+  usedByAll: number;
+  pending: Promise<void> | null;
+};
 
-const windowMs = 3_600_000;
+const hourMs = 3_600_000;
 const mostKeys = 50_000;
 /** A lease holds at most this share of a limit, and this many requests: a high limit is no reason to ask PostgreSQL twenty times as often. */
 const leaseShare = 1 / 50;
@@ -34,10 +40,11 @@ export function createRateLimiter(database: Knex, smallestLease: number, now: ()
     return Math.max(smallestLease, Math.min(largestLease, Math.floor(limit * leaseShare)));
   }
 
-  function entryOf(key: string, window: number): Lease {
+  function entryOf(key: string, windowMs: number): Lease {
+    const window = Math.floor(now() / windowMs) * windowMs;
     const known = leases.get(key);
     if (known?.window === window) return known;
-    const entry: Lease = { window, left: 0, usedByAll: 0, pending: null };
+    const entry: Lease = { window, windowMs, left: 0, usedByAll: 0, pending: null };
     if (leases.size >= mostKeys) leases.delete(leases.keys().next().value!);
     leases.set(key, entry);
     return entry;
@@ -45,7 +52,7 @@ export function createRateLimiter(database: Knex, smallestLease: number, now: ()
 
   function stateOf(entry: Lease, limit: number, allowed: boolean): RateLimitState {
     const remaining = allowed ? Math.max(0, limit - entry.usedByAll) + entry.left : 0;
-    return { allowed, limit, remaining, resetAt: (entry.window + windowMs) / 1000 };
+    return { allowed, limit, remaining, resetAt: (entry.window + entry.windowMs) / 1000 };
   }
 
   function refill(key: string, entry: Lease, limit: number): Promise<void> {
@@ -69,9 +76,9 @@ export function createRateLimiter(database: Knex, smallestLease: number, now: ()
   }
 
   return {
-    /** Counts one request against `limit` an hour, at once while the lease lasts; `resetAt` is in epoch seconds. */
-    count(key: string, limit: number): RateLimitState | Promise<RateLimitState> {
-      const entry = entryOf(key, Math.floor(now() / windowMs) * windowMs);
+    /** Counts one request against `limit` a window, at once while the lease lasts; `resetAt` is in epoch seconds. A key has one length of window. */
+    count(key: string, limit: number, windowMs = hourMs): RateLimitState | Promise<RateLimitState> {
+      const entry = entryOf(key, windowMs);
       return entry.left > 0 ? useOne(key, entry, limit) : countWhenRefilled(key, entry, limit);
     },
   };

@@ -8,7 +8,7 @@ const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** The two format characters that Persian and Indic names are written with, between letters: the joiner and the non-joiner. */
 const joiners = /(?<=[\p{L}\p{M}])[\u200C\u200D](?=[\p{L}\p{M}])/gu;
 /** Letters, marks and symbols by their class, but blank to the eye: fillers and the empty Braille pattern. */
-const blanks = /[\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]/u;
+const blanks = /\u034F|\u115F|\u1160|\u17B4|\u17B5|\u2800|\u3164|\uFFA0/u;
 const written = /[\p{L}\p{N}]/u;
 const webAddress = /:\/\/|(?:^|[^\p{L}\p{N}])www\./iu;
 /** `evil.example`, `EVIL.COM`: not `J.R.R.Tolkien`, whose dots are followed by one capital. */

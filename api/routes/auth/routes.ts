@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { enterFirstOrganisation } from '#models/accounts/account.ts';
 import { spendMailedToken } from '#models/accounts/mailed-token.ts';
-import { rotateRefreshToken } from '#models/accounts/refresh-token.ts';
+import { findRefresher, rotateRefreshToken } from '#models/accounts/refresh-token.ts';
 import { revokeSessions } from '#models/accounts/session.ts';
 import { User } from '#models/accounts/user.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
@@ -32,7 +32,7 @@ export default (async (app) => {
     body: SignIn,
     response: { 200: SuccessOf(SignedIn) },
   };
-  app.post('/login', { schema: logIn, config: open }, async (request) => {
+  app.post('/login', { schema: logIn, config: { ...open, countedAs: 'sign_in' } }, async (request) => {
     const user = await proveAccount(app, request, request.body);
     return success(await signIn(app, app.database, request, user), `Welcome back, ${user.name}.`);
   });
@@ -69,8 +69,10 @@ export default (async (app) => {
     body: Type.Object({ refresh: Type.String({ minLength: 1, maxLength: 500 }) }),
     response: { 200: SuccessOf(TokenPair) },
   };
-  app.post('/token/refresh', { schema: refresh, config: open }, async (request) =>
-    success(await refreshSession(app, request, request.body.refresh)),
+  app.post(
+    '/token/refresh',
+    { schema: refresh, config: { ...open, countedAs: 'refresh' } },
+    async (request, reply) => success(await refreshSession(app, request, reply, request.body.refresh)),
   );
 
   // POST /api/auth/register: an unverified account, and its verification and welcome mails (ACC-1).
@@ -81,12 +83,16 @@ export default (async (app) => {
     body: Registration,
     response: { 201: SuccessOf(Type.Object({ user: RegisteredUser })) },
   };
-  app.post('/register', { schema: registration, config: open }, async (request, reply) => {
-    const user = await register(app, request, request.body);
-    return reply
-      .code(201)
-      .send(success({ user }, 'Look into your mails: with the link we sent you, you confirm your e-mail.'));
-  });
+  app.post(
+    '/register',
+    { schema: registration, config: { ...open, countedAs: 'registration' } },
+    async (request, reply) => {
+      const user = await register(app, request, request.body);
+      return reply
+        .code(201)
+        .send(success({ user }, 'Look into your mails: with the link we sent you, you confirm your e-mail.'));
+    },
+  );
 
   // GET /api/auth/verify-email/:key: the mailed link's page calls this when its button is pressed, so mail scanners verify nothing.
   const verification = {
@@ -117,19 +123,20 @@ export default (async (app) => {
 }) satisfies FastifyPluginAsyncTypebox;
 
 /**
- * Rotates a refresh token.
+ * Rotates a refresh token. It counts for its person: a whole school refreshes from one address.
  * @returns the new pair; two tabs that refresh at once get the same refresh token
- * @throws ApiError UNAUTHENTICATED when the token is unknown, expired, revoked, or used again (which ends its whole family)
+ * @throws ApiError UNAUTHENTICATED when the token is unknown, expired, revoked, or used again (which ends its whole family); RATE_LIMITED
  */
 async function refreshSession(
   app: FastifyInstance,
   request: FastifyRequest,
+  reply: FastifyReply,
   refresh: string,
 ): Promise<{ access: string; refresh: string }> {
   const successor = successorOf(refresh, app.config.jwtSecret);
-  const rotation = await app.database.transaction((trx) =>
-    rotateRefreshToken(trx, { token: hashOfToken(refresh), successor: hashOfToken(successor) }),
-  );
+  const hashes = { token: hashOfToken(refresh), successor: hashOfToken(successor) };
+  await app.countRefresh(request, reply, await findRefresher(app.database, hashes));
+  const rotation = await app.database.transaction((trx) => rotateRefreshToken(trx, hashes));
   if (rotation.outcome === 'rotated') {
     app.sessionCache.forget(rotation.sessionId);
     const viewer = await app.sessionCache.find(rotation.sessionId);

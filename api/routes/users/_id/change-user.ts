@@ -81,6 +81,7 @@ async function store(
         ...(track !== undefined && { track }),
         updated_at: new Date(),
       });
+  if (changes.capacity !== undefined) await refuseFewerPlaces(trx, organisationId, id, changes.capacity);
   if (Object.keys(membership).length > 0)
     await Membership.query(trx).findById([organisationId, id]).patch(membership);
   if (changes.status === 'deactivated')
@@ -89,6 +90,24 @@ async function store(
     await trx('trainer_assignments').where({ trainer_id: id }).delete();
   if (changes.role && changes.role !== 'student')
     await trx('trainer_assignments').where({ student_id: id }).delete();
+}
+
+/** @throws ApiError CONFLICT when more students are assigned already; an assignment meanwhile waits at the same row */
+async function refuseFewerPlaces(
+  trx: Knex.Transaction,
+  organisationId: string,
+  trainerId: string,
+  capacity: number,
+): Promise<void> {
+  await Membership.query(trx).findById([organisationId, trainerId]).forUpdate();
+  const [counted] = await trx('trainer_assignments')
+    .where({ trainer_id: trainerId })
+    .count<{ count: string }[]>();
+  const present = Number(counted!.count);
+  if (present <= capacity) return;
+  throw new ApiError('CONFLICT', `This trainer has ${present} students. Assign some to others first.`, {
+    details: { capacity: [`must be at least ${present}, as many as they have now`] },
+  });
 }
 
 function actionOf(before: UserRow, after: UserRow): string {

@@ -63,11 +63,16 @@ export default (async (app) => {
 }) satisfies FastifyPluginAsyncTypebox;
 
 /**
- * Whose sessions a request is about, if the viewer may see them.
- * @throws ApiError NOT_FOUND
+ * Whose sessions a request is about, if the viewer may see them. Where a superadmin is signed in is for superadmins to see and to end.
+ * @throws ApiError NOT_FOUND, FORBIDDEN (a superadmin's, by an admin)
  */
 async function sessionsOwner(trx: Knex.Transaction, viewer: Viewer, userId: string): Promise<string> {
+  if (userId === viewer.userId) return userId;
   const isAdmin = viewer.role === 'admin' || viewer.role === 'superadmin';
-  if (userId === viewer.userId || (isAdmin && (await findUser(trx, userId)))) return userId;
-  throw new ApiError('NOT_FOUND', 'There is no such person, or their sessions are not yours to see.');
+  const owner = isAdmin ? await findUser(trx, userId) : undefined;
+  if (!owner)
+    throw new ApiError('NOT_FOUND', 'There is no such person, or their sessions are not yours to see.');
+  if (owner.role === 'superadmin' && viewer.role !== 'superadmin')
+    throw new ApiError('FORBIDDEN', 'Only a superadmin may see or end the sessions of superadmins.');
+  return userId;
 }

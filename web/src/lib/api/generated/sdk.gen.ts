@@ -21,7 +21,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * The audit log, newest first
  */
-export const listAuditEntries = <ThrowOnError extends boolean = false>(options: Options<ListAuditEntriesData, ThrowOnError>): RequestResult<ListAuditEntriesResponses, ListAuditEntriesErrors, ThrowOnError> => (options.client ?? client).get<ListAuditEntriesResponses, ListAuditEntriesErrors, ThrowOnError>({
+export const listAuditEntries = <ThrowOnError extends boolean = false>(options?: Options<ListAuditEntriesData, ThrowOnError>): RequestResult<ListAuditEntriesResponses, ListAuditEntriesErrors, ThrowOnError> => (options?.client ?? client).get<ListAuditEntriesResponses, ListAuditEntriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/audit',
     ...options
@@ -136,7 +136,7 @@ export const listCategories = <ThrowOnError extends boolean = false>(options?: O
 /**
  * The catalogue of courses
  */
-export const listCourses = <ThrowOnError extends boolean = false>(options: Options<ListCoursesData, ThrowOnError>): RequestResult<ListCoursesResponses, ListCoursesErrors, ThrowOnError> => (options.client ?? client).get<ListCoursesResponses, ListCoursesErrors, ThrowOnError>({ url: '/api/curriculum/courses', ...options });
+export const listCourses = <ThrowOnError extends boolean = false>(options?: Options<ListCoursesData, ThrowOnError>): RequestResult<ListCoursesResponses, ListCoursesErrors, ThrowOnError> => (options?.client ?? client).get<ListCoursesResponses, ListCoursesErrors, ThrowOnError>({ url: '/api/curriculum/courses', ...options });
 
 /**
  * One course with its outline and one’s own progress in it
@@ -186,7 +186,7 @@ export const exportMyProgress = <ThrowOnError extends boolean = false>(options?:
 /**
  * A trainer’s assigned students, or all of the organisation for administrators, with how far they are
  */
-export const listStudentProgress = <ThrowOnError extends boolean = false>(options: Options<ListStudentProgressData, ThrowOnError>): RequestResult<ListStudentProgressResponses, ListStudentProgressErrors, ThrowOnError> => (options.client ?? client).get<ListStudentProgressResponses, ListStudentProgressErrors, ThrowOnError>({
+export const listStudentProgress = <ThrowOnError extends boolean = false>(options?: Options<ListStudentProgressData, ThrowOnError>): RequestResult<ListStudentProgressResponses, ListStudentProgressErrors, ThrowOnError> => (options?.client ?? client).get<ListStudentProgressResponses, ListStudentProgressErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/curriculum/progress/students',
     ...options
@@ -204,7 +204,7 @@ export const getStudentProgress = <ThrowOnError extends boolean = false>(options
 /**
  * One’s own enrolments, or a child’s, the newest first
  */
-export const listEnrolments = <ThrowOnError extends boolean = false>(options: Options<ListEnrolmentsData, ThrowOnError>): RequestResult<ListEnrolmentsResponses, ListEnrolmentsErrors, ThrowOnError> => (options.client ?? client).get<ListEnrolmentsResponses, ListEnrolmentsErrors, ThrowOnError>({
+export const listEnrolments = <ThrowOnError extends boolean = false>(options?: Options<ListEnrolmentsData, ThrowOnError>): RequestResult<ListEnrolmentsResponses, ListEnrolmentsErrors, ThrowOnError> => (options?.client ?? client).get<ListEnrolmentsResponses, ListEnrolmentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/enrolments',
     ...options
@@ -246,7 +246,7 @@ export const watchEvents = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Exercises, easiest first, with one’s own progress
  */
-export const listExercises = <ThrowOnError extends boolean = false>(options: Options<ListExercisesData, ThrowOnError>): RequestResult<ListExercisesResponses, ListExercisesErrors, ThrowOnError> => (options.client ?? client).get<ListExercisesResponses, ListExercisesErrors, ThrowOnError>({
+export const listExercises = <ThrowOnError extends boolean = false>(options?: Options<ListExercisesData, ThrowOnError>): RequestResult<ListExercisesResponses, ListExercisesErrors, ThrowOnError> => (options?.client ?? client).get<ListExercisesResponses, ListExercisesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/grading/exercises',
     ...options
@@ -378,7 +378,7 @@ export const cancelRun = <ThrowOnError extends boolean = false>(options: Options
  *
  * Students see their own, parents their children’s too, trainers their students’, admins all.
  */
-export const listSubmissions = <ThrowOnError extends boolean = false>(options: Options<ListSubmissionsData, ThrowOnError>): RequestResult<ListSubmissionsResponses, ListSubmissionsErrors, ThrowOnError> => (options.client ?? client).get<ListSubmissionsResponses, ListSubmissionsErrors, ThrowOnError>({
+export const listSubmissions = <ThrowOnError extends boolean = false>(options?: Options<ListSubmissionsData, ThrowOnError>): RequestResult<ListSubmissionsResponses, ListSubmissionsErrors, ThrowOnError> => (options?.client ?? client).get<ListSubmissionsResponses, ListSubmissionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/grading/submissions',
     ...options
@@ -455,7 +455,7 @@ export const regradeSubmission = <ThrowOnError extends boolean = false>(options:
  *
  * Counted up to 10,000.
  */
-export const listProcesses = <ThrowOnError extends boolean = false>(options: Options<ListProcessesData, ThrowOnError>): RequestResult<ListProcessesResponses, ListProcessesErrors, ThrowOnError> => (options.client ?? client).get<ListProcessesResponses, ListProcessesErrors, ThrowOnError>({
+export const listProcesses = <ThrowOnError extends boolean = false>(options?: Options<ListProcessesData, ThrowOnError>): RequestResult<ListProcessesResponses, ListProcessesErrors, ThrowOnError> => (options?.client ?? client).get<ListProcessesResponses, ListProcessesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/ops/processes',
     ...options
@@ -582,7 +582,7 @@ export const updateOrganisation = <ThrowOnError extends boolean = false>(options
 /**
  * Invitations, newest first
  */
-export const listInvitations = <ThrowOnError extends boolean = false>(options: Options<ListInvitationsData, ThrowOnError>): RequestResult<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError> => (options.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
+export const listInvitations = <ThrowOnError extends boolean = false>(options?: Options<ListInvitationsData, ThrowOnError>): RequestResult<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError> => (options?.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/organisations/invitations',
     ...options
@@ -630,7 +630,7 @@ export const acceptInvitation = <ThrowOnError extends boolean = false>(options: 
 /**
  * The organisation’s members
  */
-export const listMembers = <ThrowOnError extends boolean = false>(options: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
+export const listMembers = <ThrowOnError extends boolean = false>(options?: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options?.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/organisations/members',
     ...options
@@ -677,7 +677,7 @@ export const getProcessStory = <ThrowOnError extends boolean = false>(options: O
 /**
  * The organisation’s people by name
  */
-export const listUsers = <ThrowOnError extends boolean = false>(options: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> => (options.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
+export const listUsers = <ThrowOnError extends boolean = false>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/users',
     ...options
@@ -811,7 +811,7 @@ export const changePublicProfile = <ThrowOnError extends boolean = false>(option
 /**
  * Trainers with their number of students
  */
-export const listTrainers = <ThrowOnError extends boolean = false>(options: Options<ListTrainersData, ThrowOnError>): RequestResult<ListTrainersResponses, ListTrainersErrors, ThrowOnError> => (options.client ?? client).get<ListTrainersResponses, ListTrainersErrors, ThrowOnError>({
+export const listTrainers = <ThrowOnError extends boolean = false>(options?: Options<ListTrainersData, ThrowOnError>): RequestResult<ListTrainersResponses, ListTrainersErrors, ThrowOnError> => (options?.client ?? client).get<ListTrainersResponses, ListTrainersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/users/trainers',
     ...options

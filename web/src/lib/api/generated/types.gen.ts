@@ -7,9 +7,9 @@ export type ClientOptions = {
 export type ListAuditEntriesData = {
     body?: never;
     path?: never;
-    query: {
+    query?: {
         cursor?: string;
-        page_size: number;
+        page_size?: number;
         actor?: string;
         /**
          * An action, or its beginning: `user.` finds all of a kind.
@@ -392,7 +392,7 @@ export type RegisterData = {
         email: string;
         password: string;
         name: string;
-        role: 'student' | 'parent';
+        role?: 'student' | 'parent';
         organisation?: string;
     };
     path?: never;
@@ -684,9 +684,9 @@ export type ListCategoriesResponse = ListCategoriesResponses[keyof ListCategorie
 export type ListCoursesData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         /**
          * A category’s slug
          */
@@ -1324,9 +1324,9 @@ export type ExportMyProgressResponse = ExportMyProgressResponses[keyof ExportMyP
 export type ListStudentProgressData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         search?: string;
     };
     url: '/api/curriculum/progress/students';
@@ -1585,9 +1585,9 @@ export type GetStudentProgressResponse = GetStudentProgressResponses[keyof GetSt
 export type ListEnrolmentsData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         student_id?: string;
     };
     url: '/api/enrolments';
@@ -1899,9 +1899,9 @@ export type WatchEventsResponse = WatchEventsResponses[keyof WatchEventsResponse
 export type ListExercisesData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         /**
          * A course’s slug
          */
@@ -3527,9 +3527,9 @@ export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
 export type ListSubmissionsData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         /**
          * An exercise’s slug
          */
@@ -4302,9 +4302,9 @@ export type RegradeSubmissionResponse = RegradeSubmissionResponses[keyof Regrade
 export type ListProcessesData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         organisation?: string;
         /**
          * The platform’s own processes, which belong to none
@@ -5557,9 +5557,9 @@ export type UpdateOrganisationResponse = UpdateOrganisationResponses[keyof Updat
 export type ListInvitationsData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
     };
     url: '/api/organisations/invitations';
 };
@@ -5885,9 +5885,9 @@ export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInv
 export type ListMembersData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         role?: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
         track?: 'DP' | 'FSD';
         status?: 'active' | 'deactivated';
@@ -6265,9 +6265,9 @@ export type GetProcessStoryResponse = GetProcessStoryResponses[keyof GetProcessS
 export type ListUsersData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         role?: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
         track?: 'DP' | 'FSD';
         status?: 'active' | 'deactivated';
@@ -7221,9 +7221,9 @@ export type ChangePublicProfileResponse = ChangePublicProfileResponses[keyof Cha
 export type ListTrainersData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
     };
     url: '/api/users/trainers';
 };
@@ -7889,9 +7889,9 @@ export type ListStudentsOfTrainerData = {
     path: {
         id: string;
     };
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         search?: string;
     };
     url: '/api/users/{id}/students';
