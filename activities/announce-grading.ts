@@ -93,6 +93,6 @@ function outcomeOf({ status, verdict, score }: OpenedRow): GradingOutcome {
   return {
     status: status === 'graded' ? 'graded' : 'cancelled',
     verdict,
-    score: score === null ? null : Number(score),
+    score,
   };
 }

@@ -95,8 +95,8 @@ test('GRD-4: a wrong answer comes with points for what is right, a difference, a
   expect(await submissionRow(input.submissionId)).toMatchObject({
     status: 'graded',
     verdict: 'wrong_answer',
-    score: '2',
-    max_score: '4',
+    score: 2,
+    max_score: 4,
     grading_id: input.gradingId,
   });
   const [, , large] = await testsOf(input.gradingId);

@@ -30,7 +30,7 @@ export function createHousekeepingActivities({
 }) {
   /** In batches, so that no lock and no transaction is long. */
   async function forget(kind: string, kept: string): Promise<number> {
-    for (let total = 0; ; ) {
+    for (let total = 0; ;) {
       const { rows } = await database.raw<{ rows: { forgotten: number }[] }>(
         'select forget_processes(?, ?::interval, ?) as forgotten',
         [kind, kept, batch],

@@ -70,7 +70,9 @@ export function createReconcilingActivities({ database, client }: { database: Kn
         .where({ workflow_id: workflowId })
         .update({
           restarts: row.restarts + 1,
-          checked_at: trx.raw(`now() + ? * interval '1 second'`, [firstWaitSeconds * 2 ** Math.min(row.restarts, 10)]),
+          checked_at: trx.raw(`now() + ? * interval '1 second'`, [
+            firstWaitSeconds * 2 ** Math.min(row.restarts, 10),
+          ]),
           needs_person: trx.raw('needs_person or ?', [row.restarts + 1 >= restartsBeforePerson]),
           revision: trx.raw('revision + 1'),
         });
@@ -94,7 +96,7 @@ export function createReconcilingActivities({ database, client }: { database: Kn
     async reconcile(): Promise<ReconcileReport> {
       const report: ReconcileReport = { looked: 0, restarted: 0, failed: 0 };
       let running: Set<string> | undefined;
-      for (let after = ''; ; ) {
+      for (let after = ''; ;) {
         const rows = await unfinishedAfter(after);
         if (rows.length === 0) return report;
         running ??= await listRunning();

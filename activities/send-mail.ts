@@ -98,9 +98,7 @@ async function claim(trx: Knex.Transaction, mailId: string, workflowId: string):
   const changed = await Mail.query(trx)
     .findById(mailId)
     .where((free) =>
-      free
-        .whereNull('sending_since')
-        .orWhereRaw(`sending_since < now() - ?::interval`, [claimHolds]),
+      free.whereNull('sending_since').orWhereRaw(`sending_since < now() - ?::interval`, [claimHolds]),
     )
     .patch({ sending_since: trx.raw('now()') });
   if (changed === 0) return 'taken';

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import Fastify from 'fastify';
 import pg from 'pg';
+import '#models/database/numbers.ts';
 import type { ExerciseDetailRow } from '#models/exercises/find-exercise.ts';
 import { exerciseStatement } from '#models/exercises/find-exercise.ts';
 import type { ExerciseRow } from '#models/exercises/find-exercises.ts';

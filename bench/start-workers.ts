@@ -37,8 +37,8 @@ export async function startWorkers(
     ...(options.slots !== undefined && { GRADING_SLOTS: String(options.slots) }),
   };
   return Promise.all([
-    startProgram('workers/waymark.ts', [], application, 'processes run'),
-    startProgram('workers/grading.ts', [], grading, 'language ready'),
+    startProgram('workers/all.ts', [], application, 'processes run'),
+    startProgram('workers/docker.ts', [], grading, 'language ready'),
   ]);
 }
 

@@ -53,7 +53,9 @@ test('the image is built from this checkout and runs as a user without rights', 
 test.for([
   ['node', 'api/server.ts', 'JWT_SECRET'],
   ['node', 'workers/waymark.ts', 'DATABASE_URL'],
-  ['node', 'workers/grading.ts', 'DATABASE_GRADER_URL'],
+  ['node', 'workers/outward.ts', 'DATABASE_URL'],
+  ['node', 'workers/all.ts', 'DATABASE_URL'],
+  ['node', 'workers/docker.ts', 'DATABASE_GRADER_URL'],
   ['node', 'dev/commands/prepare-production.ts', 'DATABASE_OWNER_URL'],
 ])('%s %s is in the image, and without settings it names %s and ends', async ([program, file, variable]) => {
   const { code, output } = await runInImage([program!, file!]);

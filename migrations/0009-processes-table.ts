@@ -118,8 +118,7 @@ export async function up(knex: Knex): Promise<void> {
     drop function claim_outbox, settle_outbox;
     -- Takes due messages and holds them for 15 s, longer than a call to Temporal may last;
     -- of each process only the first undelivered one, so that a signal never overtakes its start.
-    create function claim_outbox(wanted uuid[], at_most integer) returns setof outbox language sql security definer
-      set search_path = pg_catalog, public, pg_temp as $$
+    create function claim_outbox(wanted uuid[], at_most integer) returns setof outbox language sql security definer as $$
       update outbox set attempts = attempts + 1, next_attempt_at = now() + interval '15 seconds'
       where id in (
         select id from outbox due
@@ -131,7 +130,7 @@ export async function up(knex: Knex): Promise<void> {
     $$;
     -- What became of a claimed message; 'pending' puts it back for another try. A dead one is seen on its process.
     create function settle_outbox(message uuid, outcome text, error text, retry_in_seconds numeric, refused boolean) returns void language sql
-      security definer set search_path = pg_catalog, public, pg_temp as $$
+      security definer as $$
       with settled as (
         update outbox set status = outcome, last_error = error, refusals = refusals + refused::integer,
           delivered_at = case outcome when 'delivered' then now() end,
@@ -144,8 +143,7 @@ export async function up(knex: Knex): Promise<void> {
 
     -- What is not finished, of every organisation, for the reconciler, in pages: younger rows are still on their way.
     create function unfinished_processes(after text, older_than interval, at_most integer)
-    returns table (workflow_id text, organisation_id uuid, kind text, restarts integer) language sql stable security definer
-      set search_path = pg_catalog, public, pg_temp as $$
+    returns table (workflow_id text, organisation_id uuid, kind text, restarts integer) language sql stable security definer as $$
       select processes.workflow_id, processes.organisation_id, processes.kind, processes.restarts from processes
       where finished_at is null and processes.workflow_id > after and started_at < now() - older_than and checked_at <= now()
         and not exists (select from outbox where outbox.workflow_id = processes.workflow_id and outbox.status in ('pending', 'dead'))
@@ -153,15 +151,13 @@ export async function up(knex: Knex): Promise<void> {
     $$;
     drop function grading_queue_position, grading_backlog, forget_old_runs;
     -- How many gradings wait before this one, over all organisations; what waits for a person stands in nobody's way.
-    create function grading_queue_position(grading uuid) returns integer language sql stable security definer
-      set search_path = pg_catalog, public, pg_temp as $$
+    create function grading_queue_position(grading uuid) returns integer language sql stable security definer as $$
       select 1 + count(*)::integer from processes earlier, processes this
       where this.workflow_id = 'grade-submission:' || grading and earlier.kind = 'grade-submission' and earlier.state = 'queued'
         and earlier.finished_at is null and not earlier.needs_person
         and (earlier.started_at, earlier.workflow_id) < (this.started_at, this.workflow_id)
     $$;
-    create function grading_backlog(count_to integer) returns integer language sql stable security definer
-      set search_path = pg_catalog, public, pg_temp as $$
+    create function grading_backlog(count_to integer) returns integer language sql stable security definer as $$
       select count(*)::integer from (
         select from processes where kind in ('grade-submission', 'run-code') and finished_at is null and not needs_person limit count_to
       ) unfinished
@@ -169,14 +165,14 @@ export async function up(knex: Knex): Promise<void> {
     -- What ops look at over all organisations: a figure a kind and state of what is not finished.
     create function unfinished_process_counts()
     returns table (kind text, state text, processes bigint, need_person bigint, oldest_seconds double precision) language sql stable
-      security definer set search_path = pg_catalog, public, pg_temp as $$
+      security definer as $$
       select kind, state, count(*), count(*) filter (where needs_person),
         extract(epoch from now() - min(started_at))::double precision
       from processes where finished_at is null group by kind, state
     $$;
     -- Removes processes of a kind that ended long enough ago, their story and messages with them, and the rows that exist for them only.
     create function forget_processes(forgotten_kind text, kept interval, at_most integer) returns integer language plpgsql
-      security definer set search_path = pg_catalog, public, pg_temp as $$
+      security definer as $$
     declare gone text[];
     begin
       with old as (
@@ -198,8 +194,17 @@ export async function up(knex: Knex): Promise<void> {
     create policy of_the_platform on process_events
       using (organisation_id is null and (select current_setting('waymark.platform', true)) = 'on')
       with check (organisation_id is null and (select current_setting('waymark.platform', true)) = 'on');
-    revoke execute on function claim_outbox, settle_outbox, unfinished_processes, grading_queue_position, grading_backlog,
-      unfinished_process_counts, forget_processes from public;
+    grant select, update, delete on processes to waymark_definer;
+    grant select, delete on process_events to waymark_definer;
+    grant delete on mails to waymark_definer;
+    do $$
+    declare each regprocedure;
+    begin
+      for each in select oid from pg_proc where pronamespace = 'public'::regnamespace and proname in
+        ('claim_outbox', 'settle_outbox', 'unfinished_processes', 'grading_queue_position', 'grading_backlog', 'unfinished_process_counts', 'forget_processes') loop
+        call protect_definer(each);
+      end loop;
+    end $$;
     grant execute on function claim_outbox, settle_outbox to waymark_application, waymark_relay;
     grant execute on function unfinished_processes, grading_queue_position, grading_backlog, unfinished_process_counts, forget_processes
       to waymark_application;
@@ -230,7 +235,7 @@ export async function down(knex: Knex): Promise<void> {
     drop table processes;
     drop function notify_process;
 
-    create function claim_outbox(wanted uuid[], at_most integer) returns setof outbox language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+    create function claim_outbox(wanted uuid[], at_most integer) returns setof outbox language sql security definer as $$
       update outbox set attempts = attempts + 1, next_attempt_at = now() + interval '15 seconds'
       where id in (
         select id from outbox due
@@ -240,14 +245,14 @@ export async function down(knex: Knex): Promise<void> {
         for update skip locked)
       returning *
     $$;
-    create function settle_outbox(message uuid, outcome text, error text, retry_in_seconds numeric) returns void language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+    create function settle_outbox(message uuid, outcome text, error text, retry_in_seconds numeric) returns void language sql security definer as $$
       update outbox set status = outcome, last_error = error,
         delivered_at = case outcome when 'delivered' then now() end,
         next_attempt_at = case outcome when 'pending' then now() + retry_in_seconds * interval '1 second' else next_attempt_at end
       where id = message and status = 'pending'
     $$;
     create function unfinished_processes(older_than interval, at_most integer)
-    returns table (organisation_id uuid, kind text, row_id uuid) language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+    returns table (organisation_id uuid, kind text, row_id uuid) language sql stable security definer as $$
       select unfinished.organisation_id, unfinished.kind, unfinished.row_id from (
         select gradings.organisation_id, 'grade-submission' as kind, id as row_id, requested_at as since from gradings where announced_at is null
         union all select runs.organisation_id, 'run-code', id, requested_at from runs where status in ('queued', 'running')
@@ -257,20 +262,30 @@ export async function down(knex: Knex): Promise<void> {
         and not exists (select from outbox where workflow_id = unfinished.kind || ':' || unfinished.row_id and outbox.status in ('pending', 'dead'))
       order by since limit at_most
     $$;
-    create function grading_queue_position(grading uuid) returns integer language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+    create function grading_queue_position(grading uuid) returns integer language sql stable security definer as $$
       select 1 + count(*)::integer from gradings earlier, gradings this
       where this.id = grading and earlier.status = 'queued' and (earlier.requested_at, earlier.id) < (this.requested_at, this.id)
     $$;
-    create function grading_backlog(count_to integer) returns integer language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+    create function grading_backlog(count_to integer) returns integer language sql stable security definer as $$
       select count(*)::integer from (
         select from gradings where status in ('queued', 'running') union all select from runs where status in ('queued', 'running') limit count_to
       ) unfinished
     $$;
-    create function forget_old_runs(kept interval) returns integer language sql security definer set search_path = pg_catalog, public, pg_temp as $$
+    create function forget_old_runs(kept interval) returns integer language sql security definer as $$
       with gone as (delete from runs where requested_at < now() - kept and status in ('finished', 'cancelled') returning 1)
       select count(*)::integer from gone
     $$;
-    revoke execute on function claim_outbox, settle_outbox, unfinished_processes, grading_queue_position, grading_backlog, forget_old_runs from public;
+    revoke all on process_events from waymark_definer;
+    revoke delete on mails from waymark_definer;
+    do $$
+    declare each regprocedure;
+    begin
+      for each in select oid from pg_proc where pronamespace = 'public'::regnamespace and proname in
+        ('claim_outbox', 'settle_outbox', 'unfinished_processes', 'grading_queue_position', 'grading_backlog', 'forget_old_runs') loop
+        call protect_definer(each);
+      end loop;
+    end $$;
+    grant update (waiting_for, last_fault, fault_count) on gradings, runs to waymark_grader;
     grant execute on function claim_outbox, settle_outbox to waymark_application, waymark_relay;
     grant execute on function unfinished_processes, grading_queue_position, grading_backlog, forget_old_runs to waymark_application;
 

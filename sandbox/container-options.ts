@@ -6,11 +6,15 @@ const seccompProfile = JSON.stringify(
 );
 
 export const labelKey = 'waymark.sandbox';
+/** Names the one sandbox, of those that share a label, that a container belongs to. */
+export const ownerKey = 'waymark.sandbox.owner';
 
 export type ContainerRequest = {
   name: string;
   image: string;
   label: string;
+  /** Absent only for what tests and benches start beside a sandbox. */
+  owner?: string;
   uid: number;
   memoryMb: number;
   workFolderMb: number;
@@ -32,7 +36,7 @@ export function containerOptions(request: ContainerRequest): Docker.ContainerCre
     User: `${request.uid}:${request.uid}`,
     WorkingDir: '/',
     Env: [],
-    Labels: { [labelKey]: request.label },
+    Labels: { [labelKey]: request.label, ...(request.owner && { [ownerKey]: request.owner }) },
     Tty: false,
     OpenStdin: true,
     StdinOnce: true,
@@ -50,6 +54,8 @@ export function containerOptions(request: ContainerRequest): Docker.ContainerCre
       SecurityOpt: ['no-new-privileges:true', `seccomp=${seccompProfile}`],
       Memory: memory,
       MemorySwap: memory,
+      // When the host's memory ends a submission goes first; where Docker may set it for good, no process can go below this.
+      OomScoreAdj: 500,
       PidsLimit: 128,
       CpuShares: 128,
       LogConfig: { Type: 'none', Config: {} },

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import { type ContainerRequest, containerOptions } from './container-options.ts';
 import { createFrameReader, type RunnerFrame } from './result-frames.ts';
@@ -12,7 +13,7 @@ export type RunningContainer = {
   id: string;
   /** Writes the job; the stream stays open, because its end tells the runner that nobody waits any more. */
   send: (message: Buffer) => void;
-  /** Frames from now on go to this listener. A frame over `largestFrame` bytes ends the container. */
+  /** Frames from now on go to this listener, which must not throw. A frame over `largestFrame` bytes ends the container. */
   listen: (largestFrame: number, listener: (frame: RunnerFrame & { rawValue?: string }) => void) => void;
   /** Resolves when the runner is gone, with what it wrote to its error stream. Never rejects. */
   ended: Promise<ContainerEnd & { trouble: string }>;
@@ -35,6 +36,16 @@ export async function removeContainer(docker: Docker, name: string): Promise<voi
       if (statusOf(gone) !== 404) throw gone;
     });
   }
+}
+
+/**
+ * Whether a container that is gone was killed, stopped or removed by a request to Docker: then its end says nothing of what ran in it.
+ * Where the kernel ended it, or it ended by itself, there was no such request. Docker remembers its last 256 events.
+ */
+export async function wasEndedThroughDocker(docker: Docker, id: string): Promise<boolean> {
+  const filters = { container: [id], event: ['kill'] };
+  const events = await docker.getEvents({ since: 0, until: Date.now() / 1000, filters });
+  return (await text(events)).trim() !== '';
 }
 
 /**
@@ -92,6 +103,7 @@ async function follow(
 ): Promise<RunningContainer> {
   let trouble = '';
   let largest = 1024;
+  let bad = false;
   let listener: ((frame: RunnerFrame & { rawValue?: string }) => void) | null = null;
   const ready = Promise.withResolvers<void>();
   const read = createFrameReader(
@@ -101,9 +113,12 @@ async function follow(
   const out = new PassThrough();
   const err = new PassThrough();
   out.on('data', (chunk: Buffer) => {
+    if (bad) return;
     try {
       read(chunk);
     } catch (error) {
+      // The stream is not the runner's any more. Listeners do not throw.
+      bad = true;
       trouble += `${String(error)}\n`;
       void destroy().catch(() => undefined); // `ended` reports it
     }

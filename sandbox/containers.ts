@@ -1,9 +1,9 @@
 import type Docker from 'dockerode';
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { removeContainer, type RunningContainer, startContainer } from './container.ts';
-import { labelKey } from './container-options.ts';
+import { type RunningContainer, startContainer } from './container.ts';
 import type { Language } from './languages/language.ts';
+import { createLeftOvers } from './left-overs.ts';
 import type { MemoryClass } from './memory-class.ts';
 import { createPool, type Pool } from './pool.ts';
 import { createSlots } from './slots.ts';
@@ -14,43 +14,38 @@ export type PoolSize = { language: string; memoryMb: MemoryClass; warm: number }
 export type Containers = {
   /** The pool of a language's image and memory class; made, and filled, when first asked for. */
   pool: (language: Language, image: string, memoryMb: MemoryClass) => Pool;
-  /** Closes the pools and removes every container of the label. */
+  /** Closes the pools and removes every container of this owner. */
   close: () => Promise<void>;
 };
 
 /** A warm interpreter or compiler may take long to start on a busy machine. */
 const readyMs = 60_000;
 
-/** The containers of one label: pools, and a sweep of what an earlier process left before the first is started. */
-export function createContainers(
-  docker: Docker,
-  label: string,
-  sizes: PoolSize[],
-  onTrouble: (error: unknown, kind: PoolSize) => void,
-): Containers {
+export type ContainersOptions = {
+  docker: Docker;
+  label: string;
+  owner: string;
+  livingOwners?: (() => Promise<string[]>) | undefined;
+  lookEveryMs: number;
+  sizes: PoolSize[];
+  onTrouble: (error: unknown, kind: PoolSize) => void;
+};
+
+/** The containers of one owner: pools, and an eye on what owners that are gone left under the same label. */
+export function createContainers(options: ContainersOptions): Containers {
+  const { docker, label, owner, sizes, onTrouble } = options;
   // More at once than there are cores would only make each slower.
   const starts = createSlots(Math.max(2, availableParallelism()));
-  const userIds = createUserIds(label);
+  const userIds = createUserIds(`${label} ${owner}`);
   const pools = new Map<string, Pool>();
-  let swept: Promise<void> | null = null;
-
-  const sweep = async (): Promise<void> => {
-    const left = await docker.listContainers({ all: true, filters: { label: [`${labelKey}=${label}`] } });
-    await Promise.all(left.map((container) => removeContainer(docker, container.Id)));
-  };
-
-  const sweepOnce = (): Promise<void> =>
-    (swept ??= sweep().catch((error: unknown) => {
-      swept = null;
-      throw error;
-    }));
+  const leftOvers = createLeftOvers(options);
 
   const start = async (
     language: Language,
     image: string,
     memoryMb: MemoryClass,
   ): Promise<RunningContainer> => {
-    await sweepOnce();
+    await leftOvers.beforeStart();
     const uid = userIds.lease();
     try {
       const container = await startContainer(
@@ -62,6 +57,7 @@ export function createContainers(
           ),
           image,
           label,
+          owner,
           uid,
           memoryMb: memoryMb + language.memoryOverheadMb + language.workFolderMb,
           workFolderMb: language.workFolderMb,
@@ -106,7 +102,7 @@ export function createContainers(
     },
     close: async () => {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
-      await sweep();
+      await leftOvers.close();
     },
   };
 }

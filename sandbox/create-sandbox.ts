@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import Docker from 'dockerode';
 import { imageExists } from './base-image.ts';
 import { checkJob } from './check-job.ts';
@@ -9,7 +10,8 @@ import type { RunnerJob, RunnerTest } from './job-message.ts';
 import type { Language } from './languages/language.ts';
 import { findLanguage, languages } from './languages/index.ts';
 import { type MemoryClass, memoryClassFor } from './memory-class.ts';
-import { type ContainerOutcome, runContainer } from './run-container.ts';
+import { wasEndedThroughDocker } from './container.ts';
+import { type ContainerOutcome, ListenerError, runContainer } from './run-container.ts';
 import { runJob } from './run-job.ts';
 import { CheckerFailedError, InvalidJobError, SandboxFault } from './sandbox-fault.ts';
 import { createSlots } from './slots.ts';
@@ -24,12 +26,24 @@ export type SandboxOptions = {
   docker: Docker | { socketPath: string };
   /** Value of the container label `waymark.sandbox`: two sandboxes with different labels do not touch each other. */
   label: string;
+  /** Value of the label `waymark.sandbox.owner`: which of the sandboxes with this label a container belongs to. Random when absent. */
+  owner?: string;
+  /**
+   * Which owners are at work just now, of all that share the label. What an owner that is gone left is removed.
+   * Absent, this sandbox is alone with its label: whatever else carries it is an earlier one's.
+   */
+  livingOwners?: () => Promise<string[]>;
+  /** How often left-overs are looked for where owners share the label. */
+  lookEveryMs?: number;
   /** How many jobs run at once. */
   slots: number;
   /** How many containers stand ready, by language and memory class (MB). Others are started when needed. */
   pools?: PoolSize[];
   logger?: SandboxLogger;
 };
+
+/** How often a job is begun again at once because somebody else removed its container. */
+const mostRemovals = 3;
 
 function toRunnerTest(test: SandboxTest): RunnerTest {
   if (test.kind === 'program') return { mode: 'program', input: test.stdin, files: [] };
@@ -41,13 +55,16 @@ function toRunnerTest(test: SandboxTest): RunnerTest {
 export function createSandbox(options: SandboxOptions): Sandbox {
   const docker = options.docker instanceof Docker ? options.docker : new Docker(options.docker);
   const slots = createSlots(options.slots);
-  const containers = createContainers(
+  const containers = createContainers({
     docker,
-    options.label,
-    options.pools ?? [],
-    (error, { language, memoryMb }) =>
+    label: options.label,
+    owner: options.owner ?? randomUUID(),
+    livingOwners: options.livingOwners,
+    lookEveryMs: options.lookEveryMs ?? 10_000,
+    sizes: options.pools ?? [],
+    onTrouble: (error, { language, memoryMb }) =>
       options.logger?.warn({ error, language, memoryMb }, 'a container could not be started ahead of need'),
-  );
+  });
   const current = new Map<string, AbortController>();
   const digests = new Map<string, string>();
   let closed = false;
@@ -74,9 +91,19 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     job: RunnerJob,
     run: SandboxRunOptions,
   ): Promise<ContainerOutcome> => {
-    assertOpen();
-    const container = await containers.pool(language, await imageName(language), memoryMb).take();
-    return runContainer(container, job, run);
+    for (let removals = 1; ; removals++) {
+      assertOpen();
+      const container = await containers.pool(language, await imageName(language), memoryMb).take();
+      const outcome = await runContainer(container, job, run);
+      if (!outcome.wordless || !(await wasEndedThroughDocker(docker, container.id))) return outcome;
+      assertOpen();
+      options.logger?.warn(
+        { container: container.id, removals },
+        'a container at work was removed from outside',
+      );
+      if (removals === mostRemovals)
+        throw new SandboxFault('host_fault', `The container was removed from outside ${removals} times`);
+    }
   };
 
   /**
@@ -98,6 +125,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       return await work(signal);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
+      if (error instanceof ListenerError) throw error.cause;
       if (error instanceof InvalidJobError || error instanceof CheckerFailedError) throw error;
       const fault = toSandboxFault(error);
       if (fault.code === 'image_missing') digests.clear();

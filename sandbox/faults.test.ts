@@ -1,5 +1,7 @@
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { waitFor } from '#dev/processes/wait-for.ts';
+import { removeContainer } from './container.ts';
 import { createSandbox } from './create-sandbox.ts';
 import { labelKey } from './container-options.ts';
 import { InvalidJobError, SandboxFault } from './sandbox-fault.ts';
@@ -32,27 +34,41 @@ const containersOf = (name: string): Promise<{ Id: string }[]> =>
 const until = (condition: () => Promise<boolean>) =>
   waitFor('What the test waits for', condition, { everyMs: 20 });
 
-const isTold = (error: unknown): boolean =>
-  [404, 409].includes((error as { statusCode?: number }).statusCode ?? 0);
-
 const waiting = 'import time\nif input() == "wait": time.sleep(2)\nprint("done")';
 
-/** Kills the container that is at work: what a submission would do that could. */
-async function killRunning(): Promise<void> {
+/** The container whose job runs now. */
+async function atWork(): Promise<string | undefined> {
   for (const { Id } of await containersOf(label)) {
     const processes = (await docker
       .getContainer(Id)
       .top()
       .catch(() => ({ Processes: [] }))) as { Processes: string[][] };
-    if (processes.Processes.length < 3) continue; // the runner and its interpreter alone: not at work
-    await docker
-      .getContainer(Id)
-      .kill()
-      .catch((error: unknown) => {
-        if (!isTold(error)) throw error;
-      });
-    return; // the next one may have taken the job over by now
+    if (processes.Processes.length > 2) return Id; // the runner and its interpreter alone are not at work
   }
+  return undefined;
+}
+
+/** Kills the runner at work past Docker, from the machine itself: what a submission would do that could. */
+async function killRunning(): Promise<void> {
+  const id = await atWork();
+  const state =
+    id &&
+    (await docker
+      .getContainer(id)
+      .inspect()
+      .catch(() => undefined));
+  if (!state || !state.State.Pid) return;
+  await docker.run(state.Image, [], new PassThrough(), {
+    Entrypoint: ['/bin/sh', '-c', `kill -9 ${state.State.Pid}`],
+    HostConfig: { PidMode: 'host', NetworkMode: 'none', AutoRemove: true },
+  });
+}
+
+/** Removes the container at work as another program of the machine may. @returns whether there was one */
+async function removeRunning(): Promise<boolean> {
+  const id = await atWork();
+  if (id) await removeContainer(docker, id);
+  return id !== undefined;
 }
 
 test('GRD-6: a container that broke once costs nothing: a fresh one runs the job', async () => {
@@ -82,6 +98,37 @@ test('GRD-6: a submission that breaks its container again gets no third try, but
   stop.abort();
   await killer;
   expect(result).toMatchObject({ outcome: 'runtime_error', reason: expect.stringContaining('137') });
+});
+
+test('A6: a submission whose container somebody else removes is not blamed, and runs in another', async () => {
+  const run = sandbox.run(job('import time\ntime.sleep(1)\nprint("done")'));
+  run.catch(() => undefined); // looked at below
+  for (let removed = 0; removed < 2; removed++) await until(removeRunning);
+  const result = await run;
+  expect(result.outcome === 'completed' ? result.tests[0]?.stdout : result).toBe('done\n');
+});
+
+test('A6: where its container is removed again and again it is a fault of ours, never a verdict', async () => {
+  const run = sandbox.run(job('import time\ntime.sleep(2)\nprint("done")'));
+  run.catch(() => undefined); // looked at below
+  for (let removed = 0; removed < 3; removed++) await until(removeRunning);
+  await expect(run).rejects.toMatchObject({
+    name: 'SandboxFault',
+    code: 'host_fault',
+    message: 'The container was removed from outside 3 times',
+  });
+});
+
+test('A2: what a listener of ours throws is its own error, not a broken container', async () => {
+  const told: number[] = [];
+  const onTest = (index: number): void => {
+    told.push(index);
+    throw new RangeError('judging failed');
+  };
+  const run = sandbox.run(job('print(1)', ['', '']), { onTest });
+  await expect(run).rejects.toThrow(new RangeError('judging failed'));
+  expect(told).toEqual([0]);
+  await until(async () => (await containersOf(label)).length <= 1);
 });
 
 test('GRD-6: Docker not answering is a fault, never a grade', async () => {

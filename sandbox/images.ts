@@ -66,14 +66,22 @@ export async function ensureImage(
   );
 }
 
-/** Builds the image that attacks/ run their controls in: Python's, with a runner that can leave a protection out. */
-export async function ensureControlImage(docker: Docker, python: Language): Promise<string> {
+/**
+ * Builds an image for tests: Python's, with another build of the runner. `control` can leave a protection out, and attacks/ show by it
+ * that they need one; `sanitizers` watches the runner's every access to memory.
+ */
+export async function ensureTestImage(
+  docker: Docker,
+  python: Language,
+  title: 'control' | 'sanitizers',
+): Promise<string> {
   const base = await ensureImage(docker, python, () => undefined);
+  const folder = { control: 'attacks/control', sanitizers: 'sanitizers/image' }[title];
   const context = {
-    ...(await folderContext(join(here, 'attacks/control'))),
+    ...(await folderContext(join(here, folder))),
     ...(await folderContext(join(here, 'runner'), 'runner/')),
   };
-  return findOrBuild(docker, { title: 'control', context, base }, () => undefined);
+  return findOrBuild(docker, { title, context, base }, () => undefined);
 }
 
 /** The digest a submission is pinned to. Throws SandboxFault `image_missing` when it is not built. */

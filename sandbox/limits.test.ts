@@ -151,3 +151,29 @@ test('times are told as used: CPU is not wall time', async () => {
   expect(sleeping?.cpuMs).toBeLessThan(150);
   expect(working?.cpuMs).toBeGreaterThanOrEqual(290);
 });
+
+test('A3: what earlier tests printed is not held against later ones', async () => {
+  const source =
+    '#include <iostream>\n#include <string>\nint main() { int kilobytes; std::cin >> kilobytes; for (std::string text(1024, 120); kilobytes-- > 0;) std::cout << text; }';
+  const sizes = [1, ...Array.from({ length: 200 }, () => 256), 4096, 4096, 1];
+  const tests = await run('cpp', source, sizes.map(String), { memoryKb: 16 * 1024, outputKb: 4096 });
+  expect(tests.map(({ ending, stdout }) => [ending, stdout.length])).toEqual(
+    sizes.map((kilobytes) => ['exited', kilobytes * 1024]),
+  );
+  const memory = tests.map(({ memoryKb }) => memoryKb);
+  // Pages more or less are the kernel's; what one test printed would be 256 KB, or 4096 at the end.
+  expect(Math.max(...memory) - memory[0]!).toBeLessThan(256);
+});
+
+test('A3: what a program prints is not held against its own memory', async () => {
+  const source =
+    '#include <cstdio>\n#include <unistd.h>\nint main() { static char block[1024]; for (int i = 0; i < 16 * 1024; i++) { std::fwrite(block, 1, 1024, stdout); std::fwrite(block, 1, 1024, stderr); } std::fflush(stdout); usleep(500000); }';
+  const [first] = await run('cpp', source, [''], { memoryKb: 8 * 1024, outputKb: 16 * 1024, cpuMs: 10_000 });
+  expect([first?.ending, first?.stdout.length, first?.stderr.length]).toEqual(['exited', 1 << 24, 1 << 24]);
+});
+
+test('L13: when memory ends a submission goes before its runner, and both before the rest of the host', async () => {
+  const source = 'for pid in ["self", "1"]: print(open(f"/proc/{pid}/oom_score_adj").read().strip())';
+  const [first] = await run('python', source, ['']);
+  expect(first?.stdout).toBe('1000\n500\n');
+});

@@ -10,7 +10,14 @@ export type ContainerOutcome = {
   /** The raw text each test's process sent as its value, index by index (a checker's message). */
   rawValues: string[];
   broken: string | null;
+  /** It went away without a word: killed, by the kernel or through Docker. */
+  wordless?: boolean;
 };
+
+/** A listener of ours failed, with the error it threw as `cause`. */
+export class ListenerError extends Error {
+  override name = 'ListenerError';
+}
 
 /** How long nothing may be heard beyond the wall limit of what runs: a busy host is slow, a stuck one is given up. */
 const silenceMs = 120_000;
@@ -26,7 +33,8 @@ const remove = (container: RunningContainer): Promise<void> => container.destroy
 
 /**
  * Gives a container its job and gathers the results until its runner says it is done.
- * Throws SandboxFault `docker_unavailable` when the connection to the daemon broke, the signal's reason when cancelled.
+ * Throws SandboxFault `docker_unavailable` when the connection to the daemon broke, the signal's reason when cancelled, ListenerError when
+ * `onTest` threw.
  */
 export async function runContainer(
   container: RunningContainer,
@@ -35,6 +43,8 @@ export async function runContainer(
 ): Promise<ContainerOutcome> {
   const outcome: ContainerOutcome = { compiled: null, tests: [], rawValues: [], broken: null };
   const finished = Promise.withResolvers<void>();
+  const cancelled = Promise.withResolvers<never>();
+  cancelled.promise.catch(() => undefined); // looked at below, unless it is over by then
   const said = { end: false };
   let stuck = false;
   let silence: NodeJS.Timeout | undefined;
@@ -59,9 +69,12 @@ export async function runContainer(
     if (frame.kind !== 'test' || frame.index !== outcome.tests.length) return;
     outcome.tests.push(frame.result);
     outcome.rawValues.push(frame.rawValue ?? '');
-    options.onTest?.(frame.index, frame.result);
+    try {
+      options.onTest?.(frame.index, frame.result);
+    } catch (error) {
+      cancelled.reject(new ListenerError('A listener to results failed', { cause: error }));
+    }
   });
-  const cancelled = Promise.withResolvers<never>();
   const cancel = (): void => cancelled.reject(options.signal?.reason);
   options.signal?.addEventListener('abort', cancel, { once: true });
   try {
@@ -72,6 +85,7 @@ export async function runContainer(
     if (stuck) outcome.broken = 'The runner was not heard of any more';
     if (end && !end.told)
       throw new SandboxFault('docker_unavailable', `The connection to Docker broke: ${end.reason}`);
+    if (end?.told) outcome.wordless = end.trouble === '';
     if (end?.told) outcome.broken = end.trouble || `The container ended with status ${end.statusCode}`;
     return outcome;
   } finally {

@@ -65,7 +65,7 @@ export type CheckerResult = { accepted: boolean; message: string }[];
 export type LanguageReadiness = { language: string; title: string; ready: boolean; reason: string | null };
 
 export type SandboxRunOptions = {
-  /** Called as each test ends, in order. Must not throw. */
+  /** Called as each test ends, in order. What it throws, `run` rejects with: it is no fault of the submission's. */
   onTest?: (index: number, result: SandboxTestResult) => void;
   /** Cancels: kills the container; `run` rejects with the signal's reason. */
   signal?: AbortSignal;
@@ -78,6 +78,6 @@ export type Sandbox = {
   languages(): Promise<LanguageReadiness[]>;
   /** Builds (or finds by content hash) the images of the given languages, in order; progress as lines. */
   prepare(languages: string[], onProgress?: (line: string) => void): Promise<void>;
-  /** Removes every container carrying this sandbox's label, and closes the pools. */
+  /** Closes the pools and removes every container of this sandbox; those of others under the same label stay. */
   close(): Promise<void>;
 };

@@ -6,11 +6,11 @@ const blocks = 400;
 
 /**
  * Leases a user id of its own to each living container, because the kernel shares some limits (pipe buffers, pending
- * signals, keys) between all processes of a user, across containers. Each label has its own block, so that a test run
- * beside a running platform shares none.
+ * signals, keys) between all processes of a user, across containers. Each owner has its own block, so that sandboxes beside each other
+ * share none.
  */
-export function createUserIds(label: string): { lease: () => number; release: (uid: number) => void } {
-  const start = first + (createHash('sha256').update(label).digest().readUInt32LE() % blocks) * blockSize;
+export function createUserIds(owner: string): { lease: () => number; release: (uid: number) => void } {
+  const start = first + (createHash('sha256').update(owner).digest().readUInt32LE() % blocks) * blockSize;
   const used = new Set<number>();
   return {
     lease: () => {

@@ -1,17 +1,18 @@
 import { Client, Connection } from '@temporalio/client';
+import { connectionOptionsOf } from './connection-settings.ts';
+import type { TemporalSettings } from './connection-settings.ts';
 
 /**
  * A client of the Temporal server that connects at its first call, so that the API starts while Temporal is down.
- * @param options.address host:port, `TEMPORAL_ADDRESS`
+ * @param settings as `readTemporalSettings` gives them; address and namespace are enough for a server without TLS
  */
-export function connectTemporal(options: { address: string; namespace: string }): {
-  client: Client;
-  close(): Promise<void>;
-} {
+export function connectTemporal(
+  settings: Pick<TemporalSettings, 'address' | 'namespace'> & Partial<TemporalSettings>,
+): { client: Client; close(): Promise<void> } {
   // Without the SDK's retrying interceptor: its timer would call a connection closed meanwhile, which ends the process. The relay tries again.
-  const connection = Connection.lazy({ address: options.address, interceptors: [] });
+  const connection = Connection.lazy({ ...connectionOptionsOf(settings), interceptors: [] });
   return {
-    client: new Client({ connection, namespace: options.namespace }),
+    client: new Client({ connection, namespace: settings.namespace }),
     close: () => connection.close(),
   };
 }

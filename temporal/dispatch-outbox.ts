@@ -63,5 +63,11 @@ async function settle(
 ): Promise<void> {
   const error = 'error' in delivery ? delivery.error : null;
   const refused = delivery.outcome === 'refused';
-  await database.raw('select settle_outbox(?::uuid, ?, ?, ?, ?)', [id, status, error, retryInSeconds, refused]);
+  await database.raw('select settle_outbox(?::uuid, ?, ?, ?, ?)', [
+    id,
+    status,
+    error,
+    retryInSeconds,
+    refused,
+  ]);
 }

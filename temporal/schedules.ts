@@ -90,9 +90,7 @@ async function ensure(
     // Another worker may be faster, with the same description or an older one: the next look tells.
     return created ? 'created' : 'kept';
   }
-  await client.schedule
-    .getHandle(id)
-    .update(({ state }) => ({ ...description, state: { ...state, note } }));
+  await client.schedule.getHandle(id).update(({ state }) => ({ ...description, state: { ...state, note } }));
   return 'changed';
 }
 

@@ -1,5 +1,10 @@
-/** Workflows, and the activities that need the application's database role. */
-export const waymarkQueue = 'waymark';
+import type { TaskQueue } from '#domain/processes/define-process.ts';
+
+/** Workflows, and the activities that need the application's database role and no secret of a provider. */
+export const waymarkQueue = 'waymark' satisfies TaskQueue;
+
+/** Activities that talk to others: mail, and later GitHub, Slack and models, with their secrets. */
+export const outwardQueue = 'outward' satisfies TaskQueue;
 
 /** Activities beside the Docker socket: the grader's database role only, as many at once as there are slots. */
-export const gradingQueue = 'grading';
+export const gradingQueue = 'grading' satisfies TaskQueue;

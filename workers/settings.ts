@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { readTemporalSettings } from '#temporal/connection-settings.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -16,48 +17,54 @@ function count(environment: Environment, name: string, fallback: number): number
   return value;
 }
 
-function temporalSettings(environment: Environment) {
+export type ProcessSettings = ReturnType<typeof readProcessSettings>;
+
+/** What every process of workers runs with, whatever its queues. */
+export function readProcessSettings(environment: Environment) {
   return {
-    address: environment.TEMPORAL_ADDRESS ?? 'localhost:7233',
-    namespace: environment.TEMPORAL_NAMESPACE ?? 'default',
+    temporal: readTemporalSettings(environment),
+    logLevel: environment.LOG_LEVEL ?? 'info',
+    /** Prometheus reads the SDK's metrics here, e.g. 127.0.0.1:9464; without it they are not served. */
+    metricsAddress: environment.WORKER_METRICS_ADDRESS || null,
+    /** Told to Temporal with the worker's name, so that ops see which build does what. */
+    buildId: environment.BUILD_ID || 'development',
   };
 }
 
-export type WaymarkWorkerSettings = ReturnType<typeof readWaymarkWorkerSettings>;
-
 /** What the worker of the queue `waymark` runs with. */
-export function readWaymarkWorkerSettings(environment: Environment) {
+export function readWaymarkSettings(environment: Environment) {
   const databaseUrl = required(
     environment,
     'DATABASE_URL',
     'the connection string of the application’s role',
   );
   return {
-    temporal: temporalSettings(environment),
     databaseUrl,
     directUrl: environment.DATABASE_DIRECT_URL ?? databaseUrl,
     relayUrl: required(environment, 'DATABASE_RELAY_URL', 'the connection string of the relay’s role'),
+  };
+}
+
+/** What the worker of the queue `outward` runs with: the secrets of those it talks to. */
+export function readOutwardSettings(environment: Environment) {
+  return {
+    databaseUrl: required(environment, 'DATABASE_URL', 'the connection string of the application’s role'),
     siteUrl: environment.SITE_URL ?? 'http://localhost:3000',
-    smtpUrl: environment.SMTP_URL ?? null,
+    smtpUrl: environment.SMTP_URL || null,
     mailFrom: environment.MAIL_FROM ?? 'Waymark <no-reply@localhost>',
     mailKey:
       environment.MAIL_KEY ||
       required(environment, 'JWT_SECRET', 'links in mails are sealed with it unless MAIL_KEY is set'),
-    logLevel: environment.LOG_LEVEL ?? 'info',
   };
 }
 
-export type GradingWorkerSettings = ReturnType<typeof readGradingWorkerSettings>;
-
 /** What the worker beside the Docker socket runs with: no secret of the application is among it. */
-export function readGradingWorkerSettings(environment: Environment) {
+export function readGradingSettings(environment: Environment) {
   return {
-    temporal: temporalSettings(environment),
     graderUrl: required(environment, 'DATABASE_GRADER_URL', 'the connection string of the grader’s role'),
     dockerSocket: environment.DOCKER_SOCKET ?? '/var/run/docker.sock',
     sandboxLabel: environment.SANDBOX_LABEL ?? 'waymark',
     // Below the cores, so that API, database and the tests’ own measurements have room.
     slots: count(environment, 'GRADING_SLOTS', Math.max(1, os.availableParallelism() - 1)),
-    logLevel: environment.LOG_LEVEL ?? 'info',
   };
 }

@@ -4,10 +4,13 @@ import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 
 const everyMilliseconds = 10_000;
+/** Who was silent for so long has ended: three beats and a bit. */
+const silentAfterSeconds = 35;
 
 /**
  * Writes every 10 s what a worker can do just now; health and the languages' readiness are read from it.
- * @param options.state what to say, e.g. whether Docker answers
+ * What is left of workers that were killed goes with it.
+ * @param options.state what to say, e.g. whether Docker answers; `owner` names whose containers are this worker's
  */
 export function startHeartbeat(options: {
   database: Knex;
@@ -18,7 +21,7 @@ export function startHeartbeat(options: {
   stop(): Promise<void>;
 } {
   const { database, queue, log } = options;
-  const worker = `${queue}@${os.hostname()}`;
+  const worker = `${queue}@${os.hostname()}#${process.pid}`;
   let beating = Promise.resolve();
 
   const beat = (): void => {
@@ -33,6 +36,10 @@ export function startHeartbeat(options: {
           })
           .onConflict('worker')
           .merge();
+        await database('worker_heartbeats')
+          .where({ queue })
+          .where('seen_at', '<=', livingSince(database))
+          .del();
       } catch (error) {
         log.warn({ err: error }, 'the heartbeat could not be written');
       }
@@ -50,4 +57,19 @@ export function startHeartbeat(options: {
         .catch((error: unknown) => log.warn({ err: error }, 'the heartbeat could not be removed'));
     },
   };
+}
+
+const livingSince = (database: Knex) =>
+  database.raw('now() - make_interval(secs => ?)', [silentAfterSeconds]);
+
+/**
+ * The owners of containers that are at work now, as the heartbeats of a queue's workers say.
+ * @throws Error when the database cannot be asked
+ */
+export async function livingOwners(database: Knex, queue: string): Promise<string[]> {
+  const rows = await database('worker_heartbeats')
+    .where({ queue })
+    .where('seen_at', '>', livingSince(database))
+    .select<{ owner: string | null }[]>(database.raw("state ->> 'owner' as owner"));
+  return rows.flatMap(({ owner }) => owner ?? []);
 }

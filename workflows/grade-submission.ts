@@ -2,8 +2,8 @@ import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from 
 import type { AnnouncingActivities } from '#activities/announce-grading.ts';
 import type { GradingActivities, GradingInput } from '#activities/grade-submission.ts';
 import type { GradingOutcome } from '#domain/grading/grading-outcome.ts';
-import { showState } from './show-state.ts';
-import { acceptSteering } from './steering.ts';
+import type { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
+import { processKit } from './kit/process-kit.ts';
 
 /** Quick steps in the database. They run beside the workflow, and are tried until the database answers. */
 const { openGrading, announceGrading } = proxyLocalActivities<AnnouncingActivities>({
@@ -36,16 +36,15 @@ const cancelled: GradingOutcome = { status: 'cancelled', verdict: null, score: n
  * @returns what stands in that row at the end; everything else is there to be read
  */
 export async function gradeSubmission(input: GradingInput): Promise<GradingOutcome> {
-  const steering = acceptSteering();
+  const { step, show } = processKit<typeof gradeSubmissionProcess>();
 
-  const grading = await openGrading(input);
+  const grading = await step('open', () => openGrading(input), { quick: true });
   if (grading.standing) return grading.standing;
 
   const { grade } = inContainer(grading.secondsAllowed);
-  const ended = await steering.untilDone(() => grade(input));
-  const outcome: GradingOutcome = ended === 'cancelled' ? cancelled : ended;
+  const outcome = await step('grade', () => grade(input), { whenCancelled: () => cancelled });
 
-  await announceGrading(input);
-  showState(outcome.status);
+  await step('announce', () => announceGrading(input), { quick: true });
+  show(outcome.status);
   return outcome;
 }

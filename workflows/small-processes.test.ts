@@ -19,11 +19,18 @@ async function failsFirst({ failures, outcome }: { failures: number; outcome: ob
 beforeAll(async () => {
   environment = await processEnvironment();
   const waymark = {
-    deliverMail: failsFirst,
-    reconcile: async () => ({ looked: 3, restarted: 1 }),
-    cleanUp: async () => ({ runsForgotten: 2, outboxRowsRemoved: 5 }),
+    reconcile: async () => ({ looked: 3, restarted: 1, failed: 0 }),
+    cleanUp: async () => ({
+      processesForgotten: { 'run-code': 2 },
+      outboxRowsRemoved: 5,
+      expiredRowsRemoved: {},
+    }),
   };
-  stopWorkers = await startWorkers(environment, { waymark, grading: { runCode: failsFirst } });
+  stopWorkers = await startWorkers(environment, {
+    waymark,
+    grading: { runCode: failsFirst },
+    outward: { deliverMail: failsFirst },
+  });
 });
 afterAll(async () => {
   await stopWorkers();
@@ -56,18 +63,26 @@ test('GRD-5: a free run can be stopped before it begins', async () => {
 });
 
 test('COM-4: a mail is sent though the mail server is away for hours, and a refusal ends it', async () => {
-  expect(await run('send-mail.sent', 'sendMail', { failures: 50, outcome: { status: 'sent' } })).toEqual({
+  expect(
+    await run('send-mail.sent-outward', 'sendMail', { failures: 50, outcome: { status: 'sent' } }),
+  ).toEqual({
     status: 'sent',
   });
-  expect(await run('send-mail.refused', 'sendMail', { failures: 0, outcome: { status: 'refused' } })).toEqual(
-    { status: 'refused' },
-  );
+  expect(
+    await run('send-mail.refused-outward', 'sendMail', { failures: 0, outcome: { status: 'refused' } }),
+  ).toEqual({ status: 'refused' });
+});
+
+test('A9: a mail that is cancelled while the server is away ends without being sent', async () => {
+  const outcome = { status: 'sent' };
+  expect(await run('send-mail.cancelled', 'sendMail', { failures: 1_000, outcome }, 'cancel')).toEqual({
+    status: 'cancelled',
+  });
 });
 
 test('the reconciler and the housekeeping report what they did', async () => {
-  expect(await run('reconcile.done', 'reconcile', {})).toEqual({ looked: 3, restarted: 1 });
-  expect(await run('housekeeping.done', 'housekeeping', {})).toEqual({
-    runsForgotten: 2,
-    outboxRowsRemoved: 5,
+  expect(await run('reconcile.all-rows', 'reconcile', {})).toEqual({ looked: 3, restarted: 1, failed: 0 });
+  expect(await run('housekeeping.by-kind', 'housekeeping', {})).toMatchObject({
+    processesForgotten: { 'run-code': 2 },
   });
 });

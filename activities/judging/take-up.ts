@@ -83,12 +83,11 @@ export async function takeUp(database: Knex, organisationId: string, gradingId: 
 async function standingOutcome(trx: Knex.Transaction, gradingId: string): Promise<GradingOutcome> {
   const row = await trx('gradings')
     .where({ id: gradingId })
-    .first<{ status: string; verdict: GradingOutcome['verdict']; score: string | null }>(
+    .first<{ status: string; verdict: GradingOutcome['verdict']; score: number | null }>(
       'status',
       'verdict',
       'score',
     );
-  if (row?.status === 'graded')
-    return { status: 'graded', verdict: row.verdict, score: row.score === null ? null : Number(row.score) };
+  if (row?.status === 'graded') return { status: 'graded', verdict: row.verdict, score: row.score };
   return { status: 'cancelled', verdict: null, score: null };
 }

@@ -3,6 +3,7 @@ import jwt from '@fastify/jwt';
 import fp from 'fastify-plugin';
 import { ApiError } from '../errors.ts';
 import type { Role } from '#domain/permissions.ts';
+import { isUuid } from '#domain/uuid.ts';
 
 /** What an access token says (ACC-2), beside `exp` and `iat`. */
 export type AccessClaims = {
@@ -46,7 +47,6 @@ export const accessTokenSeconds = 15 * 60;
 /** The last character of base64url may hold bits that say nothing: with others in them the same token would have several spellings. */
 const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
 const mostGoodTokens = 10_000;
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Access tokens: HS256 only, so neither `alg: none` nor another key type gets in. */
 export default fp(
@@ -75,7 +75,7 @@ export default fp(
           throw new ApiError('UNAUTHENTICATED', 'The access token is not valid.');
         const claims = verified(token);
         const sessionId = claims.token_type === 'access' ? claims.jti.split('.')[0]! : '';
-        if (!uuid.test(sessionId)) throw new ApiError('UNAUTHENTICATED', 'This is not an access token.');
+        if (!isUuid(sessionId)) throw new ApiError('UNAUTHENTICATED', 'This is not an access token.');
         if (goodTokens.size >= mostGoodTokens) goodTokens.delete(goodTokens.keys().next().value!);
         goodTokens.set(token, { sessionId, until: claims.exp * 1000 });
         return sessionId;

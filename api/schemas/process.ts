@@ -18,7 +18,9 @@ export const WorkflowId = Type.Object({
 /** Only superadmins may look into another organisation than their own, or at the platform's own processes. */
 export const ProcessScope = {
   organisation: Type.Optional(Uuid),
-  platform: Type.Optional(Type.Boolean({ description: 'The platform’s own processes, which belong to none' })),
+  platform: Type.Optional(
+    Type.Boolean({ description: 'The platform’s own processes, which belong to none' }),
+  ),
 };
 
 export const ProcessQuery = Type.Object({
@@ -95,6 +97,8 @@ export const ProcessStory = Type.Object({ ...standing, timeline: Timeline });
 export const RepairBody = Type.Object({ reason: Reason });
 export const StepRepairBody = Type.Object({
   reason: Reason,
-  step: Type.Optional(Type.String({ maxLength: 60, description: 'The step that is meant; else the one under way' })),
+  step: Type.Optional(
+    Type.String({ maxLength: 60, description: 'The step that is meant; else the one under way' }),
+  ),
 });
 export const ReassignBody = Type.Object({ reason: Reason, to: Uuid });

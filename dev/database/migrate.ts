@@ -28,6 +28,8 @@ export async function migrate(
     client: 'pg',
     connection: { connectionString: ownerUrl, application_name: 'waymark-migrations' },
     pool: { min: 0, max: 2 },
+    // The error itself is thrown; knex would print it with the whole migration.
+    log: { error: () => undefined },
     migrations: { directory: folder, extension: 'ts', loadExtensions: ['.ts'] },
   });
   try {

@@ -6,7 +6,8 @@ export type SourceWarning = { file: string; line: number; message: string };
 type Pattern = { expression: RegExp; message: string };
 
 const noNetwork = 'There is no network here, so this will fail. Work with what the exercise gives you.';
-const noPrograms = 'Other programs cannot be started here, so this will fail or find nothing to run.';
+const noPrograms =
+  'Hardly any other program is here to be started, and what you start shares the time and memory of your own. Solve it within your code.';
 
 const javaScriptPatterns: Pattern[] = [
   {

@@ -55,7 +55,9 @@ export const commonEvents = {
 };
 
 /** Defines a kind of process; its input, steps, states and events keep their literal types. */
-export function defineProcess<const Definition extends ProcessDefinition>(definition: Definition): Definition {
+export function defineProcess<const Definition extends ProcessDefinition>(
+  definition: Definition,
+): Definition {
   return definition;
 }
 

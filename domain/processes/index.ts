@@ -1,3 +1,4 @@
+import { isUuid } from '../uuid.ts';
 import type { ProcessDefinition } from './define-process.ts';
 import { gradeSubmissionProcess } from './grade-submission.ts';
 import { runCodeProcess } from './run-code.ts';
@@ -26,7 +27,5 @@ export function definitionOf(kind: ProcessKind): ProcessDefinition {
 export function parseWorkflowId(workflowId: string): { kind: ProcessKind; rowId: string } | null {
   const [name, rowId, ...more] = workflowId.split(':');
   const kind = processKinds.find((known) => known === name);
-  return kind && rowId && more.length === 0 && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(rowId)
-    ? { kind, rowId }
-    : null;
+  return kind && rowId && more.length === 0 && isUuid(rowId) ? { kind, rowId } : null;
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Role } from '#domain/permissions.ts';
+import { containing } from '../database/like-pattern.ts';
 
 export type UserRow = {
   id: string;
@@ -53,7 +54,7 @@ export async function findUsers(
   if (filter.status) matching.where('memberships.status', filter.status);
   if (filter.track) matching.where('users.track', filter.track);
   if (filter.search) {
-    const pattern = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    const pattern = containing(filter.search);
     matching.where(
       (either) =>
         void either.whereILike('users.name', pattern).orWhereRaw('users.email::text ilike ?', [pattern]),

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { AuditEntry } from './audit-entry.ts';
+import { beginningWith } from '../database/like-pattern.ts';
 
 export type AuditRow = AuditEntry & {
   actor_name: string | null;
@@ -24,7 +25,7 @@ export async function findAuditEntries(trx: Knex.Transaction, filter: AuditFilte
     );
   if (filter.before) query.where('entry.id', '<', filter.before);
   if (filter.actor) query.where('entry.actor_id', filter.actor);
-  if (filter.action) query.whereLike('entry.action', `${filter.action.replaceAll(/[\\%_]/g, '\\$&')}%`);
+  if (filter.action) query.whereLike('entry.action', beginningWith(filter.action));
   if (filter.subjectType) query.where('entry.subject_type', filter.subjectType);
   if (filter.subjectId) query.where('entry.subject_id', filter.subjectId);
   return query

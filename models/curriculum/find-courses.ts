@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { EnrolmentStatus } from './enrolment.ts';
+import { containing } from '../database/like-pattern.ts';
 
 export type CourseFilter = {
   /** null for somebody who is not signed in. */
@@ -52,7 +53,7 @@ export async function findCourses(
   if (filter.difficulty) matching.where('courses.difficulty', filter.difficulty);
   if (filter.enrolled) matching.whereIn('enrolments.status', ['active', 'completed']);
   if (filter.search) {
-    const pattern = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    const pattern = containing(filter.search);
     matching.where(
       (either) => void either.whereILike('courses.title', pattern).orWhereILike('courses.summary', pattern),
     );

@@ -17,8 +17,8 @@ type ExerciseRow = {
   title: string;
   available: boolean;
   attempts: number | null;
-  best_score: string | null;
-  max_score: string | null;
+  best_score: number | null;
+  max_score: number | null;
   solved: boolean;
 };
 
@@ -98,14 +98,13 @@ export async function findOutlines(
 
 function outlineExercise(row: ExerciseRow) {
   const { slug, title, available, solved } = row;
-  const number = (numeric: string | null) => (numeric === null ? null : Number(numeric));
   return {
     slug,
     title,
     available,
     solved,
     attempts: row.attempts ?? 0,
-    bestScore: number(row.best_score),
-    maxScore: number(row.max_score),
+    bestScore: row.best_score,
+    maxScore: row.max_score,
   };
 }

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '#dev/testing/database.ts';
 import type { TestDatabase } from '#dev/testing/database.ts';
 import { recordAudit } from '../audit/audit-entry.ts';
+import { asPerson } from './as-person.ts';
 import { inOrganisation } from './in-organisation.ts';
 import { openDatabase } from './knex.ts';
 import { openScopedReads } from './scoped-reads.ts';
+import { openSession } from '../accounts/session.ts';
 import { createAccount } from '../accounts/user.ts';
 
 let database: TestDatabase;
@@ -37,49 +39,6 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Tables that hold no organisation's rows: persons' own secrets by hash, counters, and what workers say of themselves. */
-const withoutOrganisation = [
-  'sessions',
-  'refresh_tokens',
-  'mailed_tokens',
-  'sign_in_failures',
-  'rate_limit_leases',
-  'idempotency_keys',
-  'worker_heartbeats',
-  'knex_migrations',
-  'knex_migrations_lock',
-];
-
-type Table = { name: string; enabled: boolean; forced: boolean };
-const tables = async (): Promise<Table[]> => {
-  const { rows } = await owner.raw<{ rows: Table[] }>(
-    `select relname as name, relrowsecurity as enabled, relforcerowsecurity as forced from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace order by 1`,
-  );
-  return rows.filter(({ name }) => !withoutOrganisation.includes(name));
-};
-
-test('ACC-6: every table with an organisation has forced row-level security', async () => {
-  const found = await tables();
-  expect(found.length).toBeGreaterThan(20);
-  expect(found.filter(({ enabled, forced }) => !enabled || !forced)).toEqual([]);
-});
-
-test('ACC-6: a query without a scope returns nothing, of every table, for the application and the grader', async () => {
-  const grader = openDatabase(database.graderUrl, { maximum: 1 });
-  for (const { name } of await tables()) {
-    for (const [role, pool] of Object.entries({ application, grader })) {
-      const rows = await pool(name)
-        .select(pool.raw('1'))
-        .catch((error: { code?: string }) => {
-          if (error.code === '42501') return [];
-          throw error;
-        });
-      expect([name, role, rows]).toEqual([name, role, []]);
-    }
-  }
-  await grader.destroy();
-});
-
 test('ACC-6: inside a scope only that organisation is seen, and a reused connection forgets it', async () => {
   const single = openDatabase(database.applicationUrl, { maximum: 1 });
   for (const name of ['one', 'other'] as const) {
@@ -102,6 +61,34 @@ test('ACC-6: nothing can be written into another organisation', async () => {
       trx('users').where({ id: stranger.id }).update({ name: 'changed' }),
     ),
   ).toBe(0);
+});
+
+test('L4: sessions are seen by their person only, whoever asks in whatever organisation', async () => {
+  const people = await owner('users').orderBy('email').select<{ id: string; email: string }[]>('id', 'email');
+  for (const { id, email } of people) {
+    const organisationId = organisations[email === 'one@example.com' ? 'one' : 'other'];
+    const opened = { userId: id, organisationId, userAgent: undefined, address: '::1', seconds: 60 };
+    await openSession(application, { ...opened, refreshTokenHash: Buffer.from(email) });
+  }
+  const [one, other] = people.map(({ id }) => id);
+  const seenBy = (id: string) =>
+    inOrganisation(application, organisations.one, (trx) =>
+      asPerson(trx, id, async (own) => [
+        ...(await own('sessions').pluck('user_id')),
+        ...(await own('refresh_tokens').pluck('sequence')),
+      ]),
+    );
+  expect(await seenBy(one!)).toEqual([one, 1]);
+  expect(await seenBy(other!)).toEqual([other, 1]);
+  expect(await inOrganisation(application, organisations.one, (trx) => trx('sessions'))).toEqual([]);
+  const forOther = asPerson(application, one!, (trx) =>
+    trx('sessions').insert({
+      user_id: other,
+      organisation_id: organisations.one,
+      expires_at: new Date(),
+    }),
+  );
+  await expect(forOther).rejects.toThrow(/row-level security/);
 });
 
 test('ACC-12: the application’s role cannot change or remove an audit entry', async () => {

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
+import './numbers.ts';
 
 export type ReadStatement = {
   /** Unique for the text, at most 63 characters: PostgreSQL keeps the plan under it. */

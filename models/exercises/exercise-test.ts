@@ -17,8 +17,7 @@ export class ExerciseTest extends Model {
   declare position: number;
   declare name: string;
   declare hidden: boolean;
-  /** numeric: the driver gives text. */
-  declare weight: string | number;
+  declare weight: number;
   declare test_group: string | null;
   declare input: TestInput;
   declare expected: TestExpectation | null;
@@ -30,7 +29,7 @@ export class ExerciseTest extends Model {
     return {
       name: this.name,
       hidden: this.hidden,
-      weight: Number(this.weight),
+      weight: this.weight,
       group: this.test_group,
       input: this.input,
       expected: this.expected,

@@ -31,10 +31,10 @@ export type ExerciseDetailRow = Omit<ExerciseRow, 'max_score'> & {
   starter: FilesByLanguage;
   hints: string[];
   attempts_used: number;
-  my_max_score: string | null;
+  my_max_score: number | null;
   visible_tests: VisibleTest[] | null;
   hidden_test_count: number;
-  max_score: string;
+  max_score: number;
 };
 
 // The page that is opened most. Of hidden tests only the number and the weight leave the database.

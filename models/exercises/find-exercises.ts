@@ -1,6 +1,7 @@
 import type { ExerciseKind, ExerciseLanguage } from '#domain/exercises/exercise-definition.ts';
 import type { ExerciseStatus } from './exercise.ts';
 import type { ReadStatement, ScopedReads } from '../database/scoped-reads.ts';
+import { containing } from '../database/like-pattern.ts';
 
 export type ExerciseFilter = {
   viewerId: string;
@@ -29,8 +30,8 @@ export type ExerciseRow = {
   course_slug: string | null;
   course_title: string | null;
   attempts: number | null;
-  best_score: string | null;
-  max_score: string | null;
+  best_score: number | null;
+  max_score: number | null;
   solved_at: Date | null;
 };
 
@@ -55,7 +56,7 @@ function matching(filter: ExerciseFilter): { name: string; text: string; values:
   // A student is shown the published version only; an author the latest, which is what they are working on.
   const given: Partial<Record<Condition, unknown>> = {
     ...filter,
-    search: filter.search && `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`,
+    search: filter.search && containing(filter.search),
     status: filter.asAuthor ? filter.status : 'published',
   };
   const used = (Object.keys(conditions) as Condition[]).filter((name) => given[name]);

@@ -3,9 +3,7 @@ import type { WaitingCode } from '#domain/processes/waiting.ts';
 import type { SourceFile } from '#domain/exercises/exercise-definition.ts';
 import type { GradingReason } from './grading.ts';
 import type { GradingTest } from './grading-test.ts';
-import { reviewState } from './review-state.ts';
-import type { ReviewState } from './review-state.ts';
-import type { Submission, SubmissionStatus } from './submission.ts';
+import type { ReviewState, Submission, SubmissionStatus } from './submission.ts';
 import { submissionVisibly } from './visible-submissions.ts';
 import type { Reader } from './visible-submissions.ts';
 
@@ -41,8 +39,8 @@ export type SubmissionDetailRow = {
   attempt: number | null;
   status: SubmissionStatus;
   verdict: Submission['verdict'];
-  score: string | null;
-  max_score: string | null;
+  score: number | null;
+  max_score: number | null;
   late_seconds: number;
   due_at: Date | null;
   review: ReviewState | null;
@@ -70,7 +68,7 @@ const statement = (visible: string) => `
   select submissions.id, submissions.user_id, users.name as student_name, users.picture_hash as student_picture_hash, exercises.id as exercise_id, exercises.slug as exercise_slug,
     versions.title as exercise_title, versions.number as version_number, submissions.purpose, submissions.language, submissions.files, submissions.attempt,
     submissions.status, submissions.verdict, submissions.score, submissions.max_score, submissions.late_seconds, submissions.submitted_at, submissions.graded_at, submissions.revision,
-    current.due_at, ${reviewState} as review,
+    current.due_at, submissions.review_state as review,
     shown.compile_output, coalesce(standing.message, shown.message) as message,
     (select name from users where id = standing.requested_by and standing.reason = 'override') as overridden_by,
     newest.id as grading_id, newest.status as grading_status, newest.reason as grading_reason, newest.requested_at as grading_requested_at,

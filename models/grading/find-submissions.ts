@@ -1,8 +1,6 @@
 import type { Knex } from 'knex';
 import type { Verdict } from '#domain/grading/verdict.ts';
-import { reviewState } from './review-state.ts';
-import type { ReviewState } from './review-state.ts';
-import type { SubmissionStatus } from './submission.ts';
+import type { ReviewState, SubmissionStatus } from './submission.ts';
 import { ownedVisibly } from './visible-submissions.ts';
 import type { Reader } from './visible-submissions.ts';
 
@@ -18,8 +16,8 @@ export type SubmissionSummaryRow = {
   attempt: number | null;
   status: SubmissionStatus;
   verdict: Verdict | null;
-  score: string | null;
-  max_score: string | null;
+  score: number | null;
+  max_score: number | null;
   late_seconds: number;
   /** Of the exercise as students see it now; of the submission's own version when nothing is published. */
   due_at: Date | null;
@@ -55,7 +53,7 @@ export async function findSubmissions(
     ...(filter.student === undefined ? [] : ['submissions.user_id = :student']),
     ...(filter.status === undefined ? [] : ['submissions.status = :status']),
     ...(filter.verdict === undefined ? [] : ['submissions.verdict = :verdict']),
-    ...(filter.review === undefined ? [] : [`${reviewState} = :review`]),
+    ...(filter.review === undefined ? [] : ['submissions.review_state = :review']),
   ].join(' and ');
   const bindings = {
     readerId: reader.userId,
@@ -71,7 +69,7 @@ export async function findSubmissions(
   const { rows } = await trx.raw<{ rows: SubmissionSummaryRow[] }>(
     `select submissions.id, submissions.user_id, users.name as student_name, users.picture_hash as student_picture_hash, exercises.id as exercise_id, exercises.slug as exercise_slug, versions.title as exercise_title,
        submissions.language, submissions.attempt, submissions.status, submissions.verdict, submissions.score, submissions.max_score, submissions.late_seconds,
-       submissions.submitted_at, submissions.graded_at, current.due_at, ${reviewState} as review
+       submissions.submitted_at, submissions.graded_at, current.due_at, submissions.review_state as review
      from submissions join users on users.id = submissions.user_id join exercises on exercises.id = submissions.exercise_id
        join exercise_versions versions on versions.id = submissions.exercise_version_id
        join exercise_versions current on current.id = coalesce(exercises.published_version_id, versions.id)

@@ -11,8 +11,8 @@ export function gradedExercise(submission: Submission, grading: Grading): Graded
     submissionId: submission.id,
     gradingId: grading.id,
     accepted: grading.verdict === 'accepted',
-    score: Number(grading.score),
-    maxScore: Number(grading.max_score),
+    score: grading.score ?? 0,
+    maxScore: grading.max_score ?? 0,
     gradedAt: grading.finished_at ?? new Date(),
   };
 }

@@ -13,7 +13,7 @@ export class GradingTest extends Model {
   declare position: number;
   declare name: string;
   declare hidden: boolean;
-  declare weight: string;
+  declare weight: number;
   declare test_group: string | null;
   declare verdict: TestVerdict;
   declare cpu_ms: number | null;

@@ -13,9 +13,8 @@ export class Grading extends Model {
   declare reason: GradingReason;
   declare status: 'queued' | 'running' | 'graded' | 'cancelled';
   declare verdict: Verdict | null;
-  /** numeric: the driver gives text. */
-  declare score: string | null;
-  declare max_score: string | null;
+  declare score: number | null;
+  declare max_score: number | null;
   declare compile_output: string | null;
   /** The verdict in words where the tests do not tell it. */
   declare message: string | null;

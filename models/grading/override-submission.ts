@@ -18,7 +18,7 @@ export async function overrideSubmission(trx: Knex.Transaction, override: Overri
     reason: 'override',
     status: 'graded',
     verdict: override.verdict,
-    score: String(override.score),
+    score: override.score,
     max_score: submission.max_score,
     message: override.reason,
     requested_by: override.by,
@@ -30,7 +30,7 @@ export async function overrideSubmission(trx: Knex.Transaction, override: Overri
     .findById(submission.id)
     .patch({
       verdict: override.verdict,
-      score: String(override.score),
+      score: override.score,
       grading_id: grading.id,
       graded_at: new Date(),
       revision: trx.raw('revision + 1'),

@@ -2,6 +2,9 @@ import { Model } from 'objection';
 import type { SourceFile } from '#domain/exercises/exercise-definition.ts';
 import type { Verdict } from '#domain/grading/verdict.ts';
 
+/** How a hand-in stands with those who review it; null: nothing to say yet, or a newer attempt is what matters. */
+export type ReviewState = 'waiting' | 'answered';
+
 export type SubmissionStatus = 'queued' | 'running' | 'graded' | 'cancelled';
 
 /** One hand-in of code, pinned to the version of the exercise it is judged by. */
@@ -21,9 +24,8 @@ export class Submission extends Model {
   declare attempt: number | null;
   declare status: SubmissionStatus;
   declare verdict: Verdict | null;
-  /** numeric: the driver gives text. */
-  declare score: string | null;
-  declare max_score: string | null;
+  declare score: number | null;
+  declare max_score: number | null;
   declare late_seconds: number;
   declare submitted_at: Date;
   declare graded_at: Date | null;
@@ -31,4 +33,6 @@ export class Submission extends Model {
   declare grading_id: string | null;
   /** Grows with every change a page may show. */
   declare revision: number;
+  /** The database tells it (migration 0015). */
+  declare review_state: ReviewState | null;
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { containing } from '../database/like-pattern.ts';
 
 export type StudentCourse = {
   id: string;
@@ -77,7 +78,7 @@ export async function findStudents(
     .where({ 'memberships.role': 'student', 'memberships.status': 'active' });
   if (filter.trainerId) matching.where('trainer_assignments.trainer_id', filter.trainerId);
   if (filter.search) {
-    const pattern = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
+    const pattern = containing(filter.search);
     matching.where(
       (either) =>
         void either.whereILike('users.name', pattern).orWhereRaw('users.email::text ilike ?', [pattern]),

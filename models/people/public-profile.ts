@@ -1,6 +1,7 @@
 import { Model } from 'objection';
 import type { Knex } from 'knex';
 import type { Role } from '#domain/permissions.ts';
+import { isUniqueViolation } from '../database/unique-violation.ts';
 
 /** What a member of an organisation shows to anybody who has its address (ACC-9). */
 export class PublicProfile extends Model {
@@ -95,9 +96,4 @@ export async function savePublicProfile(
 }
 
 /** Whether an error says that somebody else has this address already. */
-export const isTakenHandle = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  error.code === '23505' &&
-  'constraint' in error &&
-  error.constraint === 'public_profiles_handle';
+export const isTakenHandle = (error: unknown): boolean => isUniqueViolation(error, 'public_profiles_handle');

@@ -58,7 +58,10 @@ export async function findProcesses(
 }
 
 /** One process of the scope. */
-export async function findProcess(trx: Knex.Transaction, workflowId: string): Promise<ProcessRow | undefined> {
+export async function findProcess(
+  trx: Knex.Transaction,
+  workflowId: string,
+): Promise<ProcessRow | undefined> {
   const { rows } = await trx.raw<{ rows: ProcessRow[] }>(
     `select processes.*, users.name as user_name from processes left join users on users.id = user_id where workflow_id = ?`,
     [workflowId],

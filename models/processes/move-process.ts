@@ -115,4 +115,3 @@ export async function recordFault(
   );
   return fault.kind === 'ours' && rows[0] ? parkedSeconds(rows[0].fault_count) : null;
 }
-

@@ -12,7 +12,10 @@ const cancels: Record<ProcessKind, Cancel> = {
     (await cancelGrading(trx, { gradingId, from: ['queued', 'running'] })) !== undefined,
   'run-code': async (trx, runId) => {
     const over = { status: 'cancelled', finished_at: trx.fn.now(), revision: trx.raw('revision + 1') };
-    const changed = await trx('runs').where({ id: runId }).whereIn('status', ['queued', 'running']).update(over);
+    const changed = await trx('runs')
+      .where({ id: runId })
+      .whereIn('status', ['queued', 'running'])
+      .update(over);
     return changed === 1;
   },
   'send-mail': async (trx, mailId, reason) => {
@@ -29,7 +32,11 @@ const endedByWorkflow: readonly ProcessKind[] = ['grade-submission'];
  * @param reason stands where the person concerned reads why
  * @returns false when it had ended meanwhile
  */
-export async function cancelProcess(trx: Knex.Transaction, process: Process, reason: string): Promise<boolean> {
+export async function cancelProcess(
+  trx: Knex.Transaction,
+  process: Process,
+  reason: string,
+): Promise<boolean> {
   if (!(await cancels[process.kind](trx, process.row_id, reason))) return false;
   const ends = !endedByWorkflow.includes(process.kind);
   await moveProcess(trx, {
@@ -51,6 +58,8 @@ export async function reviveDeadLetters(trx: Knex.Transaction, workflowId: strin
     .update({ status: 'pending', attempts: 0, refusals: 0, next_attempt_at: trx.fn.now() })
     .returning<{ id: string }[]>('id');
   if (rows.length > 0)
-    await trx('processes').where({ workflow_id: workflowId }).update({ undeliverable: null, needs_person: false });
+    await trx('processes')
+      .where({ workflow_id: workflowId })
+      .update({ undeliverable: null, needs_person: false });
   return rows.map(({ id }) => id);
 }

@@ -9,9 +9,8 @@ export class ExerciseProgress extends Model {
   declare user_id: string;
   declare exercise_id: string;
   declare attempts: number;
-  /** numeric: the driver gives text. */
-  declare best_score: string | number | null;
-  declare max_score: string | number | null;
+  declare best_score: number | null;
+  declare max_score: number | null;
   declare solved_at: Date | null;
   declare last_graded_at: Date | null;
 }

@@ -10,16 +10,16 @@ export type DueExercise = {
   course_title: string;
   due_at: Date;
   attempts: number | null;
-  best_score: string | null;
-  max_score: string | null;
+  best_score: number | null;
+  max_score: number | null;
 };
 export type LastResult = {
   submission_id: string;
   slug: string;
   title: string;
   verdict: string;
-  score: string | null;
-  max_score: string | null;
+  score: number | null;
+  max_score: number | null;
   graded_at: Date;
 };
 export type ActiveDay = { day: string; count: number };

@@ -15,7 +15,7 @@ export class ProgressEvent extends Model {
   declare submission_id: string | null;
   declare grading_id: string | null;
   declare accepted: boolean | null;
-  declare score: string | number | null;
-  declare max_score: string | number | null;
+  declare score: number | null;
+  declare max_score: number | null;
   declare happened_at: Date;
 }

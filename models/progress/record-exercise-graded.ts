@@ -57,8 +57,8 @@ export async function storeExerciseState(
     events.map((event) => ({
       submissionId: event.submission_id!,
       accepted: event.accepted!,
-      score: Number(event.score),
-      maxScore: Number(event.max_score),
+      score: event.score!,
+      maxScore: event.max_score!,
       happenedAt: event.happened_at,
     })),
   );

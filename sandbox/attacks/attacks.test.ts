@@ -3,7 +3,7 @@ import { sharedService } from '#dev/testing/services.ts';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSandbox } from '../create-sandbox.ts';
-import { ensureControlImage } from '../images.ts';
+import { ensureTestImage } from '../images.ts';
 import { python } from '../languages/python/index.ts';
 import type { ContainerOutcome } from '../run-container.ts';
 import type { SandboxLimits, SandboxTest, SandboxTestResult } from '../types.ts';
@@ -61,7 +61,7 @@ async function attackInOneContainer(share: Attack[]): Promise<void> {
 
 beforeAll(async () => {
   await sandbox.prepare(['python']);
-  controlImage = await ensureControlImage(docker, python);
+  controlImage = await ensureTestImage(docker, python, 'control');
   await Promise.all(shares.map(attackInOneContainer));
 }, 300_000);
 

@@ -15,6 +15,7 @@ import { diskFiller } from './disk-filler.ts';
 import { equalToEverything } from './equal-to-everything.ts';
 import { errorFlood } from './error-flood.ts';
 import { fileWatches } from './file-watches.ts';
+import { firstVictim } from './first-victim.ts';
 import { flushTheMachine } from './flush-the-machine.ts';
 import { forgeAValue } from './forge-a-value.ts';
 import { forgeResults } from './forge-results.ts';
@@ -72,6 +73,7 @@ export const attacks: Attack[] = [
   openPipe,
   memoryHog,
   memoryInChildren,
+  firstVictim,
   diskFiller,
   inodeFiller,
   sparseFile,

@@ -86,7 +86,7 @@ static void take_arguments(char **into) {
   for (uint32_t index = 0; index < count; index++) {
     char text[4096];
     take_text(text, sizeof text);
-    into[index] = strdup(text);
+    if (!(into[index] = strdup(text))) fail("no memory for the job");
   }
   into[count] = NULL;
 }

@@ -2,6 +2,7 @@
 #include "runner.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,6 +58,14 @@ static void report(char type, uint32_t index, Outcome *outcome) {
   stream_frame(type, &head, sizeof head, parts, 3);
 }
 
+/* What one process wrote is the host's now. A child's maxrss starts at our size: kept, it would be held against later tests. */
+static void forget(Outcome *outcome) {
+  free(outcome->out.data);
+  free(outcome->err.data);
+  free(outcome->value.data);
+  *outcome = (Outcome){ 0 };
+}
+
 static bool compile(Job *job, int stream) {
   if (!job->compile[0]) return true;
   Outcome outcome;
@@ -66,6 +75,7 @@ static bool compile(Job *job, int stream) {
   /* What the compiler leaves is the file set of every test. An interpreter only checks, and leaves nothing. */
   if (succeeded && !interpreter_configured() && !work_folder_keep(job)) fail("cannot keep the compiled files");
   report('C', 0, &outcome);
+  forget(&outcome);
   work_folder_clear();
   return succeeded;
 }
@@ -90,18 +100,20 @@ static void run_test(const Job *job, uint32_t index, int stream) {
   Outcome outcome;
   execute(job, test, stream, &outcome);
   if (used_up_its_cpu(&outcome) && !slow) {
-    free(outcome.out.data);
-    free(outcome.err.data);
-    free(outcome.value.data);
+    forget(&outcome);
     execute(job, test, stream, &outcome);
     slow = used_up_its_cpu(&outcome);
   }
   report('T', index, &outcome);
+  forget(&outcome);
 }
 
 int main(int count, char **arguments) {
   /* Same uid as the submission: without this it could read our memory and descriptors through /proc. */
   if (!weakened("dumpable") && prctl(PR_SET_DUMPABLE, 0) != 0) fail("cannot become undumpable");
+  /* Else the first large block that is freed raises both, and up to twice its size stays ours for good. */
+  mallopt(M_MMAP_THRESHOLD, 64 * 1024);
+  mallopt(M_TRIM_THRESHOLD, 64 * 1024);
   signal(SIGPIPE, SIG_IGN);
   int stream = withdraw(0), results = withdraw(1);
   trouble = withdraw(2);

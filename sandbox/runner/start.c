@@ -49,7 +49,8 @@ static pid_t start(const Pipes *pipes, int count, char *const command[], char *c
   pid_t pid = fork();
   if (pid < 0) fail("cannot fork");
   if (pid > 0) return pid;
-  /* The kernel must take the submission before the runner when memory ends; it may be raised without privilege. */
+  /* The kernel must take the submission before the runner when memory ends; raising needs no privilege. A submission may lower it
+   * again: it is taken all the same, being far larger (attacks/first-victim.ts). */
   prctl(PR_SET_DUMPABLE, 1);
   int score = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (score >= 0) {

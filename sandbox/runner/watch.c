@@ -41,6 +41,7 @@ static void keep(Capture *capture, const char *data, size_t size, size_t limit) 
     capture->cut = true;
     size = room;
   }
+  if (size == 0) return; /* there may be no data to add to */
   if (capture->length + size > capture->capacity) {
     size_t capacity = capture->capacity ? capture->capacity * 2 : 4096;
     while (capacity < capture->length + size) capacity *= 2;
@@ -147,6 +148,11 @@ static bool out_of_cpu(const Limits *limits, uint64_t used_us) {
   return used_us > limit + (slack > CPU_SLACK_US ? slack : CPU_SLACK_US);
 }
 
+/* The group's memory holds what we keep of the output, which is not the process's. */
+static uint64_t kept_kb(const Outcome *outcome) {
+  return (outcome->out.length + outcome->err.length + outcome->value.length) / 1024;
+}
+
 /* Ends the test when a limit is passed; answers whether it did. */
 static bool passed_limit(Watch *watch) {
   Outcome *outcome = watch->outcome;
@@ -156,7 +162,7 @@ static bool passed_limit(Watch *watch) {
     return true;
   }
   uint64_t memory = control_group_memory_kb();
-  if (memory > watch->memory_start_kb + limits->memory_kb + MEMORY_SLACK_KB) {
+  if (memory > watch->memory_start_kb + limits->memory_kb + kept_kb(outcome) + MEMORY_SLACK_KB) {
     outcome->ending = ENDING_MEMORY;
     return true;
   }

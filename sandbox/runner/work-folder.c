@@ -20,6 +20,13 @@ static int root(void) {
   return folder;
 }
 
+/* Takes over the descriptor. */
+static DIR *entries_of(int folder) {
+  DIR *entries = fdopendir(folder);
+  if (!entries) fail("cannot list a folder");
+  return entries;
+}
+
 static bool is_dots(const char *name) { return strcmp(name, ".") == 0 || strcmp(name, "..") == 0; }
 
 /* Empties one folder of the top level: its files go, its folders move up to be emptied in their turn. Nesting of any
@@ -28,7 +35,7 @@ static void flatten(int top, const char *name, unsigned *serial) {
   fchmodat(top, name, 0700, 0);
   int folder = openat(top, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (folder < 0) return;
-  DIR *entries = fdopendir(folder);
+  DIR *entries = entries_of(folder);
   struct dirent *entry;
   while ((entry = readdir(entries))) {
     if (is_dots(entry->d_name) || unlinkat(folder, entry->d_name, 0) == 0) continue;
@@ -48,7 +55,7 @@ void work_folder_clear(void) {
   chmod(WORK_FOLDER, 0700);
   for (unsigned round = 0; round < 100000; round++) {
     int top = root();
-    DIR *entries = fdopendir(top);
+    DIR *entries = entries_of(top);
     struct dirent *entry;
     bool empty = true;
     while ((entry = readdir(entries))) {
@@ -131,7 +138,7 @@ static bool keep_entry(Job *job, int folder, const char *prefix, const char *nam
 
 /* Takes over the descriptor of the folder. */
 static bool keep_folder(Job *job, int folder, const char *prefix, int depth) {
-  DIR *entries = fdopendir(folder);
+  DIR *entries = entries_of(folder);
   struct dirent *entry;
   bool kept = depth < DEEPEST_KEPT;
   while (kept && (entry = readdir(entries))) kept = is_dots(entry->d_name) || keep_entry(job, folder, prefix, entry->d_name, depth);

@@ -29,6 +29,9 @@ export function developmentServerParameters(options: {
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
     // Saves one dispatch (50 ms here) an activity of the workflow's own queue.
     ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
+    // Priorities within an organisation, and fair shares between organisations; off by default in this server.
+    ...['--dynamic-config-value', 'matching.useNewMatcher=true'],
+    ...['--dynamic-config-value', 'matching.enableFairness=true'],
     ...searchAttributeFlags(),
   ];
 }

@@ -5,13 +5,13 @@ import { workflowBundle } from '#dev/testing/workflow-bundle.ts';
 type Activities = Record<string, (input: never) => Promise<unknown>>;
 
 /**
- * Starts workers with the given activities on the queues of the processes, one of them at a time in `grading`.
+ * Starts workers with the given activities on the queues of the processes, one of them at a time on every queue but `waymark`.
  * One pair serves a whole test file: the time-skipping server may hand tasks to the polls of a worker that has gone.
  * @returns stops them
  */
 export async function startWorkers(
   environment: TestWorkflowEnvironment,
-  activities: { waymark: Activities; grading: Activities },
+  activities: { waymark: Activities; grading?: Activities; outward?: Activities },
 ): Promise<() => Promise<void>> {
   const connection = environment.nativeConnection;
   const workers = await Promise.all([
@@ -21,13 +21,17 @@ export async function startWorkers(
       workflowBundle: await workflowBundle(),
       activities: activities.waymark,
     }),
-    Worker.create({
-      connection,
-      taskQueue: 'grading',
-      activities: activities.grading,
-      maxHeartbeatThrottleInterval: '200 milliseconds',
-      maxConcurrentActivityTaskExecutions: 1,
-    }),
+    ...(['grading', 'outward'] as const)
+      .filter((taskQueue) => activities[taskQueue])
+      .map((taskQueue) =>
+        Worker.create({
+          connection,
+          taskQueue,
+          activities: activities[taskQueue],
+          maxHeartbeatThrottleInterval: '200 milliseconds',
+          maxConcurrentActivityTaskExecutions: 1,
+        }),
+      ),
   ]);
   const running = workers.map((worker) => worker.run());
   return async () => {

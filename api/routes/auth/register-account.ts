@@ -6,6 +6,7 @@ import { enterFirstOrganisation, findAccount, findOrganisation } from '#models/a
 import { inSeconds } from '#models/accounts/session.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { isUniqueViolation } from '#models/database/unique-violation.ts';
 import { createAccount } from '#models/accounts/user.ts';
 import type { NewAccount } from '#models/accounts/user.ts';
 import { beginMail, beginWithheldMail } from '#models/processes/send-mail.ts';
@@ -55,7 +56,7 @@ const create = (app: FastifyInstance, request: FastifyRequest, account: NewMembe
     writeAccount(app, trx, request, account, account.email),
   ).catch((error: unknown) => {
     // Of two that register with one address at once, the second finds it taken here.
-    if (isTakenEmail(error)) return tellOwner(app, request, account);
+    if (isUniqueViolation(error, 'users_email_key')) return tellOwner(app, request, account);
     throw error;
   });
 
@@ -131,7 +132,7 @@ export function refuseWeakPassword(password: string, person: { email: string | n
 
 /** @throws ApiError CONFLICT when the error is an e-mail in use, else the error itself */
 export function refuseTakenEmail(error: unknown): never {
-  if (isTakenEmail(error)) {
+  if (isUniqueViolation(error, 'users_email_key')) {
     throw new ApiError(
       'CONFLICT',
       'There is an account with this e-mail already. Sign in, or reset its password.',
@@ -141,14 +142,4 @@ export function refuseTakenEmail(error: unknown): never {
     );
   }
   throw error;
-}
-
-function isTakenEmail(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    error.code === '23505' &&
-    'constraint' in error &&
-    error.constraint === 'users_email_key'
-  );
 }

@@ -5,6 +5,7 @@ import type { Viewer } from '#api/viewer.ts';
 import { readEnrolment } from '../enrolments/read-enrolment.ts';
 import { readRun } from '../grading/runs/read-run.ts';
 import { readSubmission } from '../grading/submissions/read-submission.ts';
+import { isUuid } from '#domain/uuid.ts';
 
 /** A row as it is now: what the page is sent, its version, and whether anything can still happen to it by itself. */
 export type TopicState = { data: object; revision: number; final: boolean; queued: boolean };
@@ -43,7 +44,6 @@ const readers: Record<string, TopicReader> = {
 export type Topic = { name: string; kind: string; id: string };
 
 const mostTopics = 20;
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * Reads `submission:ID,run:ID,enrolment:ID`.
@@ -57,7 +57,7 @@ export function parseTopics(text: string): Topic[] {
     throw refuse(`Name 1 to ${mostTopics} topics, separated by commas.`);
   return names.map((name) => {
     const [kind = '', id = ''] = name.split(':');
-    if (!Object.hasOwn(readers, kind) || !uuid.test(id))
+    if (!Object.hasOwn(readers, kind) || !isUuid(id))
       throw refuse(
         `“${name.slice(0, 60)}” is none. Topics are ${Object.keys(readers)
           .map((known) => `${known}:ID`)

@@ -4,13 +4,13 @@ import { machineEnvironment } from '../platform-run.ts';
 import type { PlatformRun } from '../platform-run.ts';
 import { root } from '../settings.ts';
 
-/** The worker of the queue `waymark`: workflows, outbox relay, reconciler, mail. */
+/** The worker of the queues that need no Docker: workflows, outbox relay, reconciler, mail. */
 export function startWaymarkWorker(run: PlatformRun, environment: NodeJS.ProcessEnv): void {
   run.supervise({
     name: 'worker',
     stop: 'workers',
     program: process.execPath,
-    parameters: [path.join(root, 'workers/waymark.ts')],
+    parameters: [path.join(root, 'workers/all.ts')],
     folder: root,
     environment,
     stopWithinMs: 15_000,
@@ -28,7 +28,7 @@ export function startGradingWorker(
     name: 'grading-worker',
     stop: 'workers',
     program: process.execPath,
-    parameters: [path.join(root, 'workers/grading.ts')],
+    parameters: [path.join(root, 'workers/docker.ts')],
     folder: root,
     environment: {
       ...machineEnvironment(),

@@ -9,7 +9,6 @@ import { presentOutline, presentProgress, presentResumePoint } from '../present-
 type Answer = Static<typeof LearnerProgress>;
 
 const shownDays = 28;
-const numberOf = (numeric: string | null) => (numeric === null ? null : Number(numeric));
 
 /**
  * A dashboard's worth of progress.
@@ -72,8 +71,8 @@ function presentDue(row: DueExercise): Answer['due_this_week'][number] {
     course: { id: row.course_id, slug: row.course_slug, title: row.course_title },
     due_at: row.due_at.toISOString(),
     attempts: row.attempts ?? 0,
-    best_score: numberOf(row.best_score),
-    max_score: numberOf(row.max_score),
+    best_score: row.best_score,
+    max_score: row.max_score,
   };
 }
 
@@ -82,8 +81,8 @@ function presentResult(row: LastResult): NonNullable<Answer['last_result']> {
     submission_id: row.submission_id,
     exercise: { slug: row.slug, title: row.title },
     verdict: row.verdict,
-    score: numberOf(row.score),
-    max_score: numberOf(row.max_score),
+    score: row.score,
+    max_score: row.max_score,
     graded_at: row.graded_at.toISOString(),
   };
 }

@@ -4,7 +4,6 @@ import type { ExerciseRow } from '#models/exercises/find-exercises.ts';
 import type { ExerciseDetail, ExerciseSummary } from '#api/schemas/exercise.ts';
 
 const timeOf = (date: Date | null) => date?.toISOString() ?? null;
-const numberOf = (numeric: string | null) => (numeric === null ? null : Number(numeric));
 
 /** A row of the list as the API answers it. */
 export function presentSummary(row: ExerciseRow): Static<typeof ExerciseSummary> {
@@ -21,8 +20,8 @@ export function presentSummary(row: ExerciseRow): Static<typeof ExerciseSummary>
     due_at: timeOf(row.due_at),
     my_progress: {
       attempts: row.attempts ?? 0,
-      best_score: numberOf(row.best_score),
-      max_score: numberOf(row.max_score),
+      best_score: row.best_score,
+      max_score: row.max_score,
       solved_at: timeOf(row.solved_at),
     },
   };
@@ -44,6 +43,6 @@ export function presentDetail(row: ExerciseDetailRow): Static<typeof ExerciseDet
     hints: row.hints,
     tests: row.visible_tests ?? [],
     hidden_test_count: row.hidden_test_count,
-    max_score: Number(row.max_score),
+    max_score: row.max_score,
   };
 }

@@ -7,8 +7,6 @@ import type { Reader } from '#models/grading/visible-submissions.ts';
 import { pictureUrl } from '#api/picture-url.ts';
 import type { SubmissionDetail, SubmissionSummary } from '#api/schemas/submission.ts';
 
-const numberOrNull = (value: string | number | null) => (value === null ? null : Number(value));
-
 /** A submission as lists show it. */
 export function presentSummary(row: SubmissionSummaryRow): Static<typeof SubmissionSummary> {
   return {
@@ -23,8 +21,8 @@ export function presentSummary(row: SubmissionSummaryRow): Static<typeof Submiss
     attempt: row.attempt,
     status: row.status,
     verdict: row.verdict,
-    score: numberOrNull(row.score),
-    max_score: numberOrNull(row.max_score),
+    score: row.score,
+    max_score: row.max_score,
     late_seconds: row.late_seconds,
     due_at: row.due_at?.toISOString() ?? null,
     review: row.review,

@@ -1,3 +1,5 @@
+import { processes } from './processes.ts';
+
 export const authoring = {
   title: 'Authoring',
   lead: 'Exercises you and your colleagues write. One is published by itself once its own solution is accepted in each of its languages.',
@@ -120,7 +122,7 @@ export const authoring = {
     fillFailed: (name: string, reason: string) => `Your solution did not get through “${name}”: ${reason}`,
     fillNotRun: (reason: string) => `Your solution does not run: ${reason}`,
     fillTooLong: (waitingFor: string | null) =>
-      `Your solution has not answered within a minute${waitingFor === null ? '' : `, waiting for ${waitingFor}`}. Nothing was filled; try again in a moment.`,
+      `Your solution has not answered within a minute${waitingFor === null ? '' : `, waiting for ${processes.waitingFor(waitingFor)}`}. Nothing was filled; try again in a moment.`,
     fillNeedsSolution: (languages: string[]) =>
       `Write a solution first, in ${languages.slice(0, -1).join(', ')} or ${languages.at(-1) ?? ''}.`,
     total: (points: number, hidden: number, all: number) =>

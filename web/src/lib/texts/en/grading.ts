@@ -1,3 +1,5 @@
+import { processes } from './processes.ts';
+
 import type { Submission, Verdict } from '#lib/api/types.ts';
 
 type TestVerdict = Submission['tests'][number]['verdict'];
@@ -40,7 +42,7 @@ export const grading = {
   queuedHelp: 'You may close this page. The result waits for you.',
   running: 'Running your code',
   runningHelp: (done: number, total: number) => `${done} of ${total} tests are back`,
-  waiting: (reason: string) => `Waiting for ${reason}`,
+  waiting: (code: string) => `Waiting for ${processes.waitingFor(code)}`,
   fault: 'That was our fault. No attempt used; we are running it again.',
   stillRunning: 'Still on its way',
   cancelled: 'It was cancelled before it ran. No attempt used.',

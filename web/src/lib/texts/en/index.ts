@@ -11,6 +11,7 @@ import { grading } from './grading.ts';
 import { landing } from './landing.ts';
 import { ops } from './ops.ts';
 import { people } from './people.ts';
+import { processes } from './processes.ts';
 import { profile } from './profile.ts';
 import { submissions } from './submissions.ts';
 import { trainer } from './trainer.ts';
@@ -29,6 +30,7 @@ export const en = {
   landing,
   ops,
   people,
+  processes,
   profile,
   submissions,
   trainer,

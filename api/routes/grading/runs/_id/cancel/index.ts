@@ -39,9 +39,11 @@ export default (async (app) => {
         if (cancelled === 0) throw new ApiError('CONFLICT', 'This run is over.');
         const signalled = await signalProcess(trx, {
           organisationId,
-          
+
           workflowId: workflowIdOf(runCodeProcess, id),
-          name: 'cancel', argument: {} });
+          name: 'cancel',
+          argument: {},
+        });
         return { run: await readRun(trx, id, viewer), outboxId: signalled };
       });
       void app.outbox.dispatch([outboxId]);

@@ -50,9 +50,11 @@ export default (async (app) => {
         });
         const signalled = await signalProcess(trx, {
           organisationId,
-          
+
           workflowId,
-          name: 'cancel', argument: {} });
+          name: 'cancel',
+          argument: {},
+        });
         return { submission: await readSubmission(trx, before.id, viewer), outboxId: signalled };
       });
       void app.outbox.dispatch([outboxId]);

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { DBError } from 'objection';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { beginGrading } from '#models/processes/grade-submission.ts';
+import { isUniqueViolation } from '#models/database/unique-violation.ts';
 import { ApiError } from '#api/errors.ts';
 import { idempotently, sendAnswer } from '#api/idempotency.ts';
 import { success, SuccessOf } from '#api/schemas/envelope.ts';
@@ -12,10 +12,7 @@ import { readSubmission } from '#api/routes/grading/submissions/read-submission.
 
 /** The database lets one grading of a submission be under way. */
 function refuseSecond(error: unknown): never {
-  const taken =
-    error instanceof DBError &&
-    'constraint' in error.nativeError &&
-    error.nativeError.constraint === 'gradings_one_at_a_time';
+  const taken = isUniqueViolation(error, 'gradings_one_at_a_time');
   throw taken ? new ApiError('CONFLICT', 'It is being run again already.') : error;
 }
 

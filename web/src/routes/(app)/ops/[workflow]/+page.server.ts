@@ -1,35 +1,47 @@
-import { cancelProcess, getProcess, retryProcess } from '#lib/api/generated/index.ts';
+import {
+  cancelProcess,
+  compensateProcess,
+  getProcess,
+  overrideProcessStep,
+  retryProcess,
+  skipProcessStep,
+} from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { textsOf } from '#lib/texts/index.ts';
-import type { Actions, PageServerLoad } from './$types.d.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, params, depends }) => {
   depends('waymark:process');
   return { process: await answer(getProcess({ client: locals.api, path: { workflowId: params.workflow } })) };
 };
 
+const calls = {
+  retry: { call: retryProcess, done: 'retried' },
+  cancel: { call: cancelProcess, done: 'cancelled' },
+  skip: { call: skipProcessStep, done: 'skipped' },
+  override: { call: overrideProcessStep, done: 'overridden' },
+  compensate: { call: compensateProcess, done: 'compensated' },
+} as const;
+
+/** Repairs the process by the form's button, with the reason that was given. */
+const repair =
+  (form: keyof typeof calls) =>
+  async ({ request, locals, params }: RequestEvent) => {
+    const reason = textOf(await request.formData(), 'reason').trim();
+    const { call, done } = calls[form];
+    try {
+      await answer(call({ client: locals.api, path: { workflowId: params.workflow }, body: { reason } }));
+      return { done: textsOf(locals.viewer?.language).ops.process[done] };
+    } catch (failure) {
+      return refused(failure, { form, reason });
+    }
+  };
+
 export const actions: Actions = {
-  retry: async ({ request, locals, params }) => {
-    const reason = textOf(await request.formData(), 'reason').trim();
-    try {
-      await answer(
-        retryProcess({ client: locals.api, path: { workflowId: params.workflow }, body: { reason } }),
-      );
-      return { done: textsOf(locals.viewer?.language).ops.process.retried };
-    } catch (failure) {
-      return refused(failure, { form: 'retry', reason });
-    }
-  },
-  cancel: async ({ request, locals, params }) => {
-    const reason = textOf(await request.formData(), 'reason').trim();
-    try {
-      await answer(
-        cancelProcess({ client: locals.api, path: { workflowId: params.workflow }, body: { reason } }),
-      );
-      return { done: textsOf(locals.viewer?.language).ops.process.cancelled };
-    } catch (failure) {
-      return refused(failure, { form: 'cancel', reason });
-    }
-  },
+  retry: repair('retry'),
+  cancel: repair('cancel'),
+  skip: repair('skip'),
+  override: repair('override'),
+  compensate: repair('compensate'),
 };

@@ -65,7 +65,7 @@ test('GRD-4: a failed submission is told as a way still to go, with the first th
 
 test('GRD-7: while it waits, its place in the queue or what it waits for is told', () => {
   expect(verdictWords(submission({ queue_position: 3 }), en).headline).toBe('Place 3 in the queue');
-  expect(verdictWords(submission({ waiting_for: 'the language to be ready' }), en).detail).toBe(
+  expect(verdictWords(submission({ waiting_for: 'language_image' }), en).detail).toBe(
     'Waiting for the language to be ready.',
   );
 });

@@ -1,0 +1,35 @@
+import { connectMailServer } from '#activities/clients/mail-server.ts';
+import { createMailActivities } from '#activities/send-mail.ts';
+import { openDatabase } from '#models/database/knex.ts';
+import { outwardQueue } from '#temporal/task-queues.ts';
+import type { Queue } from '../run-workers.ts';
+import { readOutwardSettings } from '../settings.ts';
+import { startHeartbeat } from '../worker-heartbeat.ts';
+
+/** Everybody outside: the mail server today. It alone holds their secrets. */
+export const outward: Queue = {
+  queue: outwardQueue,
+  open: async (environment, { log }) => {
+    const settings = readOutwardSettings(environment);
+    const database = openDatabase(settings.databaseUrl, { applicationName: 'waymark-outward' });
+    const heartbeat = startHeartbeat({ database, queue: outwardQueue, log, state: async () => ({}) });
+    return {
+      worker: {
+        activities: createMailActivities({
+          database,
+          server: connectMailServer(settings.smtpUrl),
+          siteUrl: settings.siteUrl,
+          from: settings.mailFrom,
+          mailKey: settings.mailKey,
+        }),
+        // A cancel travels with the answer to a heartbeat.
+        maxHeartbeatThrottleInterval: '2 seconds',
+        shutdownGraceTime: '3 seconds',
+      },
+      close: async () => {
+        await heartbeat.stop();
+        await database.destroy();
+      },
+    };
+  },
+};

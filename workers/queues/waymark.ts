@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { createAnnouncingActivities } from '#activities/announce-grading.ts';
+import { createHousekeepingActivities } from '#activities/housekeeping.ts';
+import { createReconcilingActivities } from '#activities/reconcile.ts';
+import { openDatabase } from '#models/database/knex.ts';
+import { connectTemporal } from '#temporal/connect.ts';
+import { startOutboxRelay } from '#temporal/outbox-relay.ts';
+import { waymarkQueue } from '#temporal/task-queues.ts';
+import type { Queue } from '../run-workers.ts';
+import { readWaymarkSettings } from '../settings.ts';
+import { startHeartbeat } from '../worker-heartbeat.ts';
+import { keepSchedules } from './keep-schedules.ts';
+
+/** The processes themselves, with the application's database role, the outbox relay and the reconciler. */
+export const waymark: Queue = {
+  queue: waymarkQueue,
+  open: async (environment, { settings: { temporal: reach }, log }) => {
+    const settings = readWaymarkSettings(environment);
+    const database = openDatabase(settings.databaseUrl, { applicationName: 'waymark-worker' });
+    const relayDatabase = openDatabase(settings.relayUrl, { applicationName: 'waymark-relay', maximum: 5 });
+    const temporal = connectTemporal(reach);
+    const { client } = temporal;
+    const relay = startOutboxRelay({ database: relayDatabase, client, listenUrl: settings.directUrl, log });
+    const schedules = keepSchedules(client, reach, log);
+    const heartbeat = startHeartbeat({ database, queue: waymarkQueue, log, state: async () => ({}) });
+    return {
+      worker: {
+        workflowsPath: path.join(import.meta.dirname, '../../workflows/index.ts'),
+        activities: {
+          ...createAnnouncingActivities({ database }),
+          ...createReconcilingActivities({ database, client }),
+          ...createHousekeepingActivities({ database, relayDatabase }),
+        },
+        shutdownGraceTime: '3 seconds',
+      },
+      onRunning: () => log.info('processes run'),
+      close: async () => {
+        schedules.stop();
+        await Promise.all([heartbeat.stop(), relay.stop()]);
+        await Promise.all([temporal.close(), database.destroy(), relayDatabase.destroy()]);
+      },
+    };
+  },
+};
