@@ -1,6 +1,7 @@
 import eslint from '@eslint/js';
 import boundaries from 'eslint-plugin-boundaries';
 import prettier from 'eslint-config-prettier';
+import regexp from 'eslint-plugin-regexp';
 import svelte from 'eslint-plugin-svelte';
 import typescript from 'typescript-eslint';
 
@@ -120,6 +121,16 @@ export default typescript.config(
         'error',
         { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' },
       ],
+    },
+  },
+  {
+    // What a stranger wrote is matched in these: no expression may take quadratic time over it.
+    files: ['domain/**/*.ts', 'activities/**/*.ts', 'sandbox/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false }],
     },
   },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },

@@ -83,6 +83,7 @@ async function queue(
 const grade = (input: GradingInput, environment = new MockActivityEnvironment(), by = sandbox) =>
   environment.run(createGradingActivities({ database: grader, sandbox: by }).grade, input);
 const gradingRow = (id: string) => owner('gradings').where({ id }).first();
+const processRow = (gradingId: string) => owner('processes').where({ row_id: gradingId }).first();
 const submissionRow = (id: string) => owner('submissions').where({ id }).first();
 const testsOf = (id: string) => owner('grading_tests').where({ grading_id: id }).orderBy('position');
 const executionsOf = (id: string) => owner('executions').where({ grading_id: id }).orderBy('attempt');
@@ -110,7 +111,6 @@ test('GRD-4: a wrong answer comes with points for what is right, a difference, a
   expect(await gradingRow(input.gradingId)).toMatchObject({
     tests_done: 3,
     tests_total: 3,
-    waiting_for: null,
     image_digest: expect.stringMatching(/./),
   });
 });
@@ -187,8 +187,12 @@ test('GRD-6: while Docker is away a submission waits in the queue and says so; t
   expect(await gradingRow(input.gradingId)).toMatchObject({
     status: 'queued',
     verdict: null,
-    waiting_for: 'Docker to come back',
+  });
+  expect(await processRow(input.gradingId)).toMatchObject({
+    state: 'queued',
+    waiting_for: 'docker',
     fault_count: 1,
+    needs_person: false,
     last_fault: expect.stringMatching(/./),
   });
   expect(await submissionRow(input.submissionId)).toMatchObject({ status: 'queued', attempt: 1 });
@@ -208,7 +212,7 @@ test('GRD-6: while Docker is away a submission waits in the queue and says so; t
 test('GRD-7: a cancel decided in the database keeps the grader away, and a running one from its mark', async () => {
   const early = await queue(rightSum);
   await inOrganisation(application, person.organisationId, (trx) =>
-    cancelGrading(trx, { gradingId: early.gradingId, from: ['queued'] }),
+    cancelGrading(trx, { gradingId: early.gradingId, from: ['queued'] }, 'student'),
   );
   expect(await grade(early)).toEqual({ status: 'cancelled', verdict: null, score: null });
   expect(await executionsOf(early.gradingId)).toEqual([]);
@@ -220,7 +224,7 @@ test('GRD-7: a cancel decided in the database keeps the grader away, and a runni
     .poll(async () => (await gradingRow(running.gradingId)).status, { timeout: 30_000 })
     .toBe('running');
   await inOrganisation(application, person.organisationId, (trx) =>
-    cancelGrading(trx, { gradingId: running.gradingId, from: ['queued', 'running'] }),
+    cancelGrading(trx, { gradingId: running.gradingId, from: ['queued', 'running'] }, 'platform'),
   );
   environment.cancel('CANCELLED');
   await expect(grading).rejects.toBeInstanceOf(CancelledFailure);
@@ -239,21 +243,33 @@ test('GRD-6: a grader that is stopped in the middle puts its submission back int
   await expect(grading).rejects.toMatchObject({ type: 'worker_stopped' });
   expect(await gradingRow(input.gradingId)).toMatchObject({
     status: 'queued',
-    waiting_for: 'a grading worker to take over',
   });
+  expect(await processRow(input.gradingId)).toMatchObject({ waiting_for: 'grading_worker' });
 });
 
 test('the announcement reaches progress once, and a final row leaves nothing to do', async () => {
   const input = await queue(rightSum);
   const { openGrading, announceGrading } = createAnnouncingActivities({ database: application });
-  expect(await gradingRow(input.gradingId)).toMatchObject({ waiting_for: 'grading to begin' });
+  expect(await processRow(input.gradingId)).toMatchObject({ waiting_for: 'process_start' });
   expect(await openGrading(input)).toEqual({ standing: null, secondsAllowed: expect.any(Number) });
-  expect(await gradingRow(input.gradingId)).toMatchObject({ waiting_for: 'a free grading slot' });
+  expect(await processRow(input.gradingId)).toMatchObject({ step: 'open', waiting_for: 'grading_slot' });
   const outcome = await grade(input);
   await announceGrading(input);
   await announceGrading(input);
   expect(await owner('progress_events').where({ grading_id: input.gradingId })).toHaveLength(1);
   expect(await openGrading(input)).toEqual({ standing: outcome, secondsAllowed: 0 });
+  expect(await processRow(input.gradingId)).toMatchObject({
+    state: 'graded',
+    step: 'announce',
+    waiting_for: null,
+    finished_at: expect.any(Date),
+  });
+});
+
+test('A16: a graded submission whose announcement has not come through is unfinished, and can be repaired', async () => {
+  const input = await queue(rightSum);
+  await grade(input);
+  expect(await processRow(input.gradingId)).toMatchObject({ state: 'graded', finished_at: null });
 });
 
 test('the grader’s role reaches neither accounts nor mails', async () => {

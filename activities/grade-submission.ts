@@ -4,15 +4,18 @@ import type { GradingOutcome } from '#domain/grading/grading-outcome.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { InvalidJobError } from '#sandbox/sandbox-fault.ts';
 import type { Sandbox } from '#sandbox/types.ts';
-import { faultOf } from './judging/fault-of.ts';
-import { followProgress } from './judging/follow-progress.ts';
-import { recordCancelledExecution, recordFault } from './judging/record-fault.ts';
-import { rejectedResult, resultOf } from './judging/result-of.ts';
+import {
+  faultOf,
+  giveBackGrading,
+  recordCancelledExecution,
+  rejectedResult,
+  resultOf,
+  stoppedByWorker,
+} from './judging/outcome.ts';
 import { runTests } from './judging/run-tests.ts';
-import { stoppedByWorker } from './judging/stopped-by-worker.ts';
-import { storeProgress, storeResult } from './judging/store-results.ts';
-import { takeUp } from './judging/take-up.ts';
-import type { GradingJob } from './judging/take-up.ts';
+import { followProgress, storeProgress, storeResult, takeUp } from './judging/store.ts';
+import type { GradingJob } from './judging/store.ts';
+import { toBeRetried } from './clients/call-outside.ts';
 import { whileHeartbeating } from './while-heartbeating.ts';
 
 export type GradingInput = { organisationId: string; gradingId: string };
@@ -28,16 +31,15 @@ export function createGradingActivities(tools: { database: Knex; sandbox: Sandbo
   const inScope = <Result>(job: GradingJob, work: (trx: Knex.Transaction) => Promise<Result>) =>
     inOrganisation(database, job.organisationId, work);
 
-  /** Runs the tests of a job and makes their result stand. */
-  async function run(job: GradingJob, signal: AbortSignal): Promise<GradingOutcome> {
+  /** Runs the tests of a job and makes their result stand. @returns undefined when another attempt took the grading up meanwhile */
+  async function run(job: GradingJob, signal: AbortSignal): Promise<GradingOutcome | undefined> {
     let done = 0;
     const progress = followProgress(async (batch) => {
       done += batch.length;
       await storeProgress(database, job, batch, done);
     });
-    const container = `${job.gradingId}-${job.execution}`;
     try {
-      const ran = await runTests(sandbox, { ...job, id: container }, { signal, onOutcome: progress.add });
+      const ran = await runTests(sandbox, { ...job, id: job.gradingId }, { signal, onOutcome: progress.add });
       await progress.settle();
       return await storeResult(database, job, resultOf(job, ran), ran.outcomes);
     } catch (error) {
@@ -47,31 +49,40 @@ export function createGradingActivities(tools: { database: Knex; sandbox: Sandbo
     }
   }
 
+  /** Notes why a job came to no result, where people read it. @throws what Temporal is told */
+  async function giveBack(job: GradingJob, error: unknown): Promise<never> {
+    if (error instanceof CancelledFailure && !stoppedByWorker(error)) {
+      await inScope(job, (trx) => recordCancelledExecution(trx, job));
+      throw error;
+    }
+    const fault = faultOf(error);
+    log.error('a fault of ours while grading', {
+      gradingId: job.gradingId,
+      execution: job.execution,
+      fault,
+    });
+    const restSeconds = await inScope(job, (trx) => giveBackGrading(trx, job, fault));
+    throw toBeRetried(fault, restSeconds, error);
+  }
+
   return {
     /**
-     * Grades one submission: takes it up, runs it, stores tests as they arrive and the result. Safe to repeat: what is final stays.
+     * Grades one submission: takes it up, runs it, stores tests as they arrive and the result. Safe to repeat: what is final stays, and
+     * of two attempts at once only the one that took it up last writes.
      * @throws ApplicationFailure, always to be retried, for faults of ours; the row then says what it waits for
      */
     async grade({ organisationId, gradingId }: GradingInput): Promise<GradingOutcome> {
       const taken = await takeUp(database, organisationId, gradingId);
       if (taken.kind === 'final') return taken.outcome;
       const { job } = taken;
-      try {
-        return await whileHeartbeating((signal) => run(job, signal));
-      } catch (error) {
-        if (error instanceof CancelledFailure && !stoppedByWorker(error)) {
-          await inScope(job, (trx) => recordCancelledExecution(trx, job));
-          throw error;
-        }
-        const fault = faultOf(error);
-        log.error('a fault of ours while grading', { gradingId, execution: job.execution, fault });
-        await inScope(job, (trx) => recordFault(trx, job, fault));
-        throw ApplicationFailure.create({
-          type: fault.code,
-          message: fault.message,
-          cause: error instanceof Error ? error : undefined,
-        });
-      }
+      const outcome = await whileHeartbeating((signal) => run(job, signal)).catch((error: unknown) =>
+        giveBack(job, error),
+      );
+      if (outcome) return outcome;
+      throw ApplicationFailure.create({
+        type: 'superseded',
+        message: 'Another attempt took this grading up meanwhile.',
+      });
     },
   };
 }

@@ -49,30 +49,32 @@ async function startedMail(): Promise<{ mailId: string; workflowId: string }> {
   await dispatchOutbox(relay, temporal.client, { only: [outboxId], atMost: 1 });
   const { workflow_id: workflowId } = await owner('outbox').where({ id: outboxId }).first();
   const mailId = workflowId.split(':')[1];
-  await owner('mails')
-    .where({ id: mailId })
-    .update({ created_at: new Date(Date.now() - 60_000) });
+  await owner('processes')
+    .where({ workflow_id: workflowId })
+    .update({ started_at: new Date(Date.now() - 60_000) });
   return { mailId, workflowId };
 }
 
 const reconcile = (client = temporal.client) =>
   new MockActivityEnvironment().run(createReconcilingActivities({ database: application, client }).reconcile);
-const finish = () => owner('mails').update({ status: 'sent' });
+const finish = () =>
+  owner('processes').whereNull('finished_at').update({ state: 'sent', finished_at: owner.fn.now() });
+const dueAgain = () => owner('processes').update({ checked_at: owner.fn.now() });
 const deliver = () => dispatchOutbox(relay, temporal.client, { atMost: 100 });
 
 test('a process that runs is left alone', async () => {
   await startedMail();
-  expect(await reconcile()).toEqual({ looked: 1, restarted: 0 });
+  expect(await reconcile()).toEqual({ looked: 1, restarted: 0, failed: 0 });
   await finish();
-  expect(await reconcile()).toEqual({ looked: 0, restarted: 0 });
+  expect(await reconcile()).toEqual({ looked: 0, restarted: 0, failed: 0 });
 });
 
 test('GRD-6: after Temporal’s store is gone every unfinished row is started again, once', async () => {
   const { workflowId } = await startedMail();
   // To the client a new, empty namespace is what a deleted database file is.
   const emptied = await createTestNamespace();
-  expect(await reconcile(emptied.client)).toEqual({ looked: 1, restarted: 1 });
-  expect(await reconcile(emptied.client)).toEqual({ looked: 0, restarted: 0 });
+  expect(await reconcile(emptied.client)).toEqual({ looked: 1, restarted: 1, failed: 0 });
+  expect(await reconcile(emptied.client)).toEqual({ looked: 0, restarted: 0, failed: 0 });
   await dispatchOutbox(relay, emptied.client, { atMost: 100 });
   expect((await emptied.client.workflow.getHandle(workflowId).describe()).status.name).toBe('RUNNING');
   expect(await owner('process_events').where({ workflow_id: workflowId, event: 'restarted' })).toHaveLength(
@@ -85,7 +87,7 @@ test('GRD-6: after Temporal’s store is gone every unfinished row is started ag
 test('a process that was ended from outside while its row is unfinished runs again under its id', async () => {
   const { workflowId } = await startedMail();
   await temporal.client.workflow.getHandle(workflowId).terminate();
-  expect(await reconcile()).toEqual({ looked: 1, restarted: 1 });
+  expect(await reconcile()).toEqual({ looked: 1, restarted: 1, failed: 0 });
   await deliver();
   expect((await temporal.client.workflow.getHandle(workflowId).describe()).status.name).toBe('RUNNING');
   await finish();
@@ -107,7 +109,51 @@ test('lost schedules come back, and run at once; present ones are left alone', a
   await expect.poll(() => ensureSchedules(temporal.client), { timeout: 20_000 }).toEqual(['reconcile']);
 });
 
-test('housekeeping forgets runs after an hour and settled messages after a week, and nothing else', async () => {
+test('A18: a schedule that the code describes otherwise than the cluster does is changed', async () => {
+  const handle = temporal.client.schedule.getHandle('housekeeping');
+  await handle.update(({ spec, action, policies, state }) => ({ spec, action: action as never, policies, state: { ...state, note: 'older' } }));
+  await expect.poll(() => ensureSchedules(temporal.client), { timeout: 20_000 }).toEqual(['housekeeping']);
+  expect(await ensureSchedules(temporal.client)).toEqual([]);
+});
+
+test('A4: however many processes are stuck, a lost one is found in the same pass', async () => {
+  const { workflowId } = await startedMail();
+  await temporal.client.workflow.getHandle(workflowId).terminate();
+  // Older than the lost one, unfinished, and waiting in the outbox or not due: what filled the window of 500 before.
+  await owner.raw(
+    `insert into processes (workflow_id, organisation_id, kind, row_id, state, input, started_at)
+     select 'run-code:' || id, ?, 'run-code', id, 'queued', '{}', now() - interval '1 day' from (select uuidv7() as id from generate_series(1, 6000)) rows`,
+    [organisationId],
+  );
+  await owner('processes').where({ kind: 'run-code' }).update({ checked_at: new Date(Date.now() + 600_000) });
+  const [bad] = await owner('processes').where({ kind: 'run-code' }).limit(1);
+  // One whose row cannot be changed ends nothing but itself.
+  await owner('processes').where({ workflow_id: bad.workflow_id }).update({ checked_at: owner.fn.now() });
+  await owner.raw(`create function refuse_it() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+    create trigger refuse_it before insert on outbox for each row when (new.workflow_id like 'run-code:%') execute function refuse_it()`);
+  expect(await reconcile()).toEqual({ looked: 2, restarted: 1, failed: 1 });
+  await owner.raw('drop trigger refuse_it on outbox; drop function refuse_it()');
+  await owner('processes').where({ kind: 'run-code' }).del();
+  await finish();
+});
+
+test('A4: a process that fails at once each time it is started rests longer each time, and is for a person after five', async () => {
+  const { workflowId } = await startedMail();
+  for (let restart = 1; restart <= 5; restart += 1) {
+    await temporal.client.workflow.getHandle(workflowId).terminate();
+    await dueAgain();
+    expect(await reconcile()).toMatchObject({ restarted: 1 });
+    expect(await reconcile()).toMatchObject({ restarted: 0 });
+    await deliver();
+  }
+  expect(await owner('processes').where({ workflow_id: workflowId }).first()).toMatchObject({
+    restarts: 5,
+    needs_person: true,
+  });
+  await finish();
+});
+
+test('housekeeping forgets each kind of process by its definition, with its story and rows, settled messages after a week, and nothing else', async () => {
   const old = new Date(Date.now() - 8 * 86_400_000);
   const message = {
     organisation_id: organisationId,
@@ -119,15 +165,27 @@ test('housekeeping forgets runs after an hour and settled messages after a week,
   await owner('outbox').insert(
     ['delivered', 'pending', 'dead'].map((status) => ({ ...message, status, workflow_id: `old:${status}` })),
   );
+  await owner('processes').del();
+  const [kept, gone, unfinished] = [await startedMail(), await startedMail(), await startedMail()];
+  const endedAgo = (mail: { workflowId: string }, days: number) =>
+    owner('processes')
+      .where({ workflow_id: mail.workflowId })
+      .update({ state: 'sent', finished_at: new Date(Date.now() - days * 86_400_000) });
+  await endedAgo(kept, 89);
+  await endedAgo(gone, 91);
+  await owner('processes').where({ workflow_id: unfinished.workflowId }).update({ started_at: new Date(0) });
+  await owner('process_events').insert({ organisation_id: organisationId, workflow_id: gone.workflowId, event: 'sent' });
   const { cleanUp } = createHousekeepingActivities({ database: application, relayDatabase: relay });
-  expect(await new MockActivityEnvironment().run(cleanUp)).toEqual({
-    runsForgotten: 0,
-    outboxRowsRemoved: 1,
-  });
-  expect(await new MockActivityEnvironment().run(cleanUp)).toEqual({
-    runsForgotten: 0,
+  const report = await new MockActivityEnvironment().run(cleanUp);
+  expect(report).toMatchObject({ processesForgotten: { 'send-mail': 1 }, outboxRowsRemoved: 1 });
+  expect(await new MockActivityEnvironment().run(cleanUp)).toMatchObject({
+    processesForgotten: { 'send-mail': 0 },
     outboxRowsRemoved: 0,
   });
+  const ids = (await owner('mails').select('id')).map(({ id }) => id);
+  expect(ids).not.toContain(gone.mailId);
+  expect(ids).toEqual(expect.arrayContaining([kept.mailId, unfinished.mailId]));
+  expect(await owner('process_events').where({ workflow_id: gone.workflowId })).toEqual([]);
   expect(
     (await owner('outbox').where('workflow_id', 'like', 'old:%').orderBy('status')).map(
       ({ status }) => status,

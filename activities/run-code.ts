@@ -4,9 +4,9 @@ import type { RunResult } from '#domain/grading/run-result.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { InvalidJobError } from '#sandbox/sandbox-fault.ts';
 import type { Sandbox } from '#sandbox/types.ts';
-import { faultOf } from './judging/fault-of.ts';
-import { stoppedByWorker } from './judging/stopped-by-worker.ts';
-import { recordRunFault, storeRunResult, takeUpRun } from './running/run-row.ts';
+import { toBeRetried } from './clients/call-outside.ts';
+import { faultOf, stoppedByWorker } from './judging/outcome.ts';
+import { giveBackRun, storeRunResult, takeUpRun } from './running/run-row.ts';
 import type { RunJob } from './running/run-row.ts';
 import { runGivenTests, runWithInput } from './running/run-source.ts';
 import { whileHeartbeating } from './while-heartbeating.ts';
@@ -35,25 +35,30 @@ export function createRunCodeActivities({ database, sandbox }: { database: Knex;
 
   return {
     /**
-     * Runs code once and stores what came of it. Safe to repeat: what is final stays.
+     * Runs code once and stores what came of it. Safe to repeat: what is final stays, and of two attempts at once only the one that
+     * took it up last writes.
      * @throws ApplicationFailure, always to be retried, for faults of ours; the row then says what it waits for
      */
     async runCode({ organisationId, runId }: RunInput): Promise<RunOutcome> {
       const inScope = <Result>(work: (trx: Knex.Transaction) => Promise<Result>) =>
         inOrganisation(database, organisationId, work);
-      const job = await inScope((trx) => takeUpRun(trx, runId));
-      if (!job) return { status: 'finished' };
-      try {
-        const result = await whileHeartbeating((signal) => run(job, signal));
-        const stored = await inScope((trx) => storeRunResult(trx, runId, result));
-        return { status: stored ? 'finished' : 'cancelled' };
-      } catch (error) {
-        if (error instanceof CancelledFailure && !stoppedByWorker(error)) throw error;
-        const fault = faultOf(error);
-        log.error('a fault of ours while running code', { runId, fault });
-        await inScope((trx) => recordRunFault(trx, runId, fault));
-        throw ApplicationFailure.create({ type: fault.code, message: fault.message });
-      }
+      const taken = await inScope((trx) => takeUpRun(trx, runId));
+      if (taken.kind === 'final') return { status: taken.status };
+      const { job } = taken;
+      const status = await whileHeartbeating((signal) => run(job, signal))
+        .then((result) => inScope((trx) => storeRunResult(trx, job, result)))
+        .catch(async (error: unknown): Promise<never> => {
+          if (error instanceof CancelledFailure && !stoppedByWorker(error)) throw error;
+          const fault = faultOf(error);
+          log.error('a fault of ours while running code', { runId, fault });
+          const restSeconds = await inScope((trx) => giveBackRun(trx, job, fault));
+          throw toBeRetried(fault, restSeconds, error);
+        });
+      if (status) return { status };
+      throw ApplicationFailure.create({
+        type: 'superseded',
+        message: 'Another attempt took this run up meanwhile.',
+      });
     },
   };
 }

@@ -77,6 +77,7 @@ function send(mailId: string, url: string | null = smtpUrl()) {
   return new MockActivityEnvironment().run(deliverMail, { organisationId, mailId });
 }
 const row = (id: string) => owner('mails').where({ id }).first();
+const process = (id: string) => owner('processes').where({ row_id: id }).first();
 
 test('ACC-1: the verification mail carries its link in text and HTML, and the database never holds the secret', async () => {
   const id = await queue({
@@ -143,15 +144,50 @@ test('a refusal for good is a result, and says why', async () => {
 test('without a mail server, or while it is away, a mail waits and says for what', async () => {
   const id = await queue({ template: 'welcome', parameters: { name: 'Ada' } });
   await expect(send(id, null)).rejects.toMatchObject({ type: 'mail_not_configured' });
-  expect(await row(id)).toMatchObject({
-    status: 'queued',
-    waiting_for: 'a mail server to be configured',
-    fault_count: 1,
-  });
+  expect(await row(id)).toMatchObject({ status: 'queued', sending_since: null });
+  expect(await process(id)).toMatchObject({ waiting_for: 'mail_configuration', fault_count: 1 });
   await expect(send(id, 'smtp://127.0.0.1:1')).rejects.toMatchObject({
     type: 'mail_server',
     nonRetryable: false,
   });
-  expect(await row(id)).toMatchObject({ waiting_for: 'the mail server to take it', fault_count: 2 });
+  expect(await process(id)).toMatchObject({ waiting_for: 'mail_server', fault_count: 1, needs_person: false });
+  for (let attempt = 0; attempt < 6; attempt += 1)
+    await expect(send(id, 'smtp://127.0.0.1:1')).rejects.toMatchObject({ nextRetryDelay: undefined });
+  // An outage is never parked, and each kind of it is told once.
+  expect(await process(id)).toMatchObject({ fault_count: 7, needs_person: false });
+  expect(await owner('process_events').where({ workflow_id: `send-mail:${id}`, event: 'fault' })).toHaveLength(2);
   expect(await send(id)).toEqual({ status: 'sent' });
+  expect(await process(id)).toMatchObject({ state: 'sent', waiting_for: null, finished_at: expect.any(Date) });
+});
+
+test('A fault of ours that repeats is parked after five: one row, for a person, tried more and more rarely', async () => {
+  const sealedToken = sealSecret('the-secret', 'another key, by which nobody can open it');
+  const id = await queue({ template: 'verify_email', parameters: { name: 'Ada', sealedToken } });
+  const rests: unknown[] = [];
+  for (let attempt = 1; attempt <= 7; attempt += 1)
+    rests.push(await send(id).catch((error: { nextRetryDelay?: unknown }) => error.nextRetryDelay));
+  expect(rests).toEqual([undefined, undefined, undefined, undefined, '60 seconds', '120 seconds', '240 seconds']);
+  expect(await process(id)).toMatchObject({ fault_code: 'mail_fault', fault_count: 7, needs_person: true });
+  const events = await owner('process_events').where({ workflow_id: `send-mail:${id}` }).orderBy('id');
+  expect(events.map(({ event }) => event)).toEqual(['started', 'fault', 'parked']);
+});
+
+test('A9: while one try is handing a mail over, no other calls the server', async () => {
+  const id = await queue({ template: 'welcome', parameters: { name: 'Ada' } });
+  await owner('mails').where({ id }).update({ sending_since: owner.fn.now() });
+  const before = inbox.length;
+  await expect(send(id)).rejects.toMatchObject({ type: 'mail_claimed' });
+  expect(inbox).toHaveLength(before);
+  // A claim of a worker that died is free again.
+  await owner('mails').where({ id }).update({ sending_since: new Date(Date.now() - 10 * 60_000) });
+  expect(await send(id)).toEqual({ status: 'sent' });
+});
+
+test('A9: what cannot be written down after the server took the mail is not taken for the server’s fault', async () => {
+  const id = await queue({ template: 'welcome', parameters: { name: 'Ada' } });
+  await owner.raw(`create function no_booking() returns trigger language plpgsql as $$ begin raise exception 'no booking'; end $$;
+    create trigger no_booking before update on mails for each row when (new.status = 'sent') execute function no_booking()`);
+  await expect(send(id)).rejects.toThrow(/no booking/);
+  await owner.raw('drop trigger no_booking on mails; drop function no_booking()');
+  expect(await process(id)).toMatchObject({ fault_count: 0 });
 });

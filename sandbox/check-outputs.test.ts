@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decideCases } from './check-outputs.ts';
 import { createSandbox } from './create-sandbox.ts';
 import { CheckerFailedError } from './sandbox-fault.ts';
 import { docker, freshLabel, testLimits } from './testing.ts';
-import type { CheckerJob, CheckerResult } from './types.ts';
+import type { CheckerJob, CheckerResult, SandboxTestResult } from './types.ts';
 
 const sandbox = createSandbox({ docker, label: freshLabel('checker'), slots: 1 });
 
@@ -17,6 +18,20 @@ const check = (language: string, content: string, cases: CheckerJob['cases']): P
     cases,
     limits: testLimits,
   });
+
+const endedWell: SandboxTestResult = {
+  ending: 'exited',
+  exitCode: 0,
+  signal: null,
+  stdout: '',
+  stderr: '',
+  outputCut: false,
+  value: null,
+  timeKind: null,
+  cpuMs: 1,
+  wallMs: 1,
+  memoryKb: 1,
+};
 
 const near = `
 import sys
@@ -35,8 +50,8 @@ test('GRD-3: a checker of the exercise decides, with its message', async () => {
     { input: 'in', answer: '2', output: '3' },
   ];
   expect(await check('python', near, cases)).toEqual([
-    { accepted: true, message: '' },
-    { accepted: false, message: '3.0 is far from 2.0' },
+    { decision: 'accepted', message: '' },
+    { decision: 'wrong', message: '3.0 is far from 2.0' },
   ]);
 });
 
@@ -50,18 +65,65 @@ test('GRD-3: exit codes 0 and 1 decide as well, in C++ too', async () => {
       ['7', '8'].map((output) => ({ input: '', answer: '7', output })),
     ),
   ).toEqual([
-    { accepted: true, message: 'read 7' },
-    { accepted: false, message: 'read 8' },
+    { decision: 'accepted', message: 'read 7' },
+    { decision: 'wrong', message: 'read 8' },
   ]);
 });
 
+// Each judges the output "1"; at any other word it does not know what to do.
 test.each([
-  ['crashes', '1 / 0'],
-  ['ends with a code that means nothing', 'import sys\nsys.exit(7)'],
-  ['does not compile', 'def'],
-  ['runs for ever', 'while True: pass'],
-])('a checker that %s is told apart from a wrong answer', async (_title, source) => {
-  await expect(check('python', source, [{ input: '', answer: '', output: '' }])).rejects.toThrow(
+  ['raises an exception', 'import sys\nsys.exit(int(sys.stdin.read()) - 1)'],
+  ['asserts', 'import sys\nassert sys.stdin.read() == "1"'],
+  ['ends with a code that means nothing', 'import sys\nsys.exit(0 if sys.stdin.read() == "1" else 7)'],
+  ['is killed', 'import os, sys\nif sys.stdin.read() != "1": os.abort()'],
+  ['runs for ever', 'import sys\nword = sys.stdin.read()\nwhile word == "word": pass'],
+  ['takes too much memory', 'import sys\nif sys.stdin.read() != "1": x = bytearray(1 << 28)'],
+])(
+  'K11: a checker that %s at one output has judged the others, and says so of that one',
+  async (_title, source) => {
+    const cases = ['1', 'word', '1'].map((output) => ({ input: '', answer: '', output }));
+    expect(await check('python', source, cases)).toEqual([
+      { decision: 'accepted', message: '' },
+      { decision: 'failed', message: expect.stringMatching(/^The checker failed \(/) },
+      { decision: 'accepted', message: '' },
+    ]);
+  },
+);
+
+test('K11: a checker that ends its own container at one output has judged the others', async () => {
+  const broken = {
+    compiled: null,
+    testsRun: 0,
+    tests: [],
+    rawValues: [],
+    broken: 'it is gone',
+    compiles: false,
+  };
+  const asked: string[][] = [];
+  const decided = await decideCases(['1', 'word', '2'], (cases) => {
+    asked.push(cases);
+    const before = cases.indexOf('word');
+    const tests = (before === -1 ? cases : cases.slice(0, before)).map(() => endedWell);
+    return Promise.resolve({
+      ...broken,
+      tests,
+      rawValues: tests.map(() => ''),
+      broken: before === -1 ? null : broken.broken,
+    });
+  });
+  expect(decided.map(({ decision }) => decision)).toEqual(['accepted', 'failed', 'accepted']);
+  expect(asked).toEqual([['1', 'word', '2'], ['word', '2'], ['2']]);
+});
+
+test('K11: testlib’s exit code 2, a wrong format, is a wrong answer', async () => {
+  const source = 'import sys\nprint("wrong output format", file=sys.stderr)\nsys.exit(2)';
+  expect(await check('python', source, [{ input: '', answer: '', output: 'word' }])).toEqual([
+    { decision: 'wrong', message: 'wrong output format' },
+  ]);
+});
+
+test('K11: a checker that cannot be started is its author’s to mend', async () => {
+  await expect(check('python', 'def', [{ input: '', answer: '', output: '' }])).rejects.toThrow(
     CheckerFailedError,
   );
 });

@@ -2,10 +2,11 @@ import type { ContainerOutcome } from './run-container.ts';
 import type { Language } from './languages/language.ts';
 import type { RunnerJob } from './job-message.ts';
 import { CheckerFailedError } from './sandbox-fault.ts';
-import type { CheckerJob, CheckerResult } from './types.ts';
+import type { CheckerJob, CheckerResult, SandboxTestResult } from './types.ts';
 
 const accepted = new Set([0, 42]);
-const wrong = new Set([1, 43]);
+/** 2 is what testlib's checkers end with for an output in a wrong format (_pe). */
+const wrong = new Set([1, 2, 43]);
 /** An uncaught exception ends with exit code 1 as well, but is no decision. */
 const crash = /^(Traceback \(most recent call last\)|Uncaught |\w*Error\b)/m;
 const longestMessage = 2000;
@@ -38,28 +39,55 @@ export function checkerRunnerJob(job: CheckerJob, language: Language): RunnerJob
   };
 }
 
-/** Turns the endings of a checker's processes into decisions. Throws CheckerFailedError for any that decides nothing. */
-export function readDecisions(outcome: ContainerOutcome, count: number): CheckerResult {
-  const { compiled, tests, rawValues } = outcome;
-  if (outcome.broken !== null)
-    throw new CheckerFailedError(`The checker ended its container: ${outcome.broken}`);
-  if (compiled && (compiled.ending !== 'exited' || compiled.exitCode !== 0))
-    throw new CheckerFailedError(`The checker does not compile:\n${compiled.stdout}${compiled.stderr}`);
-  if (tests.length !== count)
-    throw new CheckerFailedError(`The checker decided ${tests.length} of ${count} cases`);
-  return tests.map((test, index) => {
-    const decided =
-      test.ending === 'exited' &&
-      test.exitCode !== null &&
-      (accepted.has(test.exitCode) ||
-        (wrong.has(test.exitCode) && !(test.exitCode === 1 && crash.test(test.stderr))));
-    if (!decided) {
-      const how = test.ending === 'exited' ? `exit code ${test.exitCode}` : (test.signal ?? test.ending);
-      throw new CheckerFailedError(
-        `The checker failed on case ${index + 1} (${how}):\n${test.stderr.slice(0, longestMessage)}`,
-      );
-    }
-    const message = rawValues[index] || test.stdout || test.stderr;
-    return { accepted: accepted.has(test.exitCode!), message: message.trim().slice(0, longestMessage) };
-  });
+/** How often a checker may break its container before the cases that are left count as failed. */
+const mostBroken = 3;
+
+/**
+ * Has every case decided. A case at which the checker ends its own container gets one fresh container, as a submission does;
+ * then it counts as failed, and the cases after it are decided without it.
+ * @param attempt runs a checker's job over some of the cases in a fresh container
+ * @throws CheckerFailedError when the checker cannot be started at all
+ */
+export async function decideCases<Case>(
+  cases: readonly Case[],
+  attempt: (cases: Case[]) => Promise<ContainerOutcome & { compiles: boolean }>,
+): Promise<CheckerResult> {
+  const decided: CheckerResult = [];
+  let brokenHere = 0;
+  let failed = 0;
+  while (decided.length < cases.length) {
+    const outcome = await attempt(cases.slice(decided.length));
+    const { broken, compiled, tests } = outcome;
+    if (compiled && (compiled.ending !== 'exited' || compiled.exitCode !== 0))
+      throw new CheckerFailedError(`The checker does not compile:\n${compiled.stdout}${compiled.stderr}`);
+    decided.push(...tests.map((test, index) => decisionOf(test, outcome.rawValues[index] ?? '')));
+    if (broken === null && decided.length < cases.length)
+      throw new CheckerFailedError(`The checker decided ${decided.length} of ${cases.length} cases`);
+    if (broken === null) break;
+    brokenHere = tests.length > 0 ? 1 : brokenHere + 1;
+    if (brokenHere < 2) continue;
+    const message = `The checker ended its container: ${broken}`;
+    if (outcome.compiles && !compiled) throw new CheckerFailedError(message);
+    brokenHere = 0;
+    failed += 1;
+    const lost = failed < mostBroken ? 1 : cases.length - decided.length;
+    decided.push(...Array.from({ length: lost }, () => ({ decision: 'failed' as const, message })));
+  }
+  return decided;
+}
+
+/** What the ending of a checker's process says of its case. */
+function decisionOf(test: SandboxTestResult, feedback: string): CheckerResult[number] {
+  const { ending, exitCode } = test;
+  const said = (feedback || test.stdout || test.stderr).trim().slice(0, longestMessage);
+  if (ending === 'exited' && exitCode !== null) {
+    if (accepted.has(exitCode)) return { decision: 'accepted', message: said };
+    if (wrong.has(exitCode) && !(exitCode === 1 && crash.test(test.stderr)))
+      return { decision: 'wrong', message: said };
+  }
+  const how = ending === 'exited' ? `exit code ${exitCode}` : (test.signal ?? ending.replaceAll('_', ' '));
+  return {
+    decision: 'failed',
+    message: `The checker failed (${how}): ${test.stderr.trim().slice(-longestMessage)}`,
+  };
 }

@@ -15,6 +15,9 @@ export type RunningContainer = {
   send: (message: Buffer) => void;
   /** Frames from now on go to this listener, which must not throw. A frame over `largestFrame` bytes ends the container. */
   listen: (largestFrame: number, listener: (frame: RunnerFrame & { rawValue?: string }) => void) => void;
+  /** Stops reading frames; the runner waits where it would send more. One that is underway still comes. */
+  pause: () => void;
+  resume: () => void;
   /** Resolves when the runner is gone, with what it wrote to its error stream. Never rejects. */
   ended: Promise<ContainerEnd & { trouble: string }>;
   /** Kills and removes it; resolves also when it is gone already. */
@@ -128,9 +131,18 @@ async function follow(
   });
   stream.on('error', () => undefined); // the wait below tells the end
   docker.modem.demuxStream(stream, out, err);
-  const streamClosed = new Promise<void>((resolve) => stream.once('close', resolve));
+  let closed = false;
+  const streamClosed = new Promise<void>((resolve) => stream.once('close', resolve)).then(() => {
+    closed = true;
+  });
   const withStreamRead = async (end: ContainerEnd): Promise<ContainerEnd> => {
-    if (end.told) await Promise.race([streamClosed, pause(1000)]); // what the runner wrote last may still be on its way
+    // What the runner wrote last may still be on its way, and is not lost while nobody reads.
+    for (
+      let quietMs = 0;
+      end.told && !closed && quietMs < 1000;
+      quietMs = stream.isPaused() ? 0 : quietMs + 100
+    )
+      await Promise.race([streamClosed, pause(100)]);
     return end;
   };
 
@@ -172,6 +184,8 @@ async function follow(
       largest = largestFrame;
       listener = next;
     },
+    pause: () => void stream.pause(),
+    resume: () => void stream.resume(),
     ended,
     destroy,
   };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Docker from 'dockerode';
 import { imageExists } from './base-image.ts';
 import { checkJob } from './check-job.ts';
-import { checkerRunnerJob, readDecisions } from './check-outputs.ts';
+import { checkerRunnerJob, decideCases } from './check-outputs.ts';
 import { createContainers, type PoolSize } from './containers.ts';
 import { assertDockerAnswers, toSandboxFault } from './docker-faults.ts';
 import { ensureImage, imageDigest, imageName } from './images.ts';
@@ -176,15 +176,17 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     },
     check: async (job, { signal: cancelled } = {}) => {
       const language = findLanguage(job.language);
-      const runnerJob = checkerRunnerJob(job, language);
-      checkJob(job, runnerJob.tests);
+      checkJob(job, checkerRunnerJob(job, language).tests);
       if (job.cases.length === 0) return [];
       const memoryMb = memoryClassFor(job.limits.memoryKb);
       return inSlot(job.id, cancelled, async (signal) => {
         await digestOf(await imageName(language));
-        const outcome = await attempt(language, memoryMb, runnerJob, { signal });
-        if (outcome.broken !== null) await assertHealthy();
-        return readDecisions(outcome, job.cases.length);
+        return decideCases(job.cases, async (cases) => {
+          const runnerJob = checkerRunnerJob({ ...job, cases }, language);
+          const outcome = await attempt(language, memoryMb, runnerJob, { signal });
+          if (outcome.broken !== null) await assertHealthy();
+          return { ...outcome, compiles: runnerJob.compile.length > 0 };
+        });
       });
     },
     languages: () => Promise.all(Object.values(languages).map(readiness)),

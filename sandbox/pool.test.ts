@@ -26,6 +26,8 @@ function starts(): {
       return {
         id,
         send: () => undefined,
+        pause: () => undefined,
+        resume: () => undefined,
         listen: () => undefined,
         ended: ended.promise,
         destroy: async () => void destroyed.push(id),

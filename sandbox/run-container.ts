@@ -1,12 +1,14 @@
 import type { RunningContainer } from './container.ts';
 import { encodeJob, type RunnerJob } from './job-message.ts';
 import { SandboxFault } from './sandbox-fault.ts';
-import type { SandboxTestResult } from './types.ts';
+import type { SandboxRunOptions, SandboxTestResult } from './types.ts';
 
 /** What came out of one container. `broken`: its runner went away before the end, while Docker could tell us so. */
 export type ContainerOutcome = {
   compiled: SandboxTestResult | null;
   tests: SandboxTestResult[];
+  /** How many tests ended, kept or not. */
+  testsRun: number;
   /** The raw text each test's process sent as its value, index by index (a checker's message). */
   rawValues: string[];
   broken: string | null;
@@ -18,6 +20,9 @@ export type ContainerOutcome = {
 export class ListenerError extends Error {
   override name = 'ListenerError';
 }
+
+const listenerFailed = (error: unknown): ListenerError =>
+  new ListenerError('A listener to results failed', { cause: error });
 
 /** How long nothing may be heard beyond the wall limit of what runs: a busy host is slow, a stuck one is given up. */
 const silenceMs = 120_000;
@@ -39,9 +44,19 @@ const remove = (container: RunningContainer): Promise<void> => container.destroy
 export async function runContainer(
   container: RunningContainer,
   job: RunnerJob,
-  options: { onTest?: (index: number, result: SandboxTestResult) => void; signal?: AbortSignal },
+  options: SandboxRunOptions,
 ): Promise<ContainerOutcome> {
-  const outcome: ContainerOutcome = { compiled: null, tests: [], rawValues: [], broken: null };
+  const outcome: ContainerOutcome = { compiled: null, tests: [], testsRun: 0, rawValues: [], broken: null };
+  let heldUp = 0;
+  const notFasterThan = (told: void | Promise<void>): void => {
+    if (!told) return;
+    if (heldUp++ === 0) container.pause();
+    told
+      .catch((error: unknown) => cancelled.reject(listenerFailed(error)))
+      .finally(() => {
+        if (--heldUp === 0) container.resume();
+      });
+  };
   const finished = Promise.withResolvers<void>();
   const cancelled = Promise.withResolvers<never>();
   cancelled.promise.catch(() => undefined); // looked at below, unless it is over by then
@@ -66,13 +81,16 @@ export async function runContainer(
       said.end = true;
       finished.resolve();
     }
-    if (frame.kind !== 'test' || frame.index !== outcome.tests.length) return;
-    outcome.tests.push(frame.result);
-    outcome.rawValues.push(frame.rawValue ?? '');
+    if (frame.kind !== 'test' || frame.index !== outcome.testsRun) return;
+    outcome.testsRun += 1;
+    if (options.keepTests !== false) {
+      outcome.tests.push(frame.result);
+      outcome.rawValues.push(frame.rawValue ?? '');
+    }
     try {
-      options.onTest?.(frame.index, frame.result);
+      notFasterThan(options.onTest?.(frame.index, frame.result));
     } catch (error) {
-      cancelled.reject(new ListenerError('A listener to results failed', { cause: error }));
+      cancelled.reject(listenerFailed(error));
     }
   });
   const cancel = (): void => cancelled.reject(options.signal?.reason);

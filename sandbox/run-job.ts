@@ -41,13 +41,13 @@ export async function runJob(
     stderr: tidy(result.stderr),
   });
   let told = 0;
-  const onTest = (index: number, result: SandboxTestResult): void => {
+  const onTest = (index: number, result: SandboxTestResult): void | Promise<void> => {
     if (index < told) return;
     told = index + 1;
-    options.onTest?.(index, tidyResult(result));
+    return options.onTest?.(index, tidyResult(result));
   };
   for (let round = 0; ; round++) {
-    const outcome = await attempt({ onTest, signal: options.signal });
+    const outcome = await attempt({ ...options, onTest });
     const tests = outcome.tests.map(tidyResult);
     if (outcome.broken !== null) {
       await assertHealthy();
@@ -58,10 +58,10 @@ export async function runJob(
     const compileOutput = compileText(outcome.compiled, tidy);
     if (outcome.compiled && (outcome.compiled.ending !== 'exited' || outcome.compiled.exitCode !== 0))
       return { outcome: 'compile_error', compileOutput, imageDigest };
-    if (tests.length !== job.tests.length)
+    if (outcome.testsRun !== job.tests.length)
       throw new SandboxFault(
         'no_tests_run',
-        `${tests.length} of ${job.tests.length} tests reported a result`,
+        `${outcome.testsRun} of ${job.tests.length} tests reported a result`,
       );
     return { outcome: 'completed', compileOutput, tests, imageDigest };
   }

@@ -43,6 +43,7 @@ export type SandboxTestResult = {
 };
 
 export type SandboxResult =
+  /** `tests` stays empty where they were only told (`keepTests`). */
   | { outcome: 'completed'; compileOutput: string; tests: SandboxTestResult[]; imageDigest: string }
   | { outcome: 'compile_error'; compileOutput: string; imageDigest: string }
   /** The submission broke its own container twice (runner gone while Docker is healthy). Its own doing: no retry. `tests` holds what finished before. */
@@ -59,14 +60,22 @@ export type CheckerJob = {
   cases: { input: string; answer: string; output: string }[];
   limits: SandboxLimits;
 };
-/** `accepted` by exit code 0 (or 42), wrong by 1 (or 43); anything else is a fault of the checker. */
-export type CheckerResult = { accepted: boolean; message: string }[];
+/**
+ * `accepted` by exit code 0 (or 42); `wrong` by 1 (or 43), and by 2, which testlib's checkers end with for an output in a wrong format.
+ * `failed`: the checker crashed on this output, ran out of a limit or ended with a code that means nothing; `message` says how.
+ */
+export type CheckerResult = { decision: 'accepted' | 'wrong' | 'failed'; message: string }[];
 
 export type LanguageReadiness = { language: string; title: string; ready: boolean; reason: string | null };
 
 export type SandboxRunOptions = {
-  /** Called as each test ends, in order. What it throws, `run` rejects with: it is no fault of the submission's. */
-  onTest?: (index: number, result: SandboxTestResult) => void;
+  /**
+   * Called as each test ends, in order. While what it returns is pending, the container is not read on.
+   * What it throws or rejects with, `run` rejects with: it is no fault of the submission's.
+   */
+  onTest?: (index: number, result: SandboxTestResult) => void | Promise<void>;
+  /** false: results are only told, so that not all of their output is held at once. */
+  keepTests?: boolean;
   /** Cancels: kills the container; `run` rejects with the signal's reason. */
   signal?: AbortSignal;
 };

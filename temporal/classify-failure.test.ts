@@ -12,6 +12,7 @@ test('only what blames the message itself is refused; everything else is Tempora
     answer(4, 'deadline exceeded'),
     answer(8, 'resource exhausted'),
     answer(5, 'namespace not found'),
+    answer(12, 'Received HTTP status code 404'),
     answer(3, 'Namespace default has no mapping defined for search attribute organisation'),
     new Error('something nobody thought of'),
   ].map((error) => classifyFailure(wrapped(error)).outcome);

@@ -38,7 +38,11 @@ afterAll(async () => {
 
 const nextId = () => `process:${++count}`;
 type Wish = { workflowId: string } & (
-  { kind: 'start'; start: object } | { kind: 'signal'; signalName: string; signal: object }
+  | { kind: 'start'; start: object }
+  | { kind: 'signal'; signalName: string; signal: object }
+  | { kind: 'signal_with_start'; signalName: string; signal: object; start: object }
+  | { kind: 'schedule_put'; schedule: object }
+  | { kind: 'schedule_delete' }
 );
 
 /** Commits one message, as a route does. */
@@ -122,6 +126,39 @@ test('a signal to a process that has ended is obsolete, not an error', async () 
   expect(await row(id)).toMatchObject({ status: 'obsolete' });
 });
 
+test('A10: a signal that could begin a process, sent to one that has closed, is obsolete and not taken for delivered', async () => {
+  const workflowId = nextId();
+  await start(workflowId);
+  await dispatchOutbox(relay, temporal.client, { atMost: 10 });
+  await temporal.client.workflow.getHandle(workflowId).terminate();
+  const wish = { kind: 'signal_with_start', workflowId, signalName: 'told', signal: {}, start: {} } as const;
+  const late = await accept(wish);
+  const first = await accept({ ...wish, workflowId: nextId() });
+  await dispatchOutbox(relay, temporal.client, { atMost: 10 });
+  expect(await row(late)).toMatchObject({ status: 'obsolete' });
+  expect(await row(first)).toMatchObject({ status: 'delivered' });
+});
+
+test('a schedule of somebody’s own begins, changes and ends by messages, however often they are delivered', async () => {
+  const id = nextId();
+  const schedule = { cron: '0 18 * * 5', timeZone: 'Europe/Berlin', workflowType: 'waits', input: { row: 1 } };
+  const deliver = async (wish: Wish) => {
+    const message = await accept(wish);
+    await dispatchOutbox(relay, temporal.client, { only: [message], atMost: 1 });
+    expect(await row(message)).toMatchObject({ status: 'delivered' });
+  };
+  const described = () => temporal.client.schedule.getHandle(id).describe();
+  const put = (changed = {}) => deliver({ kind: 'schedule_put', workflowId: id, schedule: { ...schedule, ...changed } });
+  await put();
+  await put();
+  expect((await described()).spec.timezone).toBe('Europe/Berlin');
+  await put({ timeZone: 'America/New_York' });
+  expect((await described()).spec.timezone).toBe('America/New_York');
+  await deliver({ kind: 'schedule_delete', workflowId: id });
+  await deliver({ kind: 'schedule_delete', workflowId: id });
+  await expect(described()).rejects.toThrow(/not found|completed/i);
+});
+
 test('while Temporal is away a message waits, however often it is tried, and is never given up', async () => {
   const away = connectTemporal({ address: '127.0.0.1:1', namespace: 'default' });
   const id = await start(nextId());
@@ -137,6 +174,14 @@ test('while Temporal is away a message waits, however often it is tried, and is 
   await dueNow(id);
   await dispatchOutbox(relay, temporal.client, { only: [id], atMost: 1 });
   expect(await row(id)).toMatchObject({ status: 'delivered' });
+});
+
+test('A19: an outage uses up none of the refusals after which a message is given up', async () => {
+  const id = await accept({ kind: 'start', workflowId: `process:${'y'.repeat(2_000)}`, start: {} });
+  await owner('outbox').where({ id }).update({ attempts: 100 });
+  await dispatchOutbox(relay, temporal.client, { only: [id], atMost: 1 });
+  expect(await row(id)).toMatchObject({ status: 'pending', refusals: 1 });
+  await owner('outbox').where({ id }).del();
 });
 
 test('what Temporal refuses for what it is goes to the dead letters after five tries, is counted, and stops nobody else', async () => {

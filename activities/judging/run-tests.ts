@@ -1,12 +1,12 @@
 import type { ExerciseLimits, SourceFile } from '#domain/exercises/exercise-definition.ts';
-import { SandboxFault } from '#sandbox/sandbox-fault.ts';
-import type { Sandbox, SandboxResult } from '#sandbox/types.ts';
-import { applyCheckers } from './apply-checkers.ts';
-import type { JudgedBy, TestOutcome } from './graded-test.ts';
-import { judgeTest } from './judge-test.ts';
-import { sandboxLimitsOf, sandboxTestOf } from './sandbox-tests.ts';
+import { CheckerFailedError, InvalidJobError, SandboxFault } from '#sandbox/sandbox-fault.ts';
+import type { CheckerJob, CheckerResult, Sandbox, SandboxResult, SandboxTestResult } from '#sandbox/types.ts';
+import { createJudge, warmJudging } from './judge-in-thread.ts';
+import { sandboxLimitsOf, sandboxTestOf, storableText, unjudgeable } from './judge.ts';
+import type { JudgedBy, TestOutcome } from './judge.ts';
 
 export type TestsToRun = {
+  /** The same for every try of one grading or run: a try that begins ends what is left of the one before. */
   id: string;
   language: string;
   files: SourceFile[];
@@ -16,53 +16,55 @@ export type TestsToRun = {
 
 export type TestsRun = { ended: SandboxResult; outcomes: TestOutcome[] };
 
+export type RunTestsOptions = {
+  signal: AbortSignal;
+  /** Called as each test is judged, in order; one with a checker is judged after all have run. */
+  onOutcome?: (outcome: TestOutcome) => void;
+  /** Called with what each test gave, as it comes: nothing of it is kept here longer than judging takes. */
+  onResult?: (index: number, result: SandboxTestResult) => void;
+};
+
+type ToCheck = { test: JudgedBy; outcome: TestOutcome; output: string };
+
+/** So much output of one submission is kept for its checkers; a container takes 48 MB of input, and each output goes in twice. */
+const mostKeptForCheckers = 128 << 20;
+const mostInOneCheck = 32 << 20;
+
 /**
  * Runs a submission's tests in the sandbox and judges them here on the host.
- * @param options.onOutcome called as each test is judged; one with a checker is judged after all have run
  * @returns one outcome a test, in order; none after a compile error
  * @throws SandboxFault for faults of ours, CheckerFailedError for the exercise author's, the signal's reason when cancelled
  */
 export async function runTests(
   sandbox: Sandbox,
   run: TestsToRun,
-  options: { signal: AbortSignal; onOutcome?: (outcome: TestOutcome) => void },
+  options: RunTestsOptions,
 ): Promise<TestsRun> {
   if (run.tests.length === 0) throw new SandboxFault('no_tests_run', 'The exercise has no tests.');
-  const submitted = { language: run.language, fileNames: run.files.map(({ name }) => name) };
-  const judged: TestOutcome[] = [];
-  const ended = await sandbox.run(
-    {
-      id: run.id,
-      language: run.language,
-      files: run.files,
-      limits: sandboxLimitsOf(run.limits),
-      tests: run.tests.map(({ input }) => sandboxTestOf(input)),
-    },
-    {
-      signal: options.signal,
-      onTest: (index, result) => {
-        const test = run.tests[index]!;
-        const outcome = judgeTest(test, result, submitted);
-        judged[index] = outcome;
-        if (!awaitsChecker(test, outcome)) options.onOutcome?.(outcome);
+  const judging = judgeAsTheyCome(run, options);
+  void warmJudging().catch(() => undefined); // the first test tells
+  const ended = await sandbox
+    .run(
+      {
+        id: run.id,
+        language: run.language,
+        files: run.files,
+        limits: sandboxLimitsOf(run.limits),
+        tests: run.tests.map(({ input }) => sandboxTestOf(input)),
       },
-    },
-  );
+      { signal: options.signal, keepTests: false, onTest: judging.take },
+    )
+    .catch((error: unknown) => {
+      judging.stop();
+      throw error;
+    });
+  const { judged, toCheck } = await judging.done();
+  options.signal.throwIfAborted();
   if (ended.outcome === 'compile_error') return { ended, outcomes: [] };
-  if (ended.outcome === 'completed' && ended.tests.length < run.tests.length)
-    throw new SandboxFault(
-      'no_tests_run',
-      `Only ${ended.tests.length} of ${run.tests.length} tests reported.`,
-    );
+  if (ended.outcome === 'completed' && judged.length < run.tests.length)
+    throw new SandboxFault('no_tests_run', `Only ${judged.length} of ${run.tests.length} tests reported.`);
 
-  const outcomes = run.tests.map((test, index) => {
-    const result = ended.tests[index];
-    return judged[index] ?? (result ? judgeTest(test, result, submitted) : skipped(test));
-  });
-  const toCheck = run.tests.flatMap((test, index) => {
-    const [outcome, result] = [outcomes[index]!, ended.tests[index]];
-    return result && awaitsChecker(test, outcome) ? [{ test, outcome, result }] : [];
-  });
+  const outcomes = run.tests.map((test, index) => judged[index] ?? skipped(test));
   for (const outcome of await applyCheckers(sandbox, run, toCheck, options.signal)) {
     outcomes[run.tests.findIndex(({ position }) => position === outcome.position)] = outcome;
     options.onOutcome?.(outcome);
@@ -70,8 +72,68 @@ export async function runTests(
   return { ended, outcomes };
 }
 
-const awaitsChecker = (test: JudgedBy, outcome: TestOutcome) =>
-  test.compare === 'checker' && outcome.verdict === 'accepted';
+/** Judges results one after another while the next tests run, and keeps of each only its outcome and what a checker has still to see. */
+function judgeAsTheyCome(run: TestsToRun, { onOutcome, onResult }: RunTestsOptions) {
+  const judge = createJudge({ language: run.language, fileNames: run.files.map(({ name }) => name) });
+  const judged: TestOutcome[] = [];
+  const toCheck: ToCheck[] = [];
+  let kept = 0;
+  let last = Promise.resolve();
+  let failure: { error: unknown } | undefined;
+  let stopped = false;
+
+  async function judgeOne(index: number, result: SandboxTestResult): Promise<void> {
+    const test = run.tests[index]!;
+    let outcome = await judge(test, result);
+    if (test.compare === 'checker' && outcome.verdict === 'accepted') {
+      const output = outputForChecker(test, result);
+      kept += output?.length ?? 0;
+      if (output === undefined)
+        outcome = unjudgeable(test, result, 'Its checker cannot be given this answer.');
+      else if (kept > mostKeptForCheckers)
+        outcome = {
+          ...outcome,
+          verdict: 'output_limit',
+          message: 'All its outputs together are more than a checker is given.',
+        };
+      else toCheck.push({ test, outcome, output });
+    }
+    judged[index] = outcome;
+    onResult?.(index, result);
+    if (toCheck.at(-1)?.outcome !== outcome) onOutcome?.(outcome);
+  }
+
+  return {
+    /** @returns resolves when the test is judged: whoever sends results waits, so that they do not pile up here */
+    take(index: number, result: SandboxTestResult): Promise<void> {
+      last = last.then(async () => {
+        if (failure || stopped) return;
+        await judgeOne(index, result).catch((error: unknown) => void (failure = { error }));
+      });
+      return last;
+    },
+    /** What has come is no longer of use. */
+    stop(): void {
+      stopped = true;
+    },
+    /** @throws SandboxFault host_fault when there was no thread to judge in */
+    async done(): Promise<{ judged: TestOutcome[]; toCheck: ToCheck[] }> {
+      await last;
+      if (failure) throw failure.error;
+      return { judged, toCheck };
+    },
+  };
+}
+
+/** @returns undefined for a value that cannot be written as text */
+function outputForChecker({ input }: JudgedBy, result: SandboxTestResult): string | undefined {
+  if (input.call === undefined) return result.stdout;
+  try {
+    return JSON.stringify(result.value?.json);
+  } catch {
+    return undefined; // nested deeper than a stack
+  }
+}
 
 function skipped(test: JudgedBy): TestOutcome {
   const nothing = {
@@ -87,5 +149,90 @@ function skipped(test: JudgedBy): TestOutcome {
     verdict: 'skipped',
     message: 'Not run: the program broke its own container before.',
     ...nothing,
+  };
+}
+
+/**
+ * Lets the exercise's own checkers judge outputs, each checker for as many of its tests at once as a container takes, in
+ * containers without the submission.
+ * @throws CheckerFailedError when a checker is missing or cannot be started at all
+ */
+async function applyCheckers(
+  sandbox: Sandbox,
+  run: TestsToRun,
+  toCheck: ToCheck[],
+  signal: AbortSignal,
+): Promise<TestOutcome[]> {
+  const outcomes: TestOutcome[] = [];
+  let number = 0;
+  for (const group of Map.groupBy(toCheck, ({ test }) => JSON.stringify(test.checker)).values()) {
+    const { checker, name } = group[0]!.test;
+    if (!checker)
+      throw new CheckerFailedError(`The test “${name}” is to be judged by a checker and has none.`);
+    for (const batch of batchesOf(group)) {
+      const results = await check(
+        sandbox,
+        {
+          id: `${run.id}-checker-${++number}`,
+          ...checker,
+          cases: batch.map(caseOf),
+          limits: sandboxLimitsOf(run.limits),
+        },
+        signal,
+      );
+      if (results.length !== batch.length)
+        throw new CheckerFailedError(`The checker judged ${results.length} of ${batch.length} outputs.`);
+      outcomes.push(...batch.map(({ outcome }, index) => checked(outcome, results[index]!)));
+    }
+  }
+  return outcomes;
+}
+
+/** A checker that cannot be put into a container is its author's to mend; the hand-in is not rejected for it. */
+async function check(sandbox: Sandbox, job: CheckerJob, signal: AbortSignal): Promise<CheckerResult> {
+  try {
+    return await sandbox.check(job, { signal });
+  } catch (error) {
+    if (error instanceof InvalidJobError) throw new CheckerFailedError(`The checker: ${error.message}`);
+    throw error;
+  }
+}
+
+const caseOf = ({ test, output }: ToCheck) => ({ input: inputOf(test), answer: answerOf(test), output });
+const inputOf = ({ input }: JudgedBy) =>
+  input.stdin ?? JSON.stringify({ call: input.call, args: input.args, steps: input.steps });
+const answerOf = ({ expected }: JudgedBy) =>
+  expected?.stdout ?? (expected === null ? '' : JSON.stringify(expected.value));
+
+function batchesOf(group: ToCheck[]): ToCheck[][] {
+  const batches: ToCheck[][] = [];
+  let size = Infinity;
+  for (const each of group) {
+    const { input, answer, output } = caseOf(each);
+    // The output is both a file and the standard input.
+    const added = Buffer.byteLength(input) + Buffer.byteLength(answer) + 2 * Buffer.byteLength(output);
+    if (size + added > mostInOneCheck) {
+      batches.push([]);
+      size = 0;
+    }
+    batches.at(-1)!.push(each);
+    size += added;
+  }
+  return batches;
+}
+
+function checked(outcome: TestOutcome, { decision, message }: CheckerResult[number]): TestOutcome {
+  if (decision === 'accepted') return outcome;
+  if (decision === 'wrong')
+    return {
+      ...outcome,
+      verdict: 'wrong_answer',
+      message: storableText(message.trim(), 500) || 'The checker did not accept this output.',
+    };
+  return {
+    ...outcome,
+    verdict: 'wrong_answer',
+    message: 'The checker could not read this output.',
+    checkerFailure: storableText(message, 1_000),
   };
 }

@@ -1,16 +1,18 @@
 import type { Knex } from 'knex';
 import type { ExerciseLimits, SourceFile } from '#domain/exercises/exercise-definition.ts';
 import type { RunResult } from '#domain/grading/run-result.ts';
-import { waitingFor } from '#domain/grading/waiting.ts';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { runCodeProcess } from '#domain/processes/run-code.ts';
+import type { Fault } from '#domain/processes/waiting.ts';
+import { enterStep, moveProcess, recordFault } from '#models/processes/move-process.ts';
 import { ExerciseTest } from '#models/exercises/exercise-test.ts';
 import type { TrialTest } from '#models/grading/run.ts';
-import type { JudgedBy } from '../judging/graded-test.ts';
-import type { Fault } from '../judging/record-fault.ts';
-import { storableJson, storableText } from '../judging/storable.ts';
+import { storableJson } from '../judging/judge.ts';
+import type { JudgedBy } from '../judging/judge.ts';
 
 export type RunJob = {
   id: string;
-  /** Counts the tries from 1, each with a container of its own name. */
+  /** Counts the times it was taken up, from 1; only the newest may write (judging/store.ts says why). */
   execution: number;
   language: string;
   files: SourceFile[];
@@ -22,37 +24,53 @@ export type RunJob = {
   tests: JudgedBy[];
 };
 
+const processOf = (runId: string) => workflowIdOf(runCodeProcess, runId);
+
+type TakenUp = { kind: 'job'; job: RunJob } | { kind: 'final'; status: 'finished' | 'cancelled' };
+
 type RunRow = Omit<RunJob, 'tests' | 'trial'> & {
   exercise_version_id: string | null;
   tests: TrialTest[] | null;
 };
 
-/** Takes a run out of the queue. @returns undefined when it is final already */
-export async function takeUpRun(trx: Knex.Transaction, runId: string): Promise<RunJob | undefined> {
+/** Takes a run out of the queue. @returns `final` when there is nothing left to do; a run that is forgotten counts as cancelled */
+export async function takeUpRun(trx: Knex.Transaction, runId: string): Promise<TakenUp> {
   const { rows } = await trx.raw<{ rows: RunRow[] }>(
-    `update runs set status = 'running', waiting_for = null, revision = revision + 1
+    `update runs set status = 'running', execution = execution + 1, revision = revision + 1
      where id = ? and status in ('queued', 'running')
-     returning id, revision as execution, language, files, stdin, exercise_version_id, tests,
+     returning id, execution, language, files, stdin, exercise_version_id, tests,
        coalesce(limits, (select versions.limits from exercise_versions versions where versions.id = runs.exercise_version_id)) as limits`,
     [runId],
   );
   const row = rows[0];
-  if (!row) return undefined;
-  if (row.tests) return { ...row, trial: true, tests: row.tests.map(expectNothing) };
+  if (!row) return { kind: 'final', status: (await finalStatus(trx, runId)) ?? 'cancelled' };
+  await enterStep(trx, processOf(runId), 'run');
+  await moveProcess(trx, { workflowId: processOf(runId), state: 'running', waitingFor: null });
+  if (row.tests) return { kind: 'job', job: { ...row, trial: true, tests: row.tests.map(nothingExpected) } };
   const visible =
     row.stdin === null
       ? await ExerciseTest.query(trx)
           .where({ exercise_version_id: row.exercise_version_id, hidden: false })
           .orderBy('position')
       : [];
-  return {
-    ...row,
-    trial: false,
-    tests: visible.map((test) => ({ ...test.toDefinition(), position: test.position })),
-  };
+  const tests = visible.map((test) => ({ ...test.toDefinition(), position: test.position }));
+  return { kind: 'job', job: { ...row, trial: false, tests } };
 }
 
-function expectNothing({ name, input }: TrialTest, position: number): JudgedBy {
+/** @returns undefined while the run is unfinished, or when it is forgotten */
+async function finalStatus(
+  trx: Knex.Transaction,
+  runId: string,
+): Promise<'finished' | 'cancelled' | undefined> {
+  const row = await trx('runs')
+    .where({ id: runId })
+    .whereIn('status', ['finished', 'cancelled'])
+    .first<{ status: 'finished' | 'cancelled' } | undefined>('status');
+  return row?.status;
+}
+
+/** A test that only runs: whatever comes out is taken. */
+export function nothingExpected({ name, input }: TrialTest, position: number): JudgedBy {
   return {
     position,
     name,
@@ -66,33 +84,41 @@ function expectNothing({ name, input }: TrialTest, position: number): JudgedBy {
   };
 }
 
-/** @returns false when the run was cancelled meanwhile */
+/** @returns how the run stands now; undefined when that is for another attempt to say */
 export async function storeRunResult(
   trx: Knex.Transaction,
-  runId: string,
+  { id, execution }: RunJob,
   result: RunResult,
-): Promise<boolean> {
+): Promise<'finished' | 'cancelled' | undefined> {
   const updated = await trx('runs')
-    .where({ id: runId, status: 'running' })
+    .where({ id, execution, status: 'running' })
     .update({
       status: 'finished',
       result: storableJson(result),
-      waiting_for: null,
       finished_at: trx.fn.now(),
       revision: trx.raw('revision + 1'),
     });
-  return updated === 1;
+  if (updated === 0) return finalStatus(trx, id);
+  await moveProcess(trx, {
+    workflowId: processOf(id),
+    state: 'finished',
+    finished: true,
+    event: { name: 'finished', occurrence: 'end' },
+  });
+  return 'finished';
 }
 
-/** Puts a run that met a fault of ours back into the queue, with what it waits for in words. */
-export async function recordRunFault(trx: Knex.Transaction, runId: string, fault: Fault): Promise<void> {
-  await trx('runs')
-    .where({ id: runId, status: 'running' })
-    .update({
-      status: 'queued',
-      waiting_for: waitingFor(fault.code),
-      last_fault: storableText(fault.message, 2_000),
-      fault_count: trx.raw('fault_count + 1'),
-      revision: trx.raw('revision + 1'),
-    });
+/**
+ * Puts a run that met a fault of ours back into the queue, unless another attempt took it up.
+ * @returns seconds until it should be tried again when it is parked, else null
+ */
+export async function giveBackRun(
+  trx: Knex.Transaction,
+  { id, execution }: RunJob,
+  fault: Fault,
+): Promise<number | null> {
+  const updated = await trx('runs')
+    .where({ id, execution, status: 'running' })
+    .update({ status: 'queued', revision: trx.raw('revision + 1') });
+  return updated === 0 ? null : recordFault(trx, processOf(id), fault, { state: 'queued' });
 }

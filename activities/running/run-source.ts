@@ -1,43 +1,34 @@
 import type { TestExpectation } from '#domain/exercises/exercise-definition.ts';
 import type { RunResult, RunTestResult } from '#domain/grading/run-result.ts';
 import { overallVerdict } from '#domain/grading/verdict.ts';
-import type { Sandbox, SandboxTestResult } from '#sandbox/types.ts';
-import type { JudgedBy, TestOutcome } from '../judging/graded-test.ts';
-import { judgeTest, measurementsOf } from '../judging/judge-test.ts';
+import type { Sandbox, SandboxResult, SandboxTestResult } from '#sandbox/types.ts';
+import { measurementsOf, storableJson, storableText } from '../judging/judge.ts';
+import type { JudgedBy, TestOutcome } from '../judging/judge.ts';
 import { runTests } from '../judging/run-tests.ts';
-import { sandboxLimitsOf } from '../judging/sandbox-tests.ts';
-import { storableText } from '../judging/storable.ts';
+import { nothingExpected } from './run-row.ts';
 import type { RunJob } from './run-row.ts';
 
 const outputKept = 65_536;
 // What becomes expected output must be whole; the schema of a test takes no more either.
 const trialOutputKept = 1_000_000;
-
-const containerOf = (job: RunJob) => `${job.id}-${job.execution}`;
+/** All that a trial gives must fit into one row, and into one answer. */
+const trialKept = 32 << 20;
 
 /** Runs and judges the job's tests; of an author's trial it also tells what came out, whole. */
 export async function runGivenTests(sandbox: Sandbox, job: RunJob, signal: AbortSignal): Promise<RunResult> {
-  const { ended, outcomes } = await runTests(sandbox, { ...job, id: containerOf(job) }, { signal });
-  const compileOutput =
-    'compileOutput' in ended ? storableText(ended.compileOutput, outputKept) || null : null;
-  if (ended.outcome === 'compile_error')
-    return {
-      verdict: 'compile_error',
-      message: null,
-      compile_output: compileOutput,
-      tests: [],
-      output: null,
-    };
-  const message = ended.outcome === 'runtime_error' ? ended.reason : null;
-  const tests = outcomes.map((outcome, index) => ({
-    ...testResult(job.tests[index]!, outcome),
-    actual: job.trial ? actualOf(job.tests[index]!, ended.tests[index]) : null,
-  }));
+  const trial = job.trial ? keepActual(job.tests) : undefined;
+  const { ended, outcomes } = await runTests(sandbox, job, { signal, onResult: trial?.take });
+  const compileOutput = compileOutputOf(ended);
+  if (ended.outcome === 'compile_error') return withoutTests('compile_error', null, compileOutput);
+  const broken = ended.outcome === 'runtime_error';
   return {
-    verdict: ended.outcome === 'runtime_error' ? 'runtime_error' : overallVerdict(outcomes),
-    message,
+    verdict: broken ? 'runtime_error' : overallVerdict(outcomes),
+    message: broken ? ended.reason : null,
     compile_output: compileOutput,
-    tests,
+    tests: outcomes.map((outcome, index) => ({
+      ...testResult(job.tests[index]!, outcome),
+      actual: trial?.actual[index] ?? null,
+    })),
     output: null,
   };
 }
@@ -49,75 +40,80 @@ export async function runWithInput(
   stdin: string,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  const ended = await sandbox.run(
-    {
-      id: containerOf(job),
-      language: job.language,
-      files: job.files,
-      tests: [{ kind: 'program', stdin }],
-      limits: sandboxLimitsOf(job.limits),
-    },
-    { signal },
+  let output: RunResult['output'] = null;
+  const tests = [nothingExpected({ name: 'own input', input: { stdin } }, 0)];
+  const { ended, outcomes } = await runTests(
+    sandbox,
+    { ...job, tests },
+    { signal, onResult: (_index, result) => void (output = shownOutput(result)) },
   );
-  const compileOutput =
-    'compileOutput' in ended ? storableText(ended.compileOutput, outputKept) || null : null;
-  if (ended.outcome === 'compile_error')
-    return {
-      verdict: 'compile_error',
-      message: null,
-      compile_output: compileOutput,
-      tests: [],
-      output: null,
-    };
-  const result = ended.tests[0];
-  if (!result)
-    return {
-      verdict: 'runtime_error',
-      message: ended.outcome === 'runtime_error' ? ended.reason : null,
-      compile_output: compileOutput,
-      tests: [],
-      output: null,
-    };
-  const outcome = judgeTest(ownInput(stdin), result, {
-    language: job.language,
-    fileNames: job.files.map(({ name }) => name),
-  });
-  const { cpuMs, wallMs, memoryKb } = measurementsOf(result);
+  const compileOutput = compileOutputOf(ended);
+  if (ended.outcome === 'compile_error') return withoutTests('compile_error', null, compileOutput);
+  if (output === null)
+    return withoutTests(
+      'runtime_error',
+      ended.outcome === 'runtime_error' ? ended.reason : null,
+      compileOutput,
+    );
+  const { verdict, message } = outcomes[0]!;
   return {
-    verdict: outcome.verdict === 'accepted' || outcome.verdict === 'skipped' ? null : outcome.verdict,
-    message: outcome.message,
+    verdict: verdict === 'accepted' || verdict === 'skipped' ? null : verdict,
+    message,
     compile_output: compileOutput,
     tests: [],
-    output: {
-      stdout: storableText(result.stdout, outputKept),
-      stderr: storableText(result.stderr, outputKept),
-      exit_code: result.exitCode,
-      cut: result.outputCut || result.stdout.length > outputKept || result.stderr.length > outputKept,
-      cpu_ms: cpuMs,
-      wall_ms: wallMs,
-      memory_kb: memoryKb,
+    output,
+  };
+}
+
+const compileOutputOf = (ended: SandboxResult) =>
+  'compileOutput' in ended ? storableText(ended.compileOutput, outputKept) || null : null;
+
+function withoutTests(
+  verdict: 'compile_error' | 'runtime_error',
+  message: string | null,
+  compileOutput: string | null,
+): RunResult {
+  return { verdict, message, compile_output: compileOutput, tests: [], output: null };
+}
+
+function shownOutput(result: SandboxTestResult): RunResult['output'] {
+  const { cpuMs, wallMs, memoryKb } = measurementsOf(result);
+  return {
+    stdout: storableText(result.stdout, outputKept),
+    stderr: storableText(result.stderr, outputKept),
+    exit_code: result.exitCode,
+    cut: result.outputCut || result.stdout.length > outputKept || result.stderr.length > outputKept,
+    cpu_ms: cpuMs,
+    wall_ms: wallMs,
+    memory_kb: memoryKb,
+  };
+}
+
+/** Keeps what each test of a trial gave; nothing for what is too large or too deep to be stored. */
+function keepActual(tests: JudgedBy[]) {
+  const actual: (TestExpectation | null)[] = [];
+  let kept = 0;
+  return {
+    actual,
+    take(index: number, result: SandboxTestResult): void {
+      const given = actualOf(tests[index]!, result);
+      kept += sizeOf(given);
+      actual[index] = kept <= trialKept ? given : null;
     },
   };
 }
 
-function ownInput(stdin: string): JudgedBy {
-  return {
-    position: 0,
-    name: 'own input',
-    hidden: false,
-    weight: 0,
-    group: null,
-    input: { stdin },
-    expected: null,
-    compare: 'exact',
-    checker: null,
-  };
-}
-
-function actualOf({ input }: JudgedBy, result: SandboxTestResult | undefined): TestExpectation | null {
-  if (!result) return null;
+function actualOf({ input }: JudgedBy, result: SandboxTestResult): TestExpectation | null {
   if (input.call === undefined) return { stdout: storableText(result.stdout, trialOutputKept) };
   return result.value && { value: result.value.json };
+}
+
+function sizeOf(given: TestExpectation | null): number {
+  try {
+    return storableJson(given).length;
+  } catch {
+    return Infinity; // nested deeper than a stack
+  }
 }
 
 function testResult(test: JudgedBy, outcome: TestOutcome): Omit<RunTestResult, 'actual'> {

@@ -16,7 +16,7 @@ export const gradeSubmissionProcess = defineProcess({
     ...commonEvents,
     accepted: Type.Object({}),
     graded: Type.Object({ verdict: Type.String(), score: Type.Union([Type.Number(), Type.Null()]) }),
-    checker_failed: Type.Object({ test: Type.String() }),
+    checker_failed: Type.Object({ test: Type.String(), message: Type.String() }),
   },
   repairs: { retry_now: 'processes.repair', cancel: 'processes.repair' },
   page: (submissionId) => `/trainer/submissions/${submissionId}`,

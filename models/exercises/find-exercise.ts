@@ -45,7 +45,7 @@ const text = `
     courses.slug as course_slug, courses.title as course_title,
     progress.attempts, progress.best_score, progress.max_score as my_max_score, progress.solved_at,
     (select count(*)::integer from submissions
-      where submissions.exercise_id = exercises.id and submissions.user_id = $1 and purpose = 'attempt' and submissions.status <> 'cancelled') as attempts_used,
+      where submissions.exercise_id = exercises.id and submissions.user_id = $1 and purpose = 'attempt' and attempt_used) as attempts_used,
     tests.visible_tests, tests.hidden_test_count, tests.max_score
   from exercises
     join exercise_versions versions on versions.id = case when $2::boolean then coalesce(published_version_id, latest_version_id) else published_version_id end

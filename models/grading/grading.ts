@@ -21,6 +21,10 @@ export class Grading extends Model {
   declare image_digest: string | null;
   declare tests_total: number | null;
   declare tests_done: number;
+  /** Counts the times a worker took it up; only the newest may write. */
+  declare execution: number;
+  /** When a test's verdict was first to be read, in whatever try. */
+  declare first_result_at: Date | null;
   declare requested_by: string | null;
   declare requested_at: Date;
   declare started_at: Date | null;

@@ -26,6 +26,8 @@ export class Run extends Model {
   declare limits: ExerciseLimits | null;
   declare status: 'queued' | 'running' | 'finished' | 'cancelled';
   declare result: RunResult | null;
+  /** Counts the times a worker took it up; only the newest may write. */
+  declare execution: number;
   declare revision: number;
   declare requested_at: Date;
   declare finished_at: Date | null;

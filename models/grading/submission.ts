@@ -22,6 +22,8 @@ export class Submission extends Model {
   declare files: SourceFile[];
   /** Counts per student and exercise; null for a solution check. */
   declare attempt: number | null;
+  /** false: cancelled, and its attempt given back. */
+  declare attempt_used: boolean;
   declare status: SubmissionStatus;
   declare verdict: Verdict | null;
   declare score: number | null;

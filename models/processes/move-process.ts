@@ -18,11 +18,11 @@ export type ProcessMove = {
 
 /**
  * Moves a process: the one way in which activities and routes change its row. A finished process stays as it is.
- * Going on means that what failed before has passed, so the count of faults begins anew; give `waitingFor` to keep it.
+ * Getting to another step, or to the end, means that what failed before has passed: the count of faults begins anew.
  * @param database a transaction, or a pool whose statements are sent in one trip; in the scope of its organisation
  */
 export function moveProcess(database: Knex, move: ProcessMove): Knex.Raw {
-  const goesOn = move.waitingFor === undefined || move.waitingFor === null;
+  const goesOn = move.finished === true || move.step !== undefined;
   return database.raw(
     `with moved as (
        update processes set state = coalesce(:state, state),

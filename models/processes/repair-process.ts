@@ -9,7 +9,7 @@ type Cancel = (trx: Knex.Transaction, rowId: string, reason: string) => Promise<
 /** What cancelling does to the business row of each kind. It decides the race with the process; false: it had ended. */
 const cancels: Record<ProcessKind, Cancel> = {
   'grade-submission': async (trx, gradingId) =>
-    (await cancelGrading(trx, { gradingId, from: ['queued', 'running'] })) !== undefined,
+    (await cancelGrading(trx, { gradingId, from: ['queued', 'running'] }, 'platform')) !== undefined,
   'run-code': async (trx, runId) => {
     const over = { status: 'cancelled', finished_at: trx.fn.now(), revision: trx.raw('revision + 1') };
     const changed = await trx('runs')

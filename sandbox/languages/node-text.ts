@@ -7,5 +7,5 @@ export function tidyNodeText(text: string): string {
     .join('\n')
     .replaceAll(/(?:file:\/\/)?\/box\//g, '')
     .replace(/\n{3,}/g, '\n\n')
-    .replace(/\n+$/, '\n');
+    .replace(/\n{1,2}$/, '\n');
 }

@@ -47,7 +47,7 @@ const events: Record<string, (parameters: Parameters) => string> = {
   cancelled: () => 'Cancelled.',
   graded: (parameters) => `Graded: ${text(parameters, 'verdict').replaceAll('_', ' ')}.`,
   checker_failed: (parameters) =>
-    `The exercise’s checker could not read the output of the test “${text(parameters, 'test')}”.`,
+    `The exercise’s checker failed on the output of the test “${text(parameters, 'test')}”, which counts as a wrong answer: ${text(parameters, 'message')}`,
   finished: () => 'It ran to its end.',
   sent: () => 'The mail was handed over.',
   refused: (parameters) => `The mail was refused: ${text(parameters, 'refusal')}`,

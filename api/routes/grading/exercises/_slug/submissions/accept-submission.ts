@@ -62,7 +62,7 @@ export async function acceptSubmission(
   return { submissionId: submission.id, outboxId };
 }
 
-/** Cancelled hand-ins cost no attempt, yet keep their number. */
+/** A cancelled hand-in costs no attempt unless tests of it were shown (cancel-grading.ts), yet keeps its number. */
 async function nextAttempt(
   trx: Knex.Transaction,
   userId: string,
@@ -71,7 +71,7 @@ async function nextAttempt(
 ): Promise<number> {
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 1))', [`attempts:${userId}:${exerciseId}`]);
   const { rows } = await trx.raw<{ rows: { used: number; last: number }[] }>(
-    `select count(*) filter (where status <> 'cancelled')::integer as used, coalesce(max(attempt), 0) as last
+    `select count(*) filter (where attempt_used)::integer as used, coalesce(max(attempt), 0) as last
      from submissions where user_id = ? and exercise_id = ? and purpose = 'attempt'`,
     [userId, exerciseId],
   );

@@ -9,7 +9,7 @@ import type { TrialTest } from '#models/grading/run.ts';
 import { createSandbox } from '#sandbox/index.ts';
 import type { Sandbox } from '#sandbox/index.ts';
 import { beginRun } from '#models/processes/run-code.ts';
-import { createRunCodeActivities } from '../run-code.ts';
+import { createRunCodeActivities } from './run-code.ts';
 
 let database: TestDatabase;
 let owner: ReturnType<typeof openDatabase>;
@@ -54,7 +54,7 @@ async function trial(content: string, tests: TrialTest[]) {
   };
   const { runId } = await inOrganisation(application, organisationId, (trx) => beginRun(trx, wish));
   const { runCode } = createRunCodeActivities({ database: grader, sandbox });
-  // Temporal runs an activity at least once.
+  // Temporal runs an activity at least once: a repeated one changes nothing.
   for (let time = 0; time < 2; time += 1)
     await new MockActivityEnvironment().run(runCode, { organisationId, runId });
   const row = await owner('runs').where({ id: runId }).first();

@@ -1,0 +1,138 @@
+import { CancelledFailure } from '@temporalio/activity';
+import type { Knex } from 'knex';
+import { scoreAfterLateness } from '#domain/grading/lateness.ts';
+import { scoreOf } from '#domain/grading/scoring.ts';
+import { overallVerdict } from '#domain/grading/verdict.ts';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
+import type { Fault, WaitingCode } from '#domain/processes/waiting.ts';
+import { recordFault } from '#models/processes/move-process.ts';
+import { CheckerFailedError, SandboxFault } from '#sandbox/sandbox-fault.ts';
+import type { TestsRun } from './run-tests.ts';
+import type { GradingJob, GradingResult } from './store.ts';
+
+/** Turns judged tests into a verdict and points, the late policy applied. */
+export function resultOf(job: GradingJob, { ended, outcomes }: TestsRun): GradingResult {
+  const common = {
+    maxScore: maxScoreOf(job),
+    imageDigest: ended.imageDigest,
+    outcome: ended.outcome,
+    compileOutput: 'compileOutput' in ended ? ended.compileOutput || null : null,
+  };
+  if (ended.outcome === 'compile_error')
+    return { ...common, verdict: 'compile_error', score: 0, message: null };
+  const scored = outcomes.map(({ verdict }, index) => ({
+    verdict,
+    weight: job.tests[index]!.weight,
+    group: job.tests[index]!.group,
+  }));
+  const score = scoreAfterLateness(scoreOf(scored).score, job.lateSeconds, job.latePolicy);
+  if (ended.outcome === 'runtime_error')
+    return { ...common, verdict: 'runtime_error', score, message: ended.reason };
+  return { ...common, verdict: overallVerdict(outcomes), score, message: null };
+}
+
+/** For a hand-in that cannot even be put into a container, e.g. for its file names. */
+export function rejectedResult(job: GradingJob, reason: string): GradingResult {
+  return {
+    verdict: 'rejected',
+    score: 0,
+    maxScore: maxScoreOf(job),
+    message: reason,
+    compileOutput: null,
+    imageDigest: null,
+    outcome: 'completed',
+  };
+}
+
+const maxScoreOf = ({ tests }: GradingJob) =>
+  scoreOf(tests.map(({ weight, group }) => ({ verdict: 'skipped', weight, group }))).maxScore;
+
+const waitsFor: Record<string, WaitingCode> = {
+  docker_unavailable: 'docker',
+  image_missing: 'language_image',
+  database_unavailable: 'database',
+  worker_stopped: 'grading_worker',
+  no_tests_run: 'exercise_tests',
+  checker_failed: 'exercise_checker',
+};
+
+const faultWith = (code: string, message: string, kind: Fault['kind']): Fault => ({
+  code,
+  message,
+  kind,
+  waitsFor: waitsFor[code] ?? 'grading_machine',
+});
+
+/** Classes of PostgreSQL's error codes that say that the server, not our statement, is in trouble: connection, resources, shut down. */
+const databaseAway = /^(08|53|57)/;
+const connectionLost = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOENT']);
+
+/**
+ * What to call an error that is no doing of the student's, and whether waiting mends it.
+ * An outage is something that grading needs and that is away: Docker, an image, the host, the database, this worker. What is `ours` meets
+ * the same at every try until somebody mends the exercise or our code.
+ */
+export function faultOf(error: unknown): Fault {
+  if (error instanceof SandboxFault)
+    return faultWith(error.code, error.message, error.code === 'no_tests_run' ? 'ours' : 'outage');
+  if (error instanceof CheckerFailedError) return faultWith('checker_failed', error.message, 'ours');
+  if (error instanceof CancelledFailure)
+    return faultWith('worker_stopped', 'The grading worker was stopped.', 'outage');
+  const message = error instanceof Error ? error.message : String(error);
+  return isDatabaseAway(error)
+    ? faultWith('database_unavailable', message, 'outage')
+    : faultWith('grader_fault', message, 'ours');
+}
+
+// The sandbox turns what Docker's connection throws into faults of its own, so what is left of this kind is the database's.
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string' && (databaseAway.test(code) || connectionLost.has(code))) return true;
+  return (
+    error.name === 'KnexTimeoutError' || error.message.startsWith('Connection terminated') // pg names no code for either
+  );
+}
+
+/** Whether an activity ends because its worker is stopped. Nobody wished that: another worker goes on with it. */
+export function stoppedByWorker(error: CancelledFailure): boolean {
+  return error.message === 'WORKER_SHUTDOWN';
+}
+
+/**
+ * Puts a grading that met a fault of ours back into the queue, with what its process waits for. It costs neither mark nor attempt.
+ * A late attempt changes nothing of a grading that another has taken up since.
+ * @param trx a transaction of the grader's role in the organisation's scope
+ * @returns seconds until it should be tried again when it is parked, else null
+ */
+export async function giveBackGrading(
+  trx: Knex.Transaction,
+  job: GradingJob,
+  fault: Fault,
+): Promise<number | null> {
+  const { rows } = await trx.raw<{ rows: unknown[] }>(
+    `with grading as (
+       update gradings set status = 'queued'
+       where id = :gradingId and status = 'running' and execution = :execution returning submission_id
+     ), execution as (
+       update executions set outcome = 'system_error', fault = :message, ended_at = now() where grading_id = :gradingId and attempt = :execution
+     )
+     update submissions set status = case status when 'running' then 'queued' else status end, revision = revision + 1
+     from grading where submissions.id = grading.submission_id returning submissions.id`,
+    {
+      gradingId: job.gradingId,
+      execution: job.execution,
+      message: fault.message.replaceAll('\0', '').slice(0, 2_000),
+    },
+  );
+  if (rows.length === 0) return null;
+  return recordFault(trx, workflowIdOf(gradeSubmissionProcess, job.gradingId), fault, { state: 'queued' });
+}
+
+/** Notes that an execution ended because its grading was cancelled. */
+export async function recordCancelledExecution(trx: Knex.Transaction, job: GradingJob): Promise<void> {
+  await trx('executions')
+    .where({ grading_id: job.gradingId, attempt: job.execution })
+    .update({ outcome: 'cancelled', ended_at: trx.fn.now() });
+}

@@ -1,0 +1,279 @@
+import type { Knex } from 'knex';
+import type { ExerciseLimits, LatePolicy, SourceFile } from '#domain/exercises/exercise-definition.ts';
+import type { GradingOutcome } from '#domain/grading/grading-outcome.ts';
+import type { Verdict } from '#domain/grading/verdict.ts';
+import { inOneTrip } from '#models/database/in-one-trip.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
+import { storableJson, storableText } from './judge.ts';
+import type { JudgedBy, TestOutcome } from './judge.ts';
+
+/*
+ * A grading may be at work twice at once: an attempt that fell silent is given up by Temporal, and goes on when its machine wakes.
+ * So `gradings.execution` grows with each taking up, and every later statement of an attempt holds only while the number is still its
+ * own. Tests are written from the row that this condition found, so a late attempt leaves nothing behind.
+ */
+
+export type GradingJob = {
+  organisationId: string;
+  gradingId: string;
+  submissionId: string;
+  /** Counts the times this grading was taken up, from 1, each with an execution row; only the newest may write. */
+  execution: number;
+  language: string;
+  files: SourceFile[];
+  limits: ExerciseLimits;
+  tests: JudgedBy[];
+  lateSeconds: number;
+  latePolicy: LatePolicy | null;
+};
+
+type TakenUp = { kind: 'job'; job: GradingJob } | { kind: 'final'; outcome: GradingOutcome };
+
+type LoadedRow = {
+  submission_id: string;
+  execution: number;
+  language: string;
+  files: SourceFile[];
+  late_seconds: number;
+  limits: ExerciseLimits;
+  late_policy: LatePolicy | null;
+  tests: JudgedBy[] | null;
+};
+
+const takingUp = `
+  with grading as (
+    update gradings set status = 'running', execution = execution + 1, started_at = coalesce(started_at, now()), tests_done = 0
+    where id = :gradingId and status in ('queued', 'running') returning id, organisation_id, submission_id, execution
+  ), submission as (
+    update submissions set status = case status when 'queued' then 'running' else status end, revision = revision + 1
+    from grading where submissions.id = grading.submission_id
+    returning submissions.id, language, files, late_seconds, exercise_version_id
+  ), execution as (
+    insert into executions (organisation_id, grading_id, attempt) select organisation_id, id, execution from grading returning attempt
+  ), process as (
+    update processes set state = 'running', step = 'grade', waiting_for = null, revision = revision + 1
+    from grading where workflow_id = :workflowId and processes.finished_at is null
+  )
+  select submission.id as submission_id, execution.attempt as execution, submission.language, submission.files, submission.late_seconds, version.limits, version.late_policy,
+    (select json_agg(json_build_object('position', position, 'name', name, 'hidden', hidden, 'weight', weight, 'group', test_group,
+        'input', input, 'expected', expected, 'compare', compare, 'checker', checker) order by position)
+      from exercise_tests where exercise_version_id = version.id) as tests
+  from submission, execution, exercise_versions version where version.id = submission.exercise_version_id`;
+
+// A statement of its own: it sees what an earlier attempt stored while the one above waited for the row.
+const clearing = `
+  delete from grading_tests using gradings
+  where gradings.id = grading_tests.grading_id and gradings.id = :gradingId and gradings.status = 'running'`;
+
+/**
+ * Takes a grading out of the queue and reads all that it needs. Whoever changes the row first decides between this and a cancel.
+ * @param database a pool of the grader's role
+ * @returns `final` when there is nothing left to do: already graded, or cancelled
+ */
+export async function takeUp(database: Knex, organisationId: string, gradingId: string): Promise<TakenUp> {
+  const [rows] = await inOneTrip(database, organisationId, [
+    database.raw(takingUp, { gradingId, workflowId: processOf(gradingId) }),
+    database.raw(clearing, { gradingId }),
+  ]);
+  const row = rows?.[0] as LoadedRow | undefined;
+  if (!row) {
+    const standing = await inOrganisation(database, organisationId, (trx) => standingOutcome(trx, gradingId));
+    return { kind: 'final', outcome: standing ?? { status: 'cancelled', verdict: null, score: null } };
+  }
+  const { submission_id: submissionId, late_seconds, late_policy: latePolicy, tests, ...given } = row;
+  return {
+    kind: 'job',
+    job: {
+      ...given,
+      organisationId,
+      gradingId,
+      submissionId,
+      tests: tests ?? [],
+      lateSeconds: late_seconds,
+      latePolicy,
+    },
+  };
+}
+
+/** @returns undefined while the grading is unfinished */
+async function standingOutcome(
+  trx: Knex.Transaction,
+  gradingId: string,
+): Promise<GradingOutcome | undefined> {
+  const row = await trx('gradings')
+    .where({ id: gradingId })
+    .first<{ status: string; verdict: GradingOutcome['verdict']; score: string | null }>(
+      'status',
+      'verdict',
+      'score',
+    );
+  if (row?.status === 'queued' || row?.status === 'running') return undefined;
+  if (row?.status === 'graded')
+    return { status: 'graded', verdict: row.verdict, score: row.score === null ? null : Number(row.score) };
+  return { status: 'cancelled', verdict: null, score: null };
+}
+
+export type GradingResult = {
+  verdict: Verdict;
+  score: number;
+  maxScore: number;
+  compileOutput: string | null;
+  message: string | null;
+  imageDigest: string | null;
+  outcome: 'completed' | 'compile_error' | 'runtime_error';
+};
+
+/** Stores the tests of `:tests` under the row that the statement's `grading` found; storing one again changes nothing. */
+const insertTests = `
+  insert into grading_tests (organisation_id, grading_id, position, name, hidden, weight, test_group, verdict, cpu_ms, wall_ms, memory_kb, message, diff, output, output_cut)
+  select grading.organisation_id, grading.id, given.* from grading, json_to_recordset(cast(:tests as json)) as given (
+    position integer, name text, hidden boolean, weight numeric, test_group text, verdict text, cpu_ms integer, wall_ms integer, memory_kb integer,
+    message text, diff jsonb, output text, output_cut boolean)
+  on conflict (grading_id, position) do update set verdict = excluded.verdict, cpu_ms = excluded.cpu_ms, wall_ms = excluded.wall_ms,
+    memory_kb = excluded.memory_kb, message = excluded.message, diff = excluded.diff, output = excluded.output, output_cut = excluded.output_cut`;
+
+const progress = `
+  with grading as (
+    update gradings set tests_done = :testsDone, tests_total = :testsTotal, first_result_at = coalesce(first_result_at, now())
+    where id = :gradingId and status = 'running' and execution = :execution returning id, organisation_id, submission_id
+  ), tests as (${insertTests})
+  update submissions set revision = revision + 1 from grading where submissions.id = grading.submission_id`;
+
+/**
+ * Stores tests as they arrive, and tells watching pages how far a grading is, unless another attempt took it up meanwhile.
+ * @param database a pool of the grader's role
+ */
+export async function storeProgress(
+  database: Knex,
+  job: GradingJob,
+  outcomes: readonly TestOutcome[],
+  testsDone: number,
+): Promise<void> {
+  await inOneTrip(database, job.organisationId, [
+    database.raw(progress, {
+      ...attemptOf(job),
+      tests: testRows(job, outcomes),
+      testsDone,
+      testsTotal: job.tests.length,
+    }),
+  ]);
+}
+
+const standing = `
+  with grading as (
+    update gradings set status = 'graded', verdict = :verdict, score = :score, max_score = :maxScore, compile_output = :compileOutput, message = :message,
+      image_digest = :imageDigest, tests_total = :testsTotal, tests_done = :testsDone, finished_at = now()
+    where id = :gradingId and status = 'running' and execution = :execution returning id, organisation_id, submission_id
+  ), tests as (${insertTests}
+  ), checker_failures as (
+    insert into process_events (organisation_id, workflow_id, event, step, detail)
+    select organisation_id, :workflowId, 'checker_failed', given.step, given.detail
+    from grading, json_to_recordset(cast(:checkerFailures as json)) as given (step text, detail jsonb)
+    on conflict (workflow_id, event, step) where step is not null do nothing
+  ), execution as (
+    update executions set outcome = :outcome, image_digest = :imageDigest, ended_at = now()
+    where grading_id = :gradingId and attempt = :execution and exists (select from grading)
+  ), process as (
+    update processes set state = 'graded', waiting_for = null, fault_count = 0, fault_code = null, needs_person = false, revision = revision + 1
+    from grading where workflow_id = :workflowId and processes.finished_at is null
+  )
+  update submissions set status = 'graded', verdict = :verdict, score = :score, max_score = :maxScore, graded_at = now(), grading_id = grading.id, revision = revision + 1
+  from grading where submissions.id = grading.submission_id returning submissions.id`;
+
+/**
+ * Makes a result and its tests stand, unless the grading was cancelled or finished meanwhile, or another attempt took it up.
+ * @param database a pool of the grader's role
+ * @returns what stands now; undefined when that is for another attempt to say
+ */
+export async function storeResult(
+  database: Knex,
+  job: GradingJob,
+  result: GradingResult,
+  outcomes: readonly TestOutcome[],
+): Promise<GradingOutcome | undefined> {
+  const bindings = {
+    ...result,
+    ...attemptOf(job),
+    compileOutput: result.compileOutput === null ? null : storableText(result.compileOutput, 65_536),
+    message: result.message === null ? null : storableText(result.message, 2_000),
+    testsTotal: job.tests.length,
+    testsDone: outcomes.length,
+    tests: testRows(job, outcomes),
+    workflowId: processOf(job.gradingId),
+    checkerFailures: checkerFailures(job, outcomes),
+  };
+  const [rows] = await inOneTrip(database, job.organisationId, [database.raw(standing, bindings)]);
+  if (rows?.length === 1) return { status: 'graded', verdict: result.verdict, score: result.score };
+  return inOrganisation(database, job.organisationId, (trx) => standingOutcome(trx, job.gradingId));
+}
+
+const processOf = (gradingId: string) => workflowIdOf(gradeSubmissionProcess, gradingId);
+const attemptOf = ({ gradingId, execution }: GradingJob) => ({ gradingId, execution });
+
+function testRows(job: GradingJob, outcomes: readonly TestOutcome[]): string {
+  const byPosition = new Map(job.tests.map((test) => [test.position, test]));
+  return storableJson(outcomes.map((outcome) => rowOf(byPosition.get(outcome.position)!, outcome)));
+}
+
+function rowOf(test: JudgedBy, outcome: TestOutcome) {
+  return {
+    position: outcome.position,
+    name: test.name,
+    hidden: test.hidden,
+    weight: test.weight,
+    test_group: test.group,
+    verdict: outcome.verdict,
+    cpu_ms: outcome.cpuMs,
+    wall_ms: outcome.wallMs,
+    memory_kb: outcome.memoryKb,
+    message: outcome.message,
+    diff: outcome.difference,
+    output: outcome.output,
+    output_cut: outcome.outputCut,
+  };
+}
+
+/** What the exercise's author is told: a checker that failed on an output is theirs to mend, though the grading went on. */
+function checkerFailures(job: GradingJob, outcomes: readonly TestOutcome[]): string {
+  return storableJson(
+    outcomes.flatMap(({ position, checkerFailure }) => {
+      if (checkerFailure === undefined) return [];
+      const test = job.tests.find((each) => each.position === position);
+      return [{ step: `test ${position}`, detail: { test: test?.name, message: checkerFailure } }];
+    }),
+  );
+}
+
+/**
+ * Gathers outcomes and writes them in batches while a grading goes on, so that pages follow it live at a bounded cost.
+ * @param write stores a batch; called one at a time, at most every 200 ms. A failure is told by `settle`.
+ */
+export function followProgress(write: (batch: TestOutcome[]) => Promise<void>) {
+  let waiting: TestOutcome[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing = Promise.resolve();
+  let failure: unknown;
+
+  function flush(): void {
+    timer = undefined;
+    const batch = waiting;
+    waiting = [];
+    writing = writing.then(() => write(batch)).catch((error: unknown) => void (failure ??= error));
+  }
+
+  return {
+    add(outcome: TestOutcome): void {
+      waiting.push(outcome);
+      timer ??= setTimeout(flush, 200);
+    },
+    /** Ends the batches. @returns what was not written yet, for the last transaction. @throws what a write threw */
+    async settle(): Promise<TestOutcome[]> {
+      clearTimeout(timer);
+      await writing;
+      if (failure !== undefined) throw failure;
+      return waiting;
+    },
+  };
+}
