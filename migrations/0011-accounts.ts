@@ -40,6 +40,7 @@ export async function down(knex: Knex): Promise<void> {
     alter table mails
       drop constraint mails_template_check,
       add constraint mails_template_check check (template in ('welcome', 'verify_email', 'reset_password', 'password_changed', 'invitation', 'submission_commented')) not valid;
+    alter table mails validate constraint mails_template_check;
 
     create or replace function find_session(wanted uuid)
       returns table (user_id uuid, organisation_id uuid, role text, email citext, name text, email_verified boolean, acting_user_id uuid)
