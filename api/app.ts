@@ -11,7 +11,7 @@ import type {
 } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Config } from './config.ts';
-import { answerError } from './error-answer.ts';
+import { answerClientError, answerError } from './errors/error-answer.ts';
 import { logController, loggingFor } from './logging.ts';
 
 export type App = FastifyInstance<
@@ -27,6 +27,13 @@ declare module 'fastify' {
     config: Config;
   }
 }
+
+const timeouts = {
+  headMs: 15_000,
+  wholeRequestMs: 30_000,
+  idleConnectionMs: 72_000,
+  silentConnectionMs: 120_000,
+};
 
 /** A caller's own request id is kept when it is harmless in a log line. */
 const harmlessId = /^[\w.:-]{1,100}$/;
@@ -50,7 +57,14 @@ export async function buildApp(config: Config): Promise<App> {
     return503OnClosing: true,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerClientError,
+    // Who sends slowly, or nothing, holds no connection for ever. An event stream is not silent for so long.
+    requestTimeout: timeouts.wholeRequestMs,
+    connectionTimeout: timeouts.silentConnectionMs,
+    // Longer than what proxies keep idle connections for (60 s is usual), so that they end them and not we.
+    keepAliveTimeout: timeouts.idleConnectionMs,
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.server.headersTimeout = timeouts.headMs;
   app.decorate('config', config);
   const here = import.meta.dirname;
   await app.register(autoload, {
@@ -62,7 +76,7 @@ export async function buildApp(config: Config): Promise<App> {
   await app.register(autoload, {
     dir: path.join(here, 'routes'),
     options: { prefix: '/api' },
-    matchFilter: (file: string) => file.endsWith('/index.ts') || file.endsWith('/routes.ts'),
+    matchFilter: (file: string) => file.endsWith('/routes.ts'),
     routeParams: true,
   });
   await app.ready();

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { loadConfig } from './config.ts';
+import { secretFault } from './secret-faults.ts';
 
-const secret = 'Zl8mQ2xvP0rT6yUwE4sDfGhJkLzXcVbN';
+const secret = 'Zl8mQ2xvP0rT6yUwE4sD9bRk1Hq7nMcA';
 const good = { DATABASE_URL: 'postgres://a@b/c', JWT_SECRET: secret, FORWARD_SECRET: `${secret}2` };
 
 test('settings have defaults and are typed', () => {
@@ -28,20 +30,67 @@ test('each missing or malformed setting is named', () => {
   expect(attempt).not.toThrow('FORWARD_SECRET');
 });
 
-test('production refuses sample secrets and names each', () => {
-  const samples = {
-    ...good,
-    WAYMARK_MODE: 'production',
-    JWT_SECRET: 'change-me-change-me-change-me-change-me',
-    FORWARD_SECRET: 'x'.repeat(40),
-  };
-  expect(() => loadConfig(samples)).toThrow(/JWT_SECRET, FORWARD_SECRET/);
-  expect(() => loadConfig({ ...samples, WAYMARK_MODE: 'demo' })).not.toThrow();
-  expect(loadConfig({ ...good, WAYMARK_MODE: 'production' }).mode).toBe('production');
+const production = {
+  ...good,
+  WAYMARK_MODE: 'production',
+  DATABASE_URL: 'postgres://waymark_application:mT7wq0Zk2pXr@db/waymark',
+  SITE_URL: 'https://waymark.example',
+  MAIL_KEY: 'c1d7a0f25e9b4836a7c2e1f09d3b5a6487e0c9f1b2d3a4e5',
+};
+
+test('production starts with secrets of its own, and with what openssl makes', () => {
+  expect(loadConfig(production)).toMatchObject({ mode: 'production', host: '0.0.0.0' });
+  for (const form of ['base64', 'base64url', 'hex'] as const)
+    for (let round = 0; round < 20; round++) {
+      const secrets = {
+        JWT_SECRET: randomBytes(48).toString(form),
+        FORWARD_SECRET: randomBytes(32).toString(form),
+      };
+      // One in some ten thousand holds a word of an example by chance.
+      const fault = Object.values(secrets)
+        .map(secretFault)
+        .find((one) => one !== undefined && !/words/.test(one));
+      expect(fault, JSON.stringify(secrets)).toBeUndefined();
+    }
 });
 
-test('production refuses one secret used twice', () => {
-  expect(() => loadConfig({ ...good, FORWARD_SECRET: secret, WAYMARK_MODE: 'production' })).toThrow(
-    /FORWARD_SECRET/,
-  );
+test.for([
+  ['ab'.repeat(20)],
+  ['password'.repeat(5)],
+  ['your-256-bit-secret-your-256-bit-secret'],
+  ['put-your-secret-here-put-your-key-now!'],
+  ['CHANGE ME CHANGE ME CHANGE ME CHANGE ME'],
+  ['qwertyuiopasdfghjklzxcvbnmqwertyuiop'],
+  ['abcdefghijklmnopqrstuvwxyz0123456789'],
+  ['a1b2c3d4'.repeat(5)],
+  ['x'.repeat(40)],
+  ['0101101011100101010110100101101011100101'],
+])('L5: production refuses “%s” as a secret, and names it; a demo takes it', ([JWT_SECRET]) => {
+  expect(() => loadConfig({ ...production, JWT_SECRET })).toThrow(/JWT_SECRET/);
+  expect(() => loadConfig({ ...good, JWT_SECRET })).not.toThrow();
+});
+
+test.for<[string, Record<string, string | undefined>, RegExp]>([
+  ['one secret used twice', { FORWARD_SECRET: secret }, /FORWARD_SECRET is the same/],
+  ['a mail key that is another secret', { MAIL_KEY: secret }, /MAIL_KEY is the same/],
+  ['no mail key', { MAIL_KEY: undefined }, /MAIL_KEY is not set/],
+  [
+    'the password waymark',
+    { DATABASE_URL: 'postgres://waymark_application:waymark@db/w' },
+    /DATABASE_URL has a password/,
+  ],
+  [
+    'the password postgres',
+    { DATABASE_DIRECT_URL: 'postgres://a:postgres@db/w' },
+    /DATABASE_DIRECT_URL has a password/,
+  ],
+  ['a site without https', { SITE_URL: 'http://waymark.example' }, /SITE_URL/],
+  ['no address of the site', { SITE_URL: undefined }, /SITE_URL/],
+])('L5: production refuses %s', ([, changed, named]) => {
+  expect(() => loadConfig({ ...production, ...changed })).toThrow(named);
+});
+
+test('L6: a demo listens on this machine only, unless it is told otherwise', () => {
+  expect(loadConfig(good).host).toBe('127.0.0.1');
+  expect(loadConfig({ ...good, API_HOST: '0.0.0.0' }).host).toBe('0.0.0.0');
 });

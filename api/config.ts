@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { databasePasswordFault, secretFault } from './secret-faults.ts';
 
 const Url = (protocols: string) => Type.String({ pattern: `^(${protocols})://` });
 const Secret = Type.String({ minLength: 32 });
@@ -8,7 +9,7 @@ const Count = (fallback: number, minimum = 1) => Type.Integer({ minimum, default
 
 const Environment = Type.Object({
   WAYMARK_MODE: Type.Enum(['demo', 'production', 'test'], { default: 'demo' }),
-  API_HOST: Type.String({ default: '0.0.0.0' }),
+  API_HOST: Type.Optional(Type.String()),
   API_PORT: Type.Integer({ minimum: 0, maximum: 65_535, default: 8000 }),
   API_URL: Type.Optional(Url('https?')),
   SITE_URL: Type.Optional(Url('https?')),
@@ -24,12 +25,18 @@ const Environment = Type.Object({
   PUBLIC_ORGANISATION: Type.String({ default: 'demo' }),
   CORS_ORIGINS: Type.String({ default: '' }),
   TRUSTED_PROXIES: Type.String({ default: '' }),
+  METRICS_TOKEN: Type.Optional(Secret),
+  METRICS_PORT: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
+  METRICS_HOST: Type.String({ default: '127.0.0.1' }),
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { default: 'info' }),
   RATE_LIMIT_ANONYMOUS: Count(100),
   RATE_LIMIT_SIGNED_IN: Count(1000),
+  RATE_LIMIT_SIGN_INS: Count(200),
+  RATE_LIMIT_REGISTRATIONS: Count(40),
   LOCK_OUT_ACCOUNT_FAILURES: Count(5),
   LOCK_OUT_ADDRESS_FAILURES: Count(50),
   LOCK_OUT_MINUTES: Count(15),
+  SECONDS_BETWEEN_MAILED_LINKS: Count(60, 0),
   ARGON2_MEMORY_KIB: Count(19_456, 8),
   ARGON2_ITERATIONS: Count(2),
   ARGON2_AT_ONCE: Count(2),
@@ -38,23 +45,21 @@ const Environment = Type.Object({
 });
 type Environment = Static<typeof Environment>;
 
-/** Secrets that are printed in documents and demos; nobody may run a public platform with them. */
-const sampleSecret = /sample|change-?me|example|secret-?secret|demo|^(.)\1+$/i;
-
 export type Config = ReturnType<typeof loadConfig>;
 
 /**
  * Reads the API's settings from environment variables (listed in `.env.example`).
- * @throws Error that names every variable that is missing, malformed, or a sample secret in production
+ * @throws Error that names every variable that is missing, malformed, or weak in production
  */
 export function loadConfig(variables: Record<string, string | undefined>) {
   const environment = checked(Environment, variables);
-  refuseSampleSecrets(environment);
+  if (environment.WAYMARK_MODE === 'production') refuseWeakness(environment);
   const apiUrl = environment.API_URL ?? `http://localhost:${environment.API_PORT}`;
   const siteUrl = environment.SITE_URL ?? 'http://localhost:3000';
   return {
     mode: environment.WAYMARK_MODE,
-    host: environment.API_HOST,
+    /** A demo’s passwords are known to everybody, so only this machine reaches it unless somebody says otherwise. */
+    host: environment.API_HOST ?? (environment.WAYMARK_MODE === 'production' ? '0.0.0.0' : '127.0.0.1'),
     port: environment.API_PORT,
     apiUrl,
     siteUrl,
@@ -68,6 +73,12 @@ export function loadConfig(variables: Record<string, string | undefined>) {
       namespace: environment.TEMPORAL_NAMESPACE,
       uiUrl: environment.TEMPORAL_UI_URL ?? null,
     },
+    /** Where Prometheus reads: a port of its own, or /metrics of the API with a token. With neither nobody does. */
+    metrics: {
+      token: environment.METRICS_TOKEN ?? null,
+      port: environment.METRICS_PORT ?? null,
+      host: environment.METRICS_HOST,
+    },
     jwtSecret: environment.JWT_SECRET,
     /** Seals the secrets of mailed links; the worker opens them with the same key. */
     mailKey: environment.MAIL_KEY ?? environment.JWT_SECRET,
@@ -79,6 +90,9 @@ export function loadConfig(variables: Record<string, string | undefined>) {
     rateLimit: {
       anonymousPerHour: environment.RATE_LIMIT_ANONYMOUS,
       signedInPerHour: environment.RATE_LIMIT_SIGNED_IN,
+      /** From one address within 15 minutes: a school that begins its lesson. Failed ones are also the lock-out’s. */
+      signInsPerQuarter: environment.RATE_LIMIT_SIGN_INS,
+      registrationsPerHour: environment.RATE_LIMIT_REGISTRATIONS,
       lease: 20,
     },
     lockOut: {
@@ -86,6 +100,8 @@ export function loadConfig(variables: Record<string, string | undefined>) {
       addressFailures: environment.LOCK_OUT_ADDRESS_FAILURES,
       minutes: environment.LOCK_OUT_MINUTES,
     },
+    /** After a link was mailed for an account, wishes for another are answered the same and mail nothing for so long. */
+    secondsBetweenMailedLinks: environment.SECONDS_BETWEEN_MAILED_LINKS,
     passwordHashing: {
       memoryKib: environment.ARGON2_MEMORY_KIB,
       iterations: environment.ARGON2_ITERATIONS,
@@ -123,15 +139,30 @@ function checked(schema: typeof Environment, variables: Record<string, string | 
   );
 }
 
-function refuseSampleSecrets(environment: Environment): void {
-  if (environment.WAYMARK_MODE !== 'production') return;
-  const samples = (['JWT_SECRET', 'FORWARD_SECRET', 'MAIL_KEY'] as const).filter((name) =>
-    sampleSecret.test(environment[name] ?? ''),
-  );
-  if (environment.FORWARD_SECRET === environment.JWT_SECRET) samples.push('FORWARD_SECRET');
-  if (samples.length === 0) return;
+/** @throws Error that names each setting with which nobody may run a public platform */
+function refuseWeakness(environment: Environment): void {
+  const faults: string[] = [];
+  const secrets = ['JWT_SECRET', 'FORWARD_SECRET', 'MAIL_KEY', 'METRICS_TOKEN'] as const;
+  const seen = new Set<string>();
+  for (const name of secrets) {
+    const secret = environment[name];
+    if (secret === undefined) {
+      if (name === 'MAIL_KEY') faults.push(`${name} is not set`);
+      continue;
+    }
+    const fault = seen.has(secret) ? 'is the same as another secret' : secretFault(secret);
+    if (fault) faults.push(`${name} ${fault}`);
+    seen.add(secret);
+  }
+  for (const name of ['DATABASE_URL', 'DATABASE_DIRECT_URL'] as const) {
+    const fault = environment[name] && databasePasswordFault(environment[name]);
+    if (fault) faults.push(`${name} ${fault}`);
+  }
+  if (!environment.SITE_URL?.startsWith('https://'))
+    faults.push('SITE_URL is not an https:// address: cookies and sign-in would travel in the open');
+  if (faults.length === 0) return;
   throw new Error(
-    `Production refuses sample secrets, and one used twice. Set a random value of its own for: ${samples.join(', ')} (for example from: openssl rand -base64 48)`,
+    `Production refuses these settings:\n  ${faults.join('\n  ')}\nMake each secret anew, for example with: openssl rand -base64 48`,
   );
 }
 

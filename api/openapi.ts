@@ -22,9 +22,11 @@ export async function describeApi(): Promise<string> {
       LOG_LEVEL: 'silent',
     }),
   );
-  const document = `${JSON.stringify(app.swagger(), null, 2)}\n`;
+  const document = app.swagger();
   await app.close();
-  return document;
+  // By path, so that the file does not depend on which route is in which file.
+  const paths = Object.fromEntries(Object.entries(document.paths ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return `${JSON.stringify({ ...document, paths }, null, 2)}\n`;
 }
 
 /**

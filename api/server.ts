@@ -4,15 +4,20 @@ import { buildApp } from './app.ts';
 import type { App } from './app.ts';
 import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
+import { serveMetrics } from './metrics-server.ts';
 
 const config = readConfig();
 const app = await buildApp(config);
+let metrics: Awaited<ReturnType<typeof serveMetrics>> | undefined;
 // Requests under way get this long to finish after a signal.
 closeWithGrace({ delay: 10_000 }, async ({ err }) => {
   if (err) app.log.fatal({ err }, 'ending after a fault of our own');
+  await metrics?.close();
   await app.close();
 });
 await listen(app, config);
+if (config.metrics.port !== null)
+  metrics = await serveMetrics(app, { host: config.metrics.host, port: config.metrics.port });
 
 function readConfig(): Config {
   try {

@@ -56,6 +56,8 @@ async function startServers(
     DATABASE_URL: api.database.applicationUrl,
     JWT_SECRET: randomBytes(32).toString('hex'),
     FORWARD_SECRET: randomBytes(32).toString('hex'),
+    MAIL_KEY: randomBytes(32).toString('hex'),
+    SITE_URL: 'https://waymark.example',
     TEMPORAL_ADDRESS: '127.0.0.1:1',
     ...unreachedLimit,
   };

@@ -39,7 +39,12 @@ beforeAll(async () => {
     `Crash suite: seed ${seed}, ${rounds} rounds (repeat with: npm run crash -- --rounds ${rounds} --seed ${seed})`,
   );
   platform = await launchPlatform({
-    environment: { RATE_LIMIT_ANONYMOUS: '100000', RATE_LIMIT_SIGNED_IN: '100000', GRADING_SLOTS: '1' },
+    environment: {
+      RATE_LIMIT_ANONYMOUS: '100000',
+      RATE_LIMIT_SIGNED_IN: '100000',
+      RATE_LIMIT_SIGN_INS: '100000',
+      GRADING_SLOTS: '1',
+    },
   });
   ownerUrl = platform.record().databaseOwnerUrl!;
   const owner = openDatabase(ownerUrl, { maximum: 2 });

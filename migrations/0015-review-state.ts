@@ -66,7 +66,7 @@ export async function up(knex: Knex): Promise<void> {
       return null;
     end $$;
     create or replace trigger retell_commented_by_parent after insert or delete on guardianships for each row execute function retell_commented_by_parent();
-    grant select on submissions, submission_comments, guardianships to waymark_definer;
+    grant select on submissions, submission_comments to waymark_definer;
     grant update (review_state) on submissions to waymark_definer;
     call protect_definer('tell_review_state()');
     call protect_definer('retell_earlier_attempt()');
@@ -108,6 +108,6 @@ export async function down(knex: Knex): Promise<void> {
     drop trigger tell_review_state on submissions;
     drop function retell_commented_by_parent(), retell_commented(), retell_earlier_attempt(), tell_review_state();
     alter table submissions drop column review_state;
-    revoke all on submissions, submission_comments, guardianships from waymark_definer;
+    revoke all on submissions, submission_comments from waymark_definer;
   `);
 }

@@ -1,12 +1,15 @@
 import { createServer, request as requestUpstream } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import closeWithGrace from 'close-with-grace';
+import { apiPathOf } from './api-path.ts';
 
 /*
  * The site's server: SvelteKit's handler, the raw way to the API for other clients, and the site's own health.
  * adapter-node reads its settings from the environment while it loads, so they are set before it is imported.
  */
 const port = Number(process.env.WEB_PORT ?? 3000);
+/** A demo's passwords are known to everybody, so only this machine reaches it unless somebody says otherwise. */
+const host = process.env.WEB_HOST ?? (process.env.WAYMARK_MODE === 'production' ? '0.0.0.0' : '127.0.0.1');
 const siteUrl = new URL(process.env.SITE_URL ?? `http://localhost:${port}`);
 const apiUrl = new URL(process.env.API_URL ?? 'http://127.0.0.1:8000');
 const forwardSecret = process.env.FORWARD_SECRET ?? '';
@@ -43,10 +46,10 @@ const answer = (response: ServerResponse, status: number, body: unknown): void =
 };
 
 /** Passes a request on byte for byte, with the client's address vouched for and nothing else added: no cookie becomes a token. */
-const passToApi = (request: IncomingMessage, response: ServerResponse): void => {
+const passToApi = (request: IncomingMessage, response: ServerResponse, path: string): void => {
   const { cookie: _cookie, connection: _connection, ...headers } = request.headers;
   const upstream = requestUpstream(
-    new URL(request.url ?? '/', apiUrl),
+    new URL(path, apiUrl),
     {
       method: request.method ?? 'GET',
       headers: {
@@ -54,6 +57,8 @@ const passToApi = (request: IncomingMessage, response: ServerResponse): void => 
         host: apiUrl.host,
         'x-forwarded-for': addressOf(request),
         'x-forward-secret': forwardSecret,
+        // The API counts these by address, unlike what the site's own pages ask.
+        'x-passed-through': 'yes',
       },
     },
     (received) => {
@@ -92,9 +97,10 @@ const reportHealth = async (response: ServerResponse): Promise<void> => {
 };
 
 const server = createServer((request, response) => {
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-  if (path === '/api/health') return void reportHealth(response);
-  if (path === '/api' || path.startsWith('/api/')) return passToApi(request, response);
+  const api = apiPathOf(request.url ?? '/');
+  if (api === '/api/health') return void reportHealth(response);
+  if (api !== undefined) return passToApi(request, response, api);
+  response.setHeader('x-content-type-options', 'nosniff');
   if (Number(request.headers['content-length'] ?? 0) > formLimitOf(request.url ?? '/')) {
     response
       .writeHead(413, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
@@ -106,7 +112,7 @@ const server = createServer((request, response) => {
   handler(request, response);
 });
 
-server.listen(port, () =>
+server.listen(port, host, () =>
   console.log(JSON.stringify({ level: 'info', message: 'The site is listening', url: siteUrl.origin, port })),
 );
 server.on('error', (error: NodeJS.ErrnoException) => {

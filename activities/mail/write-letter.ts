@@ -1,3 +1,4 @@
+import { nameForMail } from '#domain/accounts/person-name.ts';
 import type { MailParameters, MailTemplate } from '#models/processes/send-mail.ts';
 import type { Letter } from './letter.ts';
 
@@ -60,6 +61,17 @@ const writers: {
     ],
     action: { label: 'It was not me: reset my password', url: `${siteUrl}/reset-password` },
   }),
+  account_exists: ({ name }, { siteUrl }) => ({
+    subject: 'You have an account already',
+    heading: 'You have an account already',
+    paragraphs: [
+      greeting(name),
+      'somebody, probably you, wanted to create an account with this address. There is one already, and nothing about it has changed.',
+      'Sign in with the password you have. If you have forgotten it, choose a new one.',
+    ],
+    action: { label: 'Sign in', url: `${siteUrl}/sign-in` },
+    note: 'If it was not you, ignore this mail: nobody got into your account by this.',
+  }),
   invitation: ({ organisationName, inviterName, role, sealedToken }, { siteUrl, open }) => ({
     subject: `${inviterName} invites you to ${organisationName}`,
     heading: `You are invited to ${organisationName}`,
@@ -79,6 +91,9 @@ const writers: {
   }),
 };
 
+/** What people wrote themselves, and could lead the reader of a mail astray with. */
+const names = ['name', 'authorName', 'inviterName', 'organisationName', 'exerciseTitle'];
+
 /**
  * Writes the letter of a template.
  * @param parameters as `beginMail` took them
@@ -89,5 +104,7 @@ export function writeLetter(
   tools: LetterTools,
 ): Letter {
   const write = writers[template] as (given: Record<string, string>, tools: LetterTools) => Letter;
-  return write(parameters, tools);
+  const named = names.filter((name) => parameters[name] !== undefined);
+  const safe = Object.fromEntries(named.map((name) => [name, nameForMail(parameters[name]!)]));
+  return write({ ...parameters, ...safe }, tools);
 }

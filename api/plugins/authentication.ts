@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { ApiError } from '../errors.ts';
-import { createSessionCache } from '../session-cache.ts';
-import type { SessionCache } from '../session-cache.ts';
+import { createSessionCache } from '../sessions/session-cache.ts';
+import type { SessionCache } from '../sessions/session-cache.ts';
 import type { Viewer } from '../viewer.ts';
 
 declare module 'fastify' {

@@ -7,6 +7,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The person's own network address, for limits, lock-outs and the audit log. */
     clientAddress: string;
+    /** A page of the site asks, not somebody through it: what the site passes through says so. */
+    fromSite: boolean;
   }
 }
 
@@ -19,16 +21,18 @@ export default fp(
     const secret = digest(app.config.forwardSecret);
     const trusted = new Set(app.config.trustedProxies);
     app.decorateRequest('clientAddress', '');
+    app.decorateRequest('fromSite', false);
     app.addHook('onRequest', (request, _reply, done) => {
-      request.clientAddress = addressOf(request);
+      const sent = request.headers['x-forward-secret'];
+      const isVouchedFor = typeof sent === 'string' && timingSafeEqual(digest(sent), secret);
+      request.clientAddress = addressOf(request, isVouchedFor);
+      request.fromSite = isVouchedFor && request.headers['x-passed-through'] === undefined;
       done();
     });
 
-    function addressOf(request: FastifyRequest): string {
+    function addressOf(request: FastifyRequest, isVouchedFor: boolean): string {
       const direct = plain(request.socket.remoteAddress ?? '127.0.0.1');
-      const sent = request.headers['x-forward-secret'];
-      const fromSite = typeof sent === 'string' && timingSafeEqual(digest(sent), secret);
-      if (!fromSite && !trusted.has(direct)) return direct;
+      if (!isVouchedFor && !trusted.has(direct)) return direct;
       const forwarded = [request.headers['x-forwarded-for'] ?? '']
         .flat()
         .join(',')

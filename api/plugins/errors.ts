@@ -1,6 +1,6 @@
 import type { FastifyError } from 'fastify';
 import fp from 'fastify-plugin';
-import { answerError } from '../error-answer.ts';
+import { answerError } from '../errors/error-answer.ts';
 import { ApiError } from '../errors.ts';
 
 /** One error shape for every failure of every route, and for what is no route. */

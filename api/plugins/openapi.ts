@@ -24,7 +24,13 @@ export default fp(
         },
       },
       transform: ({ schema, url, route }) => {
-        const contract = { ...schema, response: documented.get(schema.response as object) };
+        const { querystring, body } = (schema ?? {}) as { querystring?: unknown; body?: unknown };
+        const contract = {
+          ...schema,
+          ...(querystring !== undefined && { querystring: withoutDefaultedRequired(querystring) }),
+          ...(body !== undefined && { body: withoutDefaultedRequired(body) }),
+          response: documented.get(schema.response as object),
+        };
         return {
           schema:
             route.config?.permission === 'public'
@@ -48,3 +54,17 @@ export default fp(
   },
   { name: 'openapi' },
 );
+
+/** What has a default need not be sent: the schemas check what is there once defaults are filled in, the contract tells what to send. */
+function withoutDefaultedRequired(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withoutDefaultedRequired);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const copy = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, withoutDefaultedRequired(value)]),
+  ) as { required?: unknown; properties?: Record<string, object> };
+  const { required, properties } = copy;
+  if (!Array.isArray(required) || properties === undefined) return copy;
+  const needed = required.filter((name: string) => !('default' in (properties[name] ?? {})));
+  const { required: _all, ...optional } = copy;
+  return needed.length > 0 ? { ...copy, required: needed } : optional;
+}

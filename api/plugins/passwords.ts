@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin';
-import { createPasswordHasher } from '../password-hasher.ts';
-import type { PasswordHasher } from '../password-hasher.ts';
+import { createPasswordHasher } from '../sessions/password-hasher.ts';
+import type { PasswordHasher } from '../sessions/password-hasher.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -1,6 +1,6 @@
 import fp from 'fastify-plugin';
-import { createPictureEncoder } from '../picture-encoder.ts';
-import type { PictureEncoder } from '../picture-encoder.ts';
+import { createPictureEncoder } from '../pictures/encoder.ts';
+import type { PictureEncoder } from '../pictures/encoder.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

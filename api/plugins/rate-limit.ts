@@ -1,23 +1,61 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { ApiError } from '../errors.ts';
-import { createRateLimiter } from '../rate-limiter.ts';
-import type { RateLimitState } from '../rate-limiter.ts';
+import { networkOf } from '../rate-limits/network.ts';
+import { createRateLimiter } from '../rate-limits/rate-limiter.ts';
+import type { RateLimitState } from '../rate-limits/rate-limiter.ts';
 
-/** Counts requests by account, or by address while signed out (ACC-11); admins are not limited. */
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Counted apart from other requests: by address with a limit of its own, or (refresh) by the route, for whose token it is. */
+    countedAs?: 'sign_in' | 'registration' | 'refresh';
+  }
+  interface FastifyInstance {
+    /**
+     * Counts a request of a route that is counted as a refresh: for its person, or for its address when it proves nobody.
+     * @throws ApiError RATE_LIMITED
+     */
+    countRefresh(request: FastifyRequest, reply: FastifyReply, userId: string | null): Promise<void>;
+  }
+}
+
+const quarterHourMs = 900_000;
+
+/**
+ * Counts requests by account, or by network while signed out (ACC-11); admins are not limited. A school behind one address must get in and stay in:
+ * signing in, registering and refreshing do not use up what it may ask while signed out, and what the site reads of the catalogue is not counted.
+ */
 export default fp(
   async (app) => {
-    const { anonymousPerHour, signedInPerHour, lease } = app.config.rateLimit;
+    const { anonymousPerHour, signedInPerHour, signInsPerQuarter, registrationsPerHour, lease } =
+      app.config.rateLimit;
     const limiter = createRateLimiter(app.database, lease);
+    // Leases would hand an address's few sign-ins to one process.
+    const small = createRateLimiter(app.database, 1);
+
+    const countAnonymous = (request: FastifyRequest) =>
+      limiter.count(`address:${networkOf(request.clientAddress)}`, anonymousPerHour);
+    const countUser = (userId: string) => limiter.count(`user:${userId}`, signedInPerHour);
+
+    function count(request: FastifyRequest): RateLimitState | Promise<RateLimitState> {
+      const { countedAs } = request.routeOptions.config;
+      const network = networkOf(request.clientAddress);
+      if (countedAs === 'sign_in') return small.count(`sign-in:${network}`, signInsPerQuarter, quarterHourMs);
+      if (countedAs === 'registration') return small.count(`register:${network}`, registrationsPerHour);
+      return request.viewer ? countUser(request.viewer.userId) : countAnonymous(request);
+    }
+
+    app.decorate('countRefresh', async (request, reply, userId) =>
+      letThrough(request, reply, await (userId === null ? countAnonymous(request) : countUser(userId))),
+    );
     app.addHook('onRequest', (request, reply, done) => {
-      if (request.routeOptions.config.uncounted || isUnlimited(request)) {
+      const { uncounted, countedAs } = request.routeOptions.config;
+      if (countedAs === 'refresh') return done();
+      if (uncounted || isUnlimited(request) || isCatalogueForSite(request)) {
         tellUnlimited(reply);
         return done();
       }
-      const { viewer } = request;
-      const state = viewer
-        ? limiter.count(`user:${viewer.userId}`, signedInPerHour)
-        : limiter.count(`address:${request.clientAddress}`, anonymousPerHour);
+      const state = count(request);
       if (state instanceof Promise) return state.then((counted) => letThrough(request, reply, counted));
       letThrough(request, reply, state);
       done();
@@ -25,6 +63,14 @@ export default fp(
   },
   { name: 'rate-limit', dependencies: ['authentication', 'database', 'client-address', 'errors'] },
 );
+
+/** The site asks for what anyone may read once a page, for all its visitors' sake; people who are signed in have their own count. */
+const isCatalogueForSite = ({ fromSite, viewer, method, routeOptions }: FastifyRequest): boolean =>
+  fromSite &&
+  !viewer &&
+  method === 'GET' &&
+  routeOptions.config.permission === 'public' &&
+  routeOptions.url?.startsWith('/api/curriculum/') === true;
 
 /** @throws ApiError RATE_LIMITED */
 function letThrough(
@@ -38,10 +84,18 @@ function letThrough(
     'x-ratelimit-reset': resetAt,
   });
   if (allowed) return;
-  const hint = request.viewer ? '' : ' Sign in for a higher limit.';
-  throw new ApiError('RATE_LIMITED', `The limit of ${limit} requests an hour is used up.${hint}`, {
-    retryAfterSeconds: resetAt - Date.now() / 1000,
-  });
+  const retryAfterSeconds = resetAt - Date.now() / 1000;
+  throw new ApiError('RATE_LIMITED', refusalOf(request, limit), { retryAfterSeconds });
+}
+
+function refusalOf(request: FastifyRequest, limit: number): string {
+  const { countedAs } = request.routeOptions.config;
+  if (countedAs === 'sign_in')
+    return `${limit} sign-ins came from this address within a quarter of an hour. Try again when it is over.`;
+  if (countedAs === 'registration')
+    return `${limit} registrations came from this address within the hour. Try again in the next.`;
+  const hint = request.viewer || countedAs ? '' : ' Sign in for a higher limit.';
+  return `The limit of ${limit} requests an hour is used up.${hint}`;
 }
 
 const isUnlimited = ({ viewer }: FastifyRequest): boolean =>

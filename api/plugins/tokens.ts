@@ -44,6 +44,8 @@ declare module 'fastify' {
 }
 
 export const accessTokenSeconds = 15 * 60;
+/** The last character of base64url may hold bits that say nothing: with others in them the same token would have several spellings. */
+const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
 const mostGoodTokens = 10_000;
 
 /** Access tokens: HS256 only, so neither `alg: none` nor another key type gets in. */
@@ -69,6 +71,8 @@ export default fp(
       sessionIdOf: (token) => {
         const good = goodTokens.get(token);
         if (good && Date.now() < good.until) return good.sessionId;
+        if (!token.split('.').every(isCanonical))
+          throw new ApiError('UNAUTHENTICATED', 'The access token is not valid.');
         const claims = verified(token);
         const sessionId = claims.token_type === 'access' ? claims.jti.split('.')[0]! : '';
         if (!isUuid(sessionId)) throw new ApiError('UNAUTHENTICATED', 'This is not an access token.');

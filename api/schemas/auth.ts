@@ -10,6 +10,13 @@ export const Registration = Type.Object({
   organisation: Type.Optional(Slug),
 });
 
+/** The same for an address that has an account already: whose it is hears of it by mail. */
+export const RegisteredUser = Type.Object({
+  email: Type.String(),
+  name: Type.String(),
+  email_verified: Type.Literal(false),
+});
+
 export const SignIn = Type.Object({
   email: Type.String({ minLength: 1, maxLength: 254 }),
   password: Password,

@@ -40,7 +40,7 @@ export type Organisation = Static<typeof Organisation>;
 
 export const OrganisationChanges = Type.Partial(
   Type.Object({
-    name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
+    name: PersonName,
     primary_colour: Colour,
     modules: Modules,
     open_registration: Type.Boolean(),

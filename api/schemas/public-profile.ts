@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { achievementIds } from '#domain/people/achievements.ts';
+import { sentenceFault } from '#domain/accounts/person-name.ts';
 import { handleFault } from '#domain/accounts/handle.ts';
 import { Nullable, Time } from './fields.ts';
 
@@ -14,7 +15,7 @@ const Handle = Type.Refine(
   (handle) => handleFault(handle) === undefined,
   (handle) => handleFault(handle) ?? '',
 );
-const Headline = Type.Refine(
+const ShortHeadline = Type.Refine(
   // Characters as PostgreSQL counts them: one may be two units of JavaScript's text, and several may look like one.
   Type.String({
     maxLength: longestHeadline,
@@ -22,6 +23,11 @@ const Headline = Type.Refine(
   }),
   (headline) => Array.from(headline).length <= longestHeadline,
   () => `must have at most ${longestHeadline} characters`,
+);
+const Headline = Type.Refine(
+  ShortHeadline,
+  (headline) => sentenceFault(headline) === undefined,
+  (headline) => sentenceFault(headline) ?? '',
 );
 const shown = {
   shows_achievements: Type.Boolean(),

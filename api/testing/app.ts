@@ -63,6 +63,8 @@ export function testConfig(
     LOG_LEVEL: 'error',
     RATE_LIMIT_ANONYMOUS: '100000',
     RATE_LIMIT_SIGNED_IN: '100000',
+    RATE_LIMIT_SIGN_INS: '100000',
+    RATE_LIMIT_REGISTRATIONS: '100000',
     ARGON2_MEMORY_KIB: '64',
     ARGON2_ITERATIONS: '1',
     ...variables,

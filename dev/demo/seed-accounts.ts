@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { createPasswordHasher } from '#api/password-hasher.ts';
+import { createPasswordHasher } from '#api/sessions/password-hasher.ts';
 import { demoOrganisations, demoPassword } from './accounts.ts';
 import type { DemoAccount, DemoOrganisation } from './accounts.ts';
 

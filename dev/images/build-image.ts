@@ -20,6 +20,7 @@ const sources = [
   'temporal',
   'web/build',
   'web/server.ts',
+  'web/api-path.ts',
   'workers',
   'workflows',
 ];

@@ -11,6 +11,7 @@ const names = [
   'JWT_SECRET',
   'FORWARD_SECRET',
   'MAIL_KEY',
+  'METRICS_TOKEN',
 ] as const;
 
 export type Secrets = Record<(typeof names)[number], string>;

@@ -70,6 +70,7 @@ function applicationEnvironment(
     JWT_SECRET: secrets.JWT_SECRET,
     FORWARD_SECRET: secrets.FORWARD_SECRET,
     MAIL_KEY: secrets.MAIL_KEY,
+    METRICS_TOKEN: secrets.METRICS_TOKEN,
     SMTP_URL: smtpUrl,
     ...(inboxUrl ? { INBOX_URL: inboxUrl } : {}),
     MAIL_FROM: settings.environment.MAIL_FROM ?? 'Waymark <hello@waymark.example>',

@@ -7,7 +7,12 @@ export async function startSharedPlatform(
 ): Promise<SharedServices['platform']> {
   const platform = await launchPlatform({
     demo: true,
-    environment: { RATE_LIMIT_ANONYMOUS: '100000', RATE_LIMIT_SIGNED_IN: '100000' },
+    environment: {
+      RATE_LIMIT_ANONYMOUS: '100000',
+      RATE_LIMIT_SIGNED_IN: '100000',
+      RATE_LIMIT_SIGN_INS: '100000',
+      RATE_LIMIT_REGISTRATIONS: '100000',
+    },
   });
   onStop(() => platform.remove());
   const { siteUrl, apiUrl, mailUrl, data, temporalAddress } = platform;

@@ -1,9 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import { createPasswordHasher } from '#api/password-hasher.ts';
+import { createPasswordHasher } from '#api/sessions/password-hasher.ts';
+import { nameFault, plainText } from '#domain/accounts/person-name.ts';
 import { passwordFaults } from '#domain/accounts/password.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+
+/** @throws Error for what cannot be a name */
+function checkedName(name: string): string {
+  const fault = nameFault(name);
+  if (fault) throw new Error(`The name ${fault}.`);
+  return plainText(name);
+}
 
 export const roles = ['student', 'trainer', 'parent', 'admin', 'superadmin'] as const;
 export type Role = (typeof roles)[number];
@@ -32,7 +40,7 @@ export async function createAccount(
     const [user] = await trx('users')
       .insert({
         email: account.email,
-        name: account.name,
+        name: checkedName(account.name),
         password_hash: passwordHash,
         email_verified_at: new Date(),
       })

@@ -13,6 +13,8 @@ export function passwordFaults(password: string, person: { email: string | null;
   if ([...password].length < shortest) faults.push(`must have at least ${shortest} characters`);
   if (common.has(password.toLowerCase())) faults.push('is one of the most common passwords');
   if (/^\d+$/.test(password)) faults.push('must not be all digits');
+  if (new Set(password).size === 1) faults.push('must not be one character over and over');
+  else if (password.trim() === '') faults.push('must not be only spaces');
   const known = [...wordsOf(person.email ?? ''), person.email ?? '', ...wordsOf(person.name), person.name];
   if (known.some((text) => isLike(password.toLowerCase(), text.toLowerCase())))
     faults.push('is too much like your e-mail or name');

@@ -44,14 +44,17 @@ export async function findOrganisation(database: Knex, slug: string): Promise<Fo
 
 /**
  * Sets the scope of a transaction to the first organisation of a person who is not signed in (a mailed link, a reset).
+ * @param otherwise the organisation whose scope is set for who belongs to none
  * @returns that membership; undefined when they belong to none
  */
 export async function enterFirstOrganisation(
   trx: Knex.Transaction,
   userId: string,
+  otherwise?: string,
 ): Promise<AccountMembership | undefined> {
   const [membership] = await findMemberships(trx, userId);
-  if (membership)
-    await trx.raw(`select set_config('waymark.organisation_id', ?, true)`, [membership.organisation_id]);
+  const organisationId = membership?.organisation_id ?? otherwise;
+  if (organisationId !== undefined)
+    await trx.raw(`select set_config('waymark.organisation_id', ?, true)`, [organisationId]);
   return membership;
 }

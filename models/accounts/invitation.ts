@@ -38,3 +38,11 @@ export async function findInvitation(
   ]);
   return rows[0];
 }
+
+/**
+ * Makes an address's open invitations to the organisation in scope stop working.
+ * @param email null: there is nothing to withdraw
+ */
+export async function withdrawInvitations(trx: Knex.Transaction, email: string | null): Promise<void> {
+  if (email !== null) await Invitation.query(trx).delete().where({ email }).whereNull('accepted_at');
+}

@@ -29,11 +29,7 @@ export async function rotateRefreshToken(
   trx: Knex.Transaction,
   hashes: { token: Buffer; successor: Buffer },
 ): Promise<Rotation> {
-  // Whoever holds the token may see the rows of its person.
-  await trx.raw(
-    `select set_config('waymark.person_id', coalesce(find_refresh_token_owner(?)::text, ''), true)`,
-    [hashes.token],
-  );
+  await showOwnRows(trx, hashes.token);
   const { rows } = await trx.raw<{ rows: Row[] }>(
     `select session_id, sequence, t.expires_at <= now() as expired, used_at is not null as used,
        coalesce(used_at > now() - make_interval(secs => ?), false) as within_grace,
@@ -56,6 +52,32 @@ export async function rotateRefreshToken(
   await revokeSessions(trx, { id: row.session_id }, 'refresh_token_reused');
   return { outcome: 'reused', ...session };
 }
+
+/**
+ * Whose refresh token this is, if `rotateRefreshToken` would give a successor for it now.
+ * @returns the person's id, else null
+ */
+export async function findRefresher(
+  database: Knex,
+  hashes: { token: Buffer; successor: Buffer },
+): Promise<string | null> {
+  return database.transaction(async (trx) => {
+    await showOwnRows(trx, hashes.token);
+    const { rows } = await trx.raw<{ rows: { user_id: string }[] }>(
+      `select user_id from refresh_tokens t join sessions s on s.id = t.session_id
+       where token_hash = ? and t.expires_at > now() and revoked_at is null and (used_at is null or used_at > now() - make_interval(secs => ?)
+         and exists (select from refresh_tokens next where next.token_hash = ? and next.session_id = s.id and next.used_at is null))`,
+      [hashes.token, graceSeconds, hashes.successor],
+    );
+    return rows[0]?.user_id ?? null;
+  });
+}
+
+/** Whoever holds the token may see the rows of its person. */
+const showOwnRows = (trx: Knex.Transaction, token: Buffer): Knex.Raw =>
+  trx.raw(`select set_config('waymark.person_id', coalesce(find_refresh_token_owner(?)::text, ''), true)`, [
+    token,
+  ]);
 
 async function spend(
   trx: Knex.Transaction,

@@ -14,6 +14,8 @@ export class Session extends Model {
   declare user_agent: string | null;
   declare address: string | null;
   declare acting_user_id: string | null;
+  /** The parent's session from which this one was opened, and with which it ends. */
+  declare acting_session_id: string | null;
   declare expires_at: Date;
   declare created_at: Date;
   declare last_used_at: Date;
@@ -30,7 +32,8 @@ export type NewSession = {
   refreshTokenHash: Buffer | null;
   /** How long it lives without being refreshed. */
   seconds: number;
-  actingUserId?: string;
+  /** The parent who views as this child, and the session they do it from. */
+  acting?: { userId: string; sessionId: string };
 };
 
 /**
@@ -45,7 +48,8 @@ export async function openSession(database: Knex, session: NewSession): Promise<
         organisation_id: session.organisationId,
         user_agent: session.userAgent?.slice(0, 300) ?? null,
         address: session.address,
-        acting_user_id: session.actingUserId ?? null,
+        acting_user_id: session.acting?.userId ?? null,
+        acting_session_id: session.acting?.sessionId ?? null,
         expires_at: inSeconds(trx, session.seconds),
       })
       .returning<{ id: string }[]>('id');

@@ -29,7 +29,7 @@ export type NewAccount = {
   /** null: a child without an address of their own. */
   email: string | null;
   name: string;
-  /** From api/password-hasher.ts; null: cannot sign in by password. */
+  /** From api/sessions/password-hasher.ts; null: cannot sign in by password. */
   passwordHash: string | null;
   role: Role;
   track?: 'DP' | 'FSD' | null;

@@ -16,7 +16,7 @@ import { findOutlines } from '../curriculum/find-outlines.ts';
 import { exerciseStatement } from '../exercises/find-exercise.ts';
 import { exercisesStatement } from '../exercises/find-exercises.ts';
 import { findGradable } from '../exercises/find-gradable.ts';
-import { findComments } from '../grading/find-comments.ts';
+import { findComments } from '../grading/submission-comment.ts';
 import { findSubmission } from '../grading/find-submission.ts';
 import { findSubmissions } from '../grading/find-submissions.ts';
 import { findLanguageReadiness } from '../languages/find-language-readiness.ts';
@@ -25,7 +25,7 @@ import { findChildren } from '../people/find-children.ts';
 import { findLearner } from '../people/find-learner.ts';
 import { findStudents } from '../people/find-students.ts';
 import { findTrainers } from '../people/trainer-assignment.ts';
-import { findProgressLines } from '../progress/find-progress-lines.ts';
+import { findProcesses } from '../processes/find-processes.ts';
 import { findProgress } from '../progress/find-progress.ts';
 import { inOrganisation } from './in-organisation.ts';
 import { openDatabase } from './knex.ts';
@@ -101,7 +101,7 @@ const lists: Record<string, Record<string, Work>> = {
   'curriculum/find-lesson': { one: (trx, of) => findLesson(trx, of.lesson) },
   'curriculum/find-outlines': { course: (trx, of) => findOutlines(trx, [of.course], of.student) },
   'exercises/find-gradable': { one: (trx, of) => findGradable(trx, of.exerciseSlug) },
-  'grading/find-comments': { one: (trx, of) => findComments(trx, of.submission) },
+  'grading/submission-comment': { one: (trx, of) => findComments(trx, of.submission) },
   'grading/find-submission': {
     admin: (trx, of) => findSubmission(trx, { id: of.submission, reader: admin(of) }),
     trainer: (trx, of) => findSubmission(trx, { id: of.submission, reader: trainer(of) }),
@@ -140,7 +140,13 @@ const lists: Record<string, Record<string, Work>> = {
   },
   'people/trainer-assignment': { trainers: (trx) => findTrainers(trx, page) },
   'progress/find-progress': { own: (trx, of) => findProgress(trx, { userId: of.student, ...hour }) },
-  'progress/find-progress-lines': { own: (trx, of) => findProgressLines(trx, of.student) },
+  'processes/find-processes': {
+    all: (trx) => findProcesses(trx, { filter: {}, page: 1, pageSize: 20 }),
+    far: (trx) => findProcesses(trx, { filter: {}, page: 400, pageSize: 20 }),
+    kind: (trx) => findProcesses(trx, { filter: { kind: 'send-mail' }, page: 1, pageSize: 20 }),
+    person: (trx, of) => findProcesses(trx, { filter: { user: of.student }, page: 1, pageSize: 20 }),
+    needing: (trx) => findProcesses(trx, { filter: { needs_person: true }, page: 1, pageSize: 20 }),
+  },
 };
 
 /** Read without a transaction (scoped-reads.ts): statements with their values. */
@@ -157,9 +163,7 @@ const reads: Record<string, Record<string, (of: SeededLists) => Statement>> = {
   },
 };
 
-const elsewhere: Record<string, string> = {
-  'processes/find-processes': 'a view over all kinds, which no index can order',
-};
+const elsewhere: Record<string, string> = {};
 
 /** The statements that a list sends, without the scope's. */
 async function statementsOf(work: Work): Promise<Statement[]> {

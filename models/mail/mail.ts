@@ -15,7 +15,8 @@ export class Mail extends Model {
     | 'reset_password'
     | 'password_changed'
     | 'invitation'
-    | 'submission_commented';
+    | 'submission_commented'
+    | 'account_exists';
   declare parameters: Record<string, string>;
   declare status: 'queued' | 'sent' | 'refused' | 'cancelled';
   declare refusal: string | null;

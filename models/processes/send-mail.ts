@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
 import { sendMailProcess } from '#domain/processes/send-mail.ts';
 import { beginProcess } from './begin-process.ts';
+import { moveProcess } from './move-process.ts';
 
 /** What each template needs. `sealedToken` comes from `sealSecret` (temporal/sealed-secret.ts): a link's secret is never stored in plain text. */
 export type MailParameters = {
@@ -10,6 +12,7 @@ export type MailParameters = {
   /** `changedAt` is ISO 8601. */
   password_changed: { name: string; changedAt: string };
   invitation: { organisationName: string; inviterName: string; role: string; sealedToken: string };
+  account_exists: { name: string };
   submission_commented: {
     name: string;
     authorName: string;
@@ -35,7 +38,27 @@ export type MailWish = {
  * Begins one mail: its row and its process, in the caller's transaction and organisation scope.
  * @returns the id of the outbox row; hand it to `app.outbox.dispatch` after the commit
  */
-export async function beginMail(trx: Knex.Transaction, mail: MailWish): Promise<string> {
+export const beginMail = (trx: Knex.Transaction, mail: MailWish): Promise<string> => begin(trx, mail, null);
+
+/**
+ * Does all that `beginMail` does for a mail that must not be sent, so that whoever asked for it cannot tell from the work that there is none
+ * (ACC-3). The row is refused from the start, and says why.
+ * @returns the id of the outbox row, whose process finds nothing to do
+ */
+export async function beginWithheldMail(
+  trx: Knex.Transaction,
+  withheld: { organisationId: string; template: MailTemplate; reason: string },
+): Promise<string> {
+  const { organisationId, template, reason } = withheld;
+  const nobody = { organisationId, userId: null, recipient: 'nobody', template, parameters: {} };
+  return begin(trx, nobody, reason);
+}
+
+async function begin(
+  trx: Knex.Transaction,
+  mail: Omit<MailWish, 'parameters'> & { parameters: object },
+  refusal: string | null,
+): Promise<string> {
   const [row] = await trx('mails')
     .insert({
       organisation_id: mail.organisationId,
@@ -43,12 +66,22 @@ export async function beginMail(trx: Knex.Transaction, mail: MailWish): Promise<
       recipient: mail.recipient,
       template: mail.template,
       parameters: JSON.stringify(mail.parameters),
+      ...(refusal !== null && { status: 'refused', refusal, refused_at: trx.fn.now() }),
     })
     .returning<{ id: string }[]>('id');
-  return beginProcess(trx, sendMailProcess, {
+  const mailId = row!.id;
+  const outboxId = await beginProcess(trx, sendMailProcess, {
     organisationId: mail.organisationId,
     userId: mail.userId,
-    subject: { type: 'mail', id: row!.id },
-    input: { organisationId: mail.organisationId, mailId: row!.id },
+    subject: { type: 'mail', id: mailId },
+    input: { organisationId: mail.organisationId, mailId },
   });
+  if (refusal !== null)
+    await moveProcess(trx, {
+      workflowId: workflowIdOf(sendMailProcess, mailId),
+      state: 'refused',
+      finished: true,
+      event: { name: 'refused', occurrence: 'end', detail: { refusal } },
+    });
+  return outboxId;
 }

@@ -19,3 +19,19 @@ for (const address of ['/api/docs', '/api/docs/']) {
     expect(found.statusCode, script).toBe(200);
   });
 }
+
+test('L10: what has a default is not required in the contract', async () => {
+  type Operation = {
+    parameters?: { name: string; required?: boolean; schema: object }[];
+    requestBody?: { content: Record<string, { schema: { required?: string[] } }> };
+  };
+  const { paths } = (await api.app.inject('/api/docs/json')).json<{ paths: Record<string, Record<string, Operation>> }>();
+  const defaulted = Object.values(paths)
+    .flatMap((methods) => Object.values(methods))
+    .flatMap(({ parameters = [] }) => parameters)
+    .filter(({ schema }) => 'default' in schema);
+  expect(defaulted.length).toBeGreaterThan(10);
+  expect(defaulted.filter(({ required }) => required)).toEqual([]);
+  const registration = paths['/api/auth/register']!.post!.requestBody!.content['application/json']!.schema;
+  expect(registration.required).toEqual(['email', 'password', 'name']);
+});

@@ -4,7 +4,7 @@ import { findEnrolment } from '#models/curriculum/find-enrolments.ts';
 import type { EnrolmentWithOutline } from '#models/curriculum/find-enrolments.ts';
 import { learnerFor } from '#api/acting-for.ts';
 import { ApiError } from '#api/errors.ts';
-import { presentProgress } from '#api/routes/curriculum/courses/present.ts';
+import { presentProgress } from '../curriculum/courses/present.ts';
 import type { Enrolment } from '#api/schemas/enrolment.ts';
 import type { Viewer } from '#api/viewer.ts';
 

@@ -19,12 +19,6 @@ export default (async (app) => {
   const byUser = new Map<string, number>();
   app.addHook('preClose', async () => streams.forEach((stream) => stream.destroy()));
 
-  /** Whether a viewer's session stands, for the same role in the same organisation. */
-  async function stillStands({ sessionId, role, organisationId, actingUserId }: Viewer): Promise<boolean> {
-    const now = await app.sessionCache.find(sessionId);
-    return now?.role === role && now.organisationId === organisationId && now.actingUserId === actingUserId;
-  }
-
   /** Counts a stream of a person. @returns what counts it off again */
   function enter(userId: string): () => void {
     const count = byUser.get(userId) ?? 0;
@@ -47,7 +41,7 @@ export default (async (app) => {
     {
       schema: {
         operationId: 'watchEvents',
-        summary: 'Changes of submissions, runs and enrolments as server-sent events',
+        summary: 'Changes of submissions, runs, enrolments and processes as server-sent events',
         description:
           '`event:` is the topic’s kind, `data:` the row as its own route gives it, `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.',
         tags: ['events'],
@@ -55,7 +49,7 @@ export default (async (app) => {
           topics: Type.String({
             minLength: 1,
             maxLength: 2_000,
-            description: 'submission:ID,run:ID,enrolment:ID',
+            description: 'submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID',
           }),
         }),
         response: {
@@ -90,7 +84,7 @@ export default (async (app) => {
       states: await read(topics),
       read,
       watch: (changed) => app.watchChanges(names, changed),
-      stillStands: () => stillStands(viewer),
+      stillStands: () => app.sessionCache.stillStands(viewer),
       lastEventId: request.headers['last-event-id']?.toString(),
       log: request.log,
     });

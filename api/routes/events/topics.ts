@@ -1,10 +1,12 @@
 import type { Knex } from 'knex';
+import { parseWorkflowId } from '#domain/processes/index.ts';
 import { isUuid } from '#domain/uuid.ts';
 import { ApiError } from '#api/errors.ts';
 import type { Viewer } from '#api/viewer.ts';
-import { readEnrolment } from '#api/routes/enrolments/read.ts';
-import { readRun } from '#api/routes/grading/runs/read.ts';
-import { readSubmission } from '#api/routes/grading/submissions/read.ts';
+import { readEnrolment } from '../enrolments/read.ts';
+import { readRun } from '../grading/runs/read.ts';
+import { readStory } from '../processes/read.ts';
+import { readSubmission } from '../grading/submissions/read.ts';
 
 /** A row as it is now: what the page is sent, its version, and whether anything can still happen to it by itself. */
 export type TopicState = { data: object; revision: number; final: boolean; queued: boolean };
@@ -45,6 +47,13 @@ const kinds: Record<string, TopicKind> = {
       return { data, revision, final: data.status !== 'active', queued: false };
     },
   },
+  process: {
+    isId: (text) => parseWorkflowId(text) !== null,
+    read: async (trx, id, viewer) => {
+      const data = await readStory(trx, id, viewer);
+      return { data, revision: data.revision, final: data.finished_at !== null, queued: false };
+    },
+  },
 };
 
 export type Topic = { name: string; kind: string; id: string };
@@ -52,7 +61,7 @@ export type Topic = { name: string; kind: string; id: string };
 const maxTopics = 20;
 
 /**
- * Reads `submission:ID,run:ID,enrolment:ID`.
+ * Reads `submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID`.
  * @throws ApiError VALIDATION_ERROR for an unknown kind, a malformed id, none, or more than 20
  */
 export function parseTopics(text: string): Topic[] {

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { serveMetrics } from '#api/metrics-server.ts';
 import { createTestApp } from '#api/testing/app.ts';
 import type { TestApp } from '#api/testing/app.ts';
 
+const metricsToken = randomBytes(32).toString('hex');
 let api: TestApp;
-beforeAll(async () => void (api = await createTestApp()));
+beforeAll(async () => void (api = await createTestApp({ METRICS_TOKEN: metricsToken })));
 afterAll(() => api.close());
 
 const health = async () =>
@@ -80,7 +83,10 @@ test('OPS-3: metrics tell durations, operations, the pool, the outbox and the qu
     url: '/api/auth/login',
     payload: { email: 'a@example.com', password: 'x' },
   });
-  const answer = await api.app.inject({ url: '/metrics' });
+  const answer = await api.app.inject({
+    url: '/metrics',
+    headers: { authorization: `Bearer ${metricsToken}` },
+  });
   expect(answer.headers['content-type']).toMatch(/text\/plain/);
   for (const line of [
     /waymark_http_request_duration_seconds_count\{method="POST",route="\/api\/auth\/login\/?",status="401"\} 1/,
@@ -92,6 +98,16 @@ test('OPS-3: metrics tell durations, operations, the pool, the outbox and the qu
   ]) {
     expect(answer.body).toMatch(line);
   }
+});
+
+test('M4: metrics are told to nobody without the token, and on a port of their own', async () => {
+  for (const headers of [{}, { authorization: 'Bearer a-guess' }])
+    expect((await api.app.inject({ url: '/metrics', headers })).statusCode).toBe(404);
+  const metrics = await serveMetrics(api.app, { host: '127.0.0.1', port: 0 });
+  onTestFinished(() => metrics.close());
+  const at = (path: string) => fetch(`http://127.0.0.1:${metrics.port}${path}`);
+  expect(await (await at('/metrics')).text()).toMatch(/waymark_outbox_lag_seconds/);
+  expect((await at('/health')).status).toBe(404);
 });
 
 test('OPS-6: the contract is served for people and for tools', async () => {

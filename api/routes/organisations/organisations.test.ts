@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, dataOf, testPassword } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
@@ -161,4 +162,34 @@ test('ACC-12: admins read the audit log of their own organisation, newest first,
       ({ actor }) => actor?.name === 'Ines',
     ),
   ).toBe(true);
+});
+
+test('M3: deactivating withdraws open invitations, and accepting one never ends a deactivation', async () => {
+  const member = await api.person('student', { password: true });
+  await api
+    .owner('memberships')
+    .insert({ organisation_id: api.other.id, user_id: member.id, role: 'student' });
+  const accept = (token: string) =>
+    send('POST', `/api/organisations/invitations/${token}/accept`, null, { password: testPassword });
+  const invited = async (hash: string) => {
+    const secret = `${hash}-secret-of-an-older-invitation`;
+    await api.owner('invitations').insert({
+      organisation_id: api.demo.id,
+      email: member.email,
+      role: 'trainer',
+      token_hash: createHash('sha256').update(secret).digest(),
+      invited_by: admin.id,
+      expires_at: new Date(Date.now() + 86_400_000),
+    });
+    return secret;
+  };
+  const before = await invited('first');
+  expect((await send('POST', `/api/users/${member.id}/deactivate`, admin)).statusCode).toBe(200);
+  expect((await accept(before)).statusCode).toBe(404);
+  const after = await invited('second');
+  expect((await accept(after)).statusCode).toBe(403);
+  const [membership] = await api
+    .owner('memberships')
+    .where({ organisation_id: api.demo.id, user_id: member.id });
+  expect(membership).toMatchObject({ role: 'student', status: 'deactivated' });
 });

@@ -5,7 +5,7 @@ import { isGuardian } from '#models/people/find-learner.ts';
 import { Process } from '#models/processes/process.ts';
 import { ProcessEvent } from '#models/processes/process-event.ts';
 import { ApiError } from '#api/errors.ts';
-import { presentStory } from '#api/routes/ops/processes/present.ts';
+import { presentStory } from '../ops/processes/present.ts';
 import type { ProcessStory } from '#api/schemas/process.ts';
 import type { Viewer } from '#api/viewer.ts';
 

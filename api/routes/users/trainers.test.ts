@@ -85,3 +85,22 @@ test('ACC-10 and ACC-6: only students go to trainers, and only within the organi
     expect((await assign(studentId, trainerId)).statusCode).toBe(404);
   }
 });
+
+test('L16: a trainer’s places are never fewer than the students they have', async () => {
+  const trainer = await api.person('trainer');
+  for (const student of await students(2))
+    expect((await assign(student.id, trainer.id)).statusCode).toBe(200);
+  const change = (capacity: number) =>
+    api.app.inject({
+      method: 'PUT',
+      url: `/api/users/${trainer.id}`,
+      headers: admin.authorization,
+      payload: { capacity },
+    });
+  const refused = await change(1);
+  expect([refused.statusCode, refused.json().error.details]).toEqual([
+    409,
+    { capacity: ['must be at least 2, as many as they have now'] },
+  ]);
+  expect((await change(2)).statusCode).toBe(200);
+});

@@ -196,3 +196,17 @@ test('ACC-9: a profile refuses what cannot be', async () => {
     expect([bad, await put(bad)]).toEqual([bad, 400]);
   }
 });
+
+test('L2: an admin neither sees nor ends a superadmin’s sessions', async () => {
+  const superadmin = await api.person('superadmin');
+  const { id } = await api.owner('sessions').where({ user_id: superadmin.id }).first('id');
+  const refused = [
+    await send('GET', `/api/users/${superadmin.id}/sessions`, admin),
+    await send('DELETE', `/api/users/${superadmin.id}/sessions/${id}`, admin),
+  ];
+  expect(refused.map((answer) => [answer.statusCode, answer.json().error.code])).toEqual([
+    [403, 'FORBIDDEN'],
+    [403, 'FORBIDDEN'],
+  ]);
+  expect((await send('GET', `/api/users/${superadmin.id}/sessions`, superadmin)).statusCode).toBe(200);
+});

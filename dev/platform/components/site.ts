@@ -29,6 +29,7 @@ export async function startSite(run: PlatformRun): Promise<void> {
         ...source,
         WAYMARK_MODE: settings.mode,
         WEB_PORT: String(settings.ports.site),
+        ...(settings.environment.WEB_HOST ? { WEB_HOST: settings.environment.WEB_HOST } : {}),
         SITE_URL: settings.siteUrl,
         API_URL: `http://127.0.0.1:${settings.ports.api}`,
         FORWARD_SECRET: secrets.FORWARD_SECRET,

@@ -48,6 +48,7 @@ export async function seedEveryTable(trx: Knex.Transaction): Promise<void> {
       insert into submission_comments (organisation_id, submission_id, author_id, body) values (tenant, submission, staff, 'Well done.');
 
       insert into outbox (organisation_id, kind, workflow_type, workflow_id, arguments) values (tenant, 'start', 'gradeSubmission', 'grade-submission:' || grading, '{}');
+      insert into processes (workflow_id, organisation_id, kind, row_id, user_id, state, input) values ('grade-submission:' || grading, tenant, 'grade-submission', grading, student, 'queued', '{}');
       insert into process_events (organisation_id, workflow_id, event) values (tenant, 'grade-submission:' || grading, 'accepted');
       insert into mails (organisation_id, user_id, recipient, template, parameters) values (tenant, student, 'student@example.com', 'welcome', '{}');
     end $$`);

@@ -96,6 +96,10 @@ const seed = `
     from ${series(100_000)};
   insert into gradings (id, organisation_id, submission_id, reason, status, verdict, score, max_score, requested_at, finished_at, announced_at)
     select ${key('grading', 'n')}, ${organisation}, ${key('submission', 'n')}, 'first', case when n % 1000 = 0 then 'queued' else 'graded' end, 'accepted', 1, 1, now() - n * interval '5 minutes', now(), now() from ${series(100_000)};
+  insert into processes (workflow_id, organisation_id, kind, row_id, user_id, state, input, started_at, finished_at, needs_person)
+    select kind || ':' || id, ${organisation}, kind, id, ${key('user', '1 + n % 2000')}, case when n % 1000 = 0 then 'queued' else 'graded' end, '{}', now() - n * interval '5 minutes',
+      case when n % 1000 = 0 then null else now() end, n % 5000 = 0
+    from (select n, ${key('grading', 'n')} as id, case when n % 10 = 0 then 'send-mail' else 'grade-submission' end as kind from ${series(100_000)}) rows;
   insert into grading_tests (organisation_id, grading_id, position, name, hidden, weight, verdict) select ${organisation}, ${key('grading', 'n')}, 1, 'test', false, 1, 'accepted' from ${series(20_000)};
   insert into submission_comments (organisation_id, submission_id, author_id, body) select ${organisation}, ${key('submission', 'n')}, ${key('user', '2001 + n % 100')}, 'Well done.' from ${series(100_000)};
 `;

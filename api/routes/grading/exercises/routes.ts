@@ -8,10 +8,10 @@ import { refuseWhenBacklogged } from '#api/back-pressure.ts';
 import { ApiError } from '#api/errors.ts';
 import { keepNumbersExact } from '#api/exact-body.ts';
 import { pageOf } from '#api/page-of.ts';
-import { acceptRun, acceptTrial } from '#api/routes/grading/runs/accept.ts';
-import { readRun } from '#api/routes/grading/runs/read.ts';
-import { acceptSubmission } from '#api/routes/grading/submissions/accept.ts';
-import { readSubmission } from '#api/routes/grading/submissions/read.ts';
+import { acceptRun, acceptTrial } from '../runs/accept.ts';
+import { readRun } from '../runs/read.ts';
+import { acceptSubmission } from '../submissions/accept.ts';
+import { readSubmission } from '../submissions/read.ts';
 import { ListOf, success, SuccessOf } from '#api/schemas/envelope.ts';
 import {
   ExerciseAuthoring,
@@ -228,7 +228,10 @@ export default (async (app) => {
       const source = checkSource(given, sourceLimitBytes);
       return acceptProcess(request, reply, async (trx) => {
         await refuseWhenBacklogged(app, trx);
-        const { runId, outboxId } = await acceptTrial(trx, viewer, source, { tests, limits });
+        const { runId, outboxId } = await acceptTrial(trx, viewer, source, {
+          tests,
+          ...(limits && { limits }),
+        });
         const body = success(await readRun(trx, runId, viewer), 'The solution is in the queue.');
         return { status: 202, body, location: `/api/grading/runs/${runId}`, outboxIds: [outboxId] };
       });

@@ -3,13 +3,13 @@ import { findMemberships, findAccount } from '#models/accounts/account.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { findInvitations } from '#models/accounts/find-invitations.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import { Invitation } from '#models/accounts/invitation.ts';
+import { Invitation, withdrawInvitations } from '#models/accounts/invitation.ts';
 import type { InvitedRole } from '#models/accounts/invitation.ts';
 import { Organisation } from '#models/accounts/organisation.ts';
 import { beginMail } from '#models/processes/send-mail.ts';
 import { sealSecret } from '#temporal/sealed-secret.ts';
 import { ApiError } from '#api/errors.ts';
-import { hashOfToken, newSecretToken } from '#api/secret-token.ts';
+import { hashOfToken, newSecretToken } from '#api/sessions/secret-token.ts';
 import { viewerOf } from '#api/viewer.ts';
 
 const lifetimeMs = 7 * 86_400_000;
@@ -37,7 +37,7 @@ export async function invite(
       throw new ApiError('CONFLICT', 'This person is a member already.', {
         details: { email: ['belongs to a member'] },
       });
-    await Invitation.query(trx).delete().where({ email }).whereNull('accepted_at');
+    await withdrawInvitations(trx, email);
     const { id } = await Invitation.query(trx).insert({
       organisation_id: organisationId,
       email,

@@ -1,14 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
+import { plainText } from '#domain/accounts/person-name.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { findUser } from '#models/accounts/find-users.ts';
 import type { UserRow } from '#models/accounts/find-users.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { withdrawInvitations } from '#models/accounts/invitation.ts';
 import { Membership } from '#models/accounts/membership.ts';
 import { revokeSessions } from '#models/accounts/session.ts';
 import { User } from '#models/accounts/user.ts';
 import { ApiError } from '#api/errors.ts';
-import { createLockOut } from '#api/lock-out.ts';
+import { createLockOut } from '#api/rate-limits/lock-out.ts';
 import type { ManagedUser, ManagedUserChanges } from '#api/schemas/user.ts';
 import { viewerOf } from '#api/viewer.ts';
 import type { Viewer } from '#api/viewer.ts';
@@ -30,6 +32,7 @@ export async function changeUser(
     if (!before) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');
     refuseOverreach(viewer, before, changes);
     await store(trx, viewer.organisationId, id, changes);
+    if (changes.status === 'deactivated') await withdrawInvitations(trx, before.email);
     if (locked === false && before.email) await createLockOut(trx, app.config.lockOut).forget(before.email);
     const after = (await findUser(trx, id))!;
     const action = actionOf(before, after);
@@ -74,10 +77,11 @@ async function store(
     await User.query(trx)
       .findById(id)
       .patch({
-        ...(name && { name: name.trim() }),
+        ...(name && { name: plainText(name) }),
         ...(track !== undefined && { track }),
         updated_at: new Date(),
       });
+  if (changes.capacity !== undefined) await refuseFewerPlaces(trx, organisationId, id, changes.capacity);
   if (Object.keys(membership).length > 0)
     await Membership.query(trx).findById([organisationId, id]).patch(membership);
   if (changes.status === 'deactivated')
@@ -86,6 +90,24 @@ async function store(
     await trx('trainer_assignments').where({ trainer_id: id }).delete();
   if (changes.role && changes.role !== 'student')
     await trx('trainer_assignments').where({ student_id: id }).delete();
+}
+
+/** @throws ApiError CONFLICT when more students are assigned already; an assignment meanwhile waits at the same row */
+async function refuseFewerPlaces(
+  trx: Knex.Transaction,
+  organisationId: string,
+  trainerId: string,
+  capacity: number,
+): Promise<void> {
+  await Membership.query(trx).findById([organisationId, trainerId]).forUpdate();
+  const [counted] = await trx('trainer_assignments')
+    .where({ trainer_id: trainerId })
+    .count<{ count: string }[]>();
+  const present = Number(counted!.count);
+  if (present <= capacity) return;
+  throw new ApiError('CONFLICT', `This trainer has ${present} students. Assign some to others first.`, {
+    details: { capacity: [`must be at least ${present}, as many as they have now`] },
+  });
 }
 
 function actionOf(before: UserRow, after: UserRow): string {

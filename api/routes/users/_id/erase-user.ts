@@ -3,6 +3,7 @@ import { recordAudit } from '#models/audit/audit-entry.ts';
 import { findMemberships } from '#models/accounts/account.ts';
 import { erasePerson, leaveOrganisation } from '#models/accounts/erase-person.ts';
 import { findUser } from '#models/accounts/find-users.ts';
+import { withdrawInvitations } from '#models/accounts/invitation.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { ApiError } from '#api/errors.ts';
 import { viewerOf } from '#api/viewer.ts';
@@ -25,6 +26,7 @@ export async function eraseUser(
     if (!user) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');
     const isOnlyMembership = (await findMemberships(trx, id)).length === 1;
     await leaveOrganisation(trx, organisationId, id);
+    await withdrawInvitations(trx, user.email);
     if (isOnlyMembership) await erasePerson(trx, id);
     // The entry must not bring back what was erased: no name, no e-mail.
     await recordAudit(trx, {

@@ -101,3 +101,34 @@ test('ACC-9 and ACC-6: nobody views as the child of another', async () => {
     (await send('POST', `/api/users/children/${student.id}/view-as`, parent.authorization)).statusCode,
   ).toBe(404);
 });
+
+const endings: [string, (parent: TestPerson, childId: string) => Promise<unknown>][] = [
+  ['the parent’s sign-out everywhere', (person) => send('POST', '/api/auth/logout', person.authorization)],
+  [
+    'the parent’s deactivation',
+    async (person) => {
+      const admin = await api.person('admin');
+      return send('POST', `/api/users/${person.id}/deactivate`, admin.authorization);
+    },
+  ],
+  [
+    'the loss of the guardianship',
+    (_person, childId) => api.owner('guardianships').where({ child_id: childId }).delete(),
+  ],
+];
+test.for(endings)('M2: viewing as a child ends with %s', async ([, end]) => {
+  const mother = await api.person('parent');
+  const child = dataOf<{ id: string }>(
+    await send('POST', '/api/users/children', mother.authorization, { name: 'Kid', consent: true }),
+  );
+  const { access } = dataOf<{ access: string }>(
+    await send('POST', `/api/users/children/${child.id}/view-as`, mother.authorization),
+  );
+  const look = async (app = api.app) =>
+    (await app.inject({ url: '/api/users/profile', headers: { authorization: `Bearer ${access}` } }))
+      .statusCode;
+  expect(await look()).toBe(200);
+  await end(mother, child.id);
+  // A process that has not looked it up within the last 4 s.
+  expect(await look(await api.sibling())).toBe(401);
+});

@@ -21,7 +21,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * The audit log, newest first
  */
-export const listAuditEntries = <ThrowOnError extends boolean = false>(options: Options<ListAuditEntriesData, ThrowOnError>): RequestResult<ListAuditEntriesResponses, ListAuditEntriesErrors, ThrowOnError> => (options.client ?? client).get<ListAuditEntriesResponses, ListAuditEntriesErrors, ThrowOnError>({
+export const listAuditEntries = <ThrowOnError extends boolean = false>(options?: Options<ListAuditEntriesData, ThrowOnError>): RequestResult<ListAuditEntriesResponses, ListAuditEntriesErrors, ThrowOnError> => (options?.client ?? client).get<ListAuditEntriesResponses, ListAuditEntriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/audit',
     ...options
@@ -136,7 +136,7 @@ export const listCategories = <ThrowOnError extends boolean = false>(options?: O
 /**
  * The catalogue of courses
  */
-export const listCourses = <ThrowOnError extends boolean = false>(options: Options<ListCoursesData, ThrowOnError>): RequestResult<ListCoursesResponses, ListCoursesErrors, ThrowOnError> => (options.client ?? client).get<ListCoursesResponses, ListCoursesErrors, ThrowOnError>({ url: '/api/curriculum/courses', ...options });
+export const listCourses = <ThrowOnError extends boolean = false>(options?: Options<ListCoursesData, ThrowOnError>): RequestResult<ListCoursesResponses, ListCoursesErrors, ThrowOnError> => (options?.client ?? client).get<ListCoursesResponses, ListCoursesErrors, ThrowOnError>({ url: '/api/curriculum/courses', ...options });
 
 /**
  * One course with its outline and one’s own progress in it
@@ -186,7 +186,7 @@ export const exportMyProgress = <ThrowOnError extends boolean = false>(options?:
 /**
  * A trainer’s assigned students, or all of the organisation for administrators, with how far they are
  */
-export const listStudentProgress = <ThrowOnError extends boolean = false>(options: Options<ListStudentProgressData, ThrowOnError>): RequestResult<ListStudentProgressResponses, ListStudentProgressErrors, ThrowOnError> => (options.client ?? client).get<ListStudentProgressResponses, ListStudentProgressErrors, ThrowOnError>({
+export const listStudentProgress = <ThrowOnError extends boolean = false>(options?: Options<ListStudentProgressData, ThrowOnError>): RequestResult<ListStudentProgressResponses, ListStudentProgressErrors, ThrowOnError> => (options?.client ?? client).get<ListStudentProgressResponses, ListStudentProgressErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/curriculum/progress/students',
     ...options
@@ -204,7 +204,7 @@ export const getStudentProgress = <ThrowOnError extends boolean = false>(options
 /**
  * One’s own enrolments, or a child’s, the newest first
  */
-export const listEnrolments = <ThrowOnError extends boolean = false>(options: Options<ListEnrolmentsData, ThrowOnError>): RequestResult<ListEnrolmentsResponses, ListEnrolmentsErrors, ThrowOnError> => (options.client ?? client).get<ListEnrolmentsResponses, ListEnrolmentsErrors, ThrowOnError>({
+export const listEnrolments = <ThrowOnError extends boolean = false>(options?: Options<ListEnrolmentsData, ThrowOnError>): RequestResult<ListEnrolmentsResponses, ListEnrolmentsErrors, ThrowOnError> => (options?.client ?? client).get<ListEnrolmentsResponses, ListEnrolmentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/enrolments',
     ...options
@@ -246,7 +246,7 @@ export const watchEvents = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Exercises, easiest first, with one’s own progress
  */
-export const listExercises = <ThrowOnError extends boolean = false>(options: Options<ListExercisesData, ThrowOnError>): RequestResult<ListExercisesResponses, ListExercisesErrors, ThrowOnError> => (options.client ?? client).get<ListExercisesResponses, ListExercisesErrors, ThrowOnError>({
+export const listExercises = <ThrowOnError extends boolean = false>(options?: Options<ListExercisesData, ThrowOnError>): RequestResult<ListExercisesResponses, ListExercisesErrors, ThrowOnError> => (options?.client ?? client).get<ListExercisesResponses, ListExercisesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/grading/exercises',
     ...options
@@ -271,6 +271,19 @@ export const createExercise = <ThrowOnError extends boolean = false>(options: Op
 export const saveExercise = <ThrowOnError extends boolean = false>(options: Options<SaveExerciseData, ThrowOnError>): RequestResult<SaveExerciseResponses, SaveExerciseErrors, ThrowOnError> => (options.client ?? client).put<SaveExerciseResponses, SaveExerciseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/grading/exercises',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Run a solution over tests to learn what they should expect: each test of the run’s result carries `actual`
+ */
+export const fillExpected = <ThrowOnError extends boolean = false>(options: Options<FillExpectedData, ThrowOnError>): RequestResult<FillExpectedResponses, FillExpectedErrors, ThrowOnError> => (options.client ?? client).post<FillExpectedResponses, FillExpectedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/grading/exercises/fill-expected',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -334,19 +347,6 @@ export const submit = <ThrowOnError extends boolean = false>(options: Options<Su
 });
 
 /**
- * Run a solution over tests to learn what they should expect: each test of the run’s result carries `actual`
- */
-export const fillExpected = <ThrowOnError extends boolean = false>(options: Options<FillExpectedData, ThrowOnError>): RequestResult<FillExpectedResponses, FillExpectedErrors, ThrowOnError> => (options.client ?? client).post<FillExpectedResponses, FillExpectedErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/grading/exercises/fill-expected',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
  * Which languages can be graded at this moment, and what the others wait for
  */
 export const listLanguages = <ThrowOnError extends boolean = false>(options?: Options<ListLanguagesData, ThrowOnError>): RequestResult<ListLanguagesResponses, ListLanguagesErrors, ThrowOnError> => (options?.client ?? client).get<ListLanguagesResponses, ListLanguagesErrors, ThrowOnError>({
@@ -378,7 +378,7 @@ export const cancelRun = <ThrowOnError extends boolean = false>(options: Options
  *
  * Students see their own, parents their children’s too, trainers their students’, admins all.
  */
-export const listSubmissions = <ThrowOnError extends boolean = false>(options: Options<ListSubmissionsData, ThrowOnError>): RequestResult<ListSubmissionsResponses, ListSubmissionsErrors, ThrowOnError> => (options.client ?? client).get<ListSubmissionsResponses, ListSubmissionsErrors, ThrowOnError>({
+export const listSubmissions = <ThrowOnError extends boolean = false>(options?: Options<ListSubmissionsData, ThrowOnError>): RequestResult<ListSubmissionsResponses, ListSubmissionsErrors, ThrowOnError> => (options?.client ?? client).get<ListSubmissionsResponses, ListSubmissionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/grading/submissions',
     ...options
@@ -451,26 +451,11 @@ export const regradeSubmission = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Each component’s state; 503 unless all are well
- */
-export const readHealth = <ThrowOnError extends boolean = false>(options?: Options<ReadHealthData, ThrowOnError>): RequestResult<ReadHealthResponses, ReadHealthErrors, ThrowOnError> => (options?.client ?? client).get<ReadHealthResponses, ReadHealthErrors, ThrowOnError>({ url: '/health', ...options });
-
-/**
- * Whether requests can be served
- */
-export const readReadiness = <ThrowOnError extends boolean = false>(options?: Options<ReadReadinessData, ThrowOnError>): RequestResult<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError> => (options?.client ?? client).get<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError>({ url: '/health/ready', ...options });
-
-/**
- * Whether the process runs
- */
-export const readLiveness = <ThrowOnError extends boolean = false>(options?: Options<ReadLivenessData, ThrowOnError>): RequestResult<ReadLivenessResponses, ReadLivenessErrors, ThrowOnError> => (options?.client ?? client).get<ReadLivenessResponses, ReadLivenessErrors, ThrowOnError>({ url: '/health/live', ...options });
-
-/**
  * Every process of the organisation: those that need a person first, then the unfinished, then the newest
  *
  * Counted up to 10,000.
  */
-export const listProcesses = <ThrowOnError extends boolean = false>(options: Options<ListProcessesData, ThrowOnError>): RequestResult<ListProcessesResponses, ListProcessesErrors, ThrowOnError> => (options.client ?? client).get<ListProcessesResponses, ListProcessesErrors, ThrowOnError>({
+export const listProcesses = <ThrowOnError extends boolean = false>(options?: Options<ListProcessesData, ThrowOnError>): RequestResult<ListProcessesResponses, ListProcessesErrors, ThrowOnError> => (options?.client ?? client).get<ListProcessesResponses, ListProcessesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/ops/processes',
     ...options
@@ -486,50 +471,11 @@ export const getProcess = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Try the waiting step again at once; with the reason why
- */
-export const retryProcess = <ThrowOnError extends boolean = false>(options: Options<RetryProcessData, ThrowOnError>): RequestResult<RetryProcessResponses, RetryProcessErrors, ThrowOnError> => (options.client ?? client).post<RetryProcessResponses, RetryProcessErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/ops/processes/{workflowId}/retry',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
  * End a process that cannot go on; a hand-in gives its attempt back; with the reason why
  */
 export const cancelProcess = <ThrowOnError extends boolean = false>(options: Options<CancelProcessData, ThrowOnError>): RequestResult<CancelProcessResponses, CancelProcessErrors, ThrowOnError> => (options.client ?? client).post<CancelProcessResponses, CancelProcessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/ops/processes/{workflowId}/cancel',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Go on without the step under way, where the process allows it; with the reason why
- */
-export const skipProcessStep = <ThrowOnError extends boolean = false>(options: Options<SkipProcessStepData, ThrowOnError>): RequestResult<SkipProcessStepResponses, SkipProcessStepErrors, ThrowOnError> => (options.client ?? client).post<SkipProcessStepResponses, SkipProcessStepErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/ops/processes/{workflowId}/skip',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Take the step under way as done, where the process allows it; with the reason why
- */
-export const overrideProcessStep = <ThrowOnError extends boolean = false>(options: Options<OverrideProcessStepData, ThrowOnError>): RequestResult<OverrideProcessStepResponses, OverrideProcessStepErrors, ThrowOnError> => (options.client ?? client).post<OverrideProcessStepResponses, OverrideProcessStepErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/ops/processes/{workflowId}/override',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -551,11 +497,50 @@ export const compensateProcess = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
+ * Take the step under way as done, where the process allows it; with the reason why
+ */
+export const overrideProcessStep = <ThrowOnError extends boolean = false>(options: Options<OverrideProcessStepData, ThrowOnError>): RequestResult<OverrideProcessStepResponses, OverrideProcessStepErrors, ThrowOnError> => (options.client ?? client).post<OverrideProcessStepResponses, OverrideProcessStepErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/ops/processes/{workflowId}/override',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Give what the process waits for to another person; with the reason why
  */
 export const reassignProcess = <ThrowOnError extends boolean = false>(options: Options<ReassignProcessData, ThrowOnError>): RequestResult<ReassignProcessResponses, ReassignProcessErrors, ThrowOnError> => (options.client ?? client).post<ReassignProcessResponses, ReassignProcessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/ops/processes/{workflowId}/reassign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Try the waiting step again at once; with the reason why
+ */
+export const retryProcess = <ThrowOnError extends boolean = false>(options: Options<RetryProcessData, ThrowOnError>): RequestResult<RetryProcessResponses, RetryProcessErrors, ThrowOnError> => (options.client ?? client).post<RetryProcessResponses, RetryProcessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/ops/processes/{workflowId}/retry',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Go on without the step under way, where the process allows it; with the reason why
+ */
+export const skipProcessStep = <ThrowOnError extends boolean = false>(options: Options<SkipProcessStepData, ThrowOnError>): RequestResult<SkipProcessStepResponses, SkipProcessStepErrors, ThrowOnError> => (options.client ?? client).post<SkipProcessStepResponses, SkipProcessStepErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/ops/processes/{workflowId}/skip',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -597,7 +582,7 @@ export const updateOrganisation = <ThrowOnError extends boolean = false>(options
 /**
  * Invitations, newest first
  */
-export const listInvitations = <ThrowOnError extends boolean = false>(options: Options<ListInvitationsData, ThrowOnError>): RequestResult<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError> => (options.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
+export const listInvitations = <ThrowOnError extends boolean = false>(options?: Options<ListInvitationsData, ThrowOnError>): RequestResult<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError> => (options?.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/organisations/invitations',
     ...options
@@ -645,7 +630,7 @@ export const acceptInvitation = <ThrowOnError extends boolean = false>(options: 
 /**
  * The organisation’s members
  */
-export const listMembers = <ThrowOnError extends boolean = false>(options: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
+export const listMembers = <ThrowOnError extends boolean = false>(options?: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options?.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/organisations/members',
     ...options
@@ -692,130 +677,9 @@ export const getProcessStory = <ThrowOnError extends boolean = false>(options: O
 /**
  * The organisation’s people by name
  */
-export const listUsers = <ThrowOnError extends boolean = false>(options: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> => (options.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
+export const listUsers = <ThrowOnError extends boolean = false>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/users',
-    ...options
-});
-
-/**
- * Erase a person; what they leave behind becomes anonymous
- */
-export const deleteUser = <ThrowOnError extends boolean = false>(options: Options<DeleteUserData, ThrowOnError>): RequestResult<DeleteUserResponses, DeleteUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteUserResponses, DeleteUserErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * One person
- */
-export const readUser = <ThrowOnError extends boolean = false>(options: Options<ReadUserData, ThrowOnError>): RequestResult<ReadUserResponses, ReadUserErrors, ThrowOnError> => (options.client ?? client).get<ReadUserResponses, ReadUserErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}',
-    ...options
-});
-
-/**
- * Change name, role, track, capacity; deactivate, reactivate, unlock
- */
-export const updateUser = <ThrowOnError extends boolean = false>(options: Options<UpdateUserData, ThrowOnError>): RequestResult<UpdateUserResponses, UpdateUserErrors, ThrowOnError> => (options.client ?? client).put<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Keep a person from signing in
- */
-export const deactivateUser = <ThrowOnError extends boolean = false>(options: Options<DeactivateUserData, ThrowOnError>): RequestResult<DeactivateUserResponses, DeactivateUserErrors, ThrowOnError> => (options.client ?? client).post<DeactivateUserResponses, DeactivateUserErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/deactivate',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Let a deactivated person sign in again
- */
-export const reactivateUser = <ThrowOnError extends boolean = false>(options: Options<ReactivateUserData, ThrowOnError>): RequestResult<ReactivateUserResponses, ReactivateUserErrors, ThrowOnError> => (options.client ?? client).post<ReactivateUserResponses, ReactivateUserErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/reactivate',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * End a lock-out after failed sign-ins
- */
-export const unlockUser = <ThrowOnError extends boolean = false>(options: Options<UnlockUserData, ThrowOnError>): RequestResult<UnlockUserResponses, UnlockUserErrors, ThrowOnError> => (options.client ?? client).post<UnlockUserResponses, UnlockUserErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/unlock',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-/**
- * Mail a new verification link to a person
- */
-export const resendUserVerification = <ThrowOnError extends boolean = false>(options: Options<ResendUserVerificationData, ThrowOnError>): RequestResult<ResendUserVerificationResponses, ResendUserVerificationErrors, ThrowOnError> => (options.client ?? client).post<ResendUserVerificationResponses, ResendUserVerificationErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/resend-verification',
-    ...options
-});
-
-/**
- * A person’s picture
- *
- * The bytes of a PNG, JPEG or WebP picture. The person, their trainer, their parent and admins see it; a trainer’s the students assigned to them too; that of whoever commented on a submission everyone who may see that submission.
- */
-export const readPicture = <ThrowOnError extends boolean = false>(options: Options<ReadPictureData, ThrowOnError>): RequestResult<ReadPictureResponses, ReadPictureErrors, ThrowOnError> => (options.client ?? client).get<ReadPictureResponses, ReadPictureErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/picture/{hash}',
-    ...options
-});
-
-/**
- * Where a person is signed in
- */
-export const listSessions = <ThrowOnError extends boolean = false>(options: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError> => (options.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/sessions',
-    ...options
-});
-
-/**
- * Sign one device out
- */
-export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>): RequestResult<EndSessionResponses, EndSessionErrors, ThrowOnError> => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/sessions/{session_id}',
-    ...options
-});
-
-/**
- * The students assigned to a trainer, with how far they are
- */
-export const listStudentsOfTrainer = <ThrowOnError extends boolean = false>(options: Options<ListStudentsOfTrainerData, ThrowOnError>): RequestResult<ListStudentsOfTrainerResponses, ListStudentsOfTrainerErrors, ThrowOnError> => (options.client ?? client).get<ListStudentsOfTrainerResponses, ListStudentsOfTrainerErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/users/{id}/students',
     ...options
 });
 
@@ -947,8 +811,144 @@ export const changePublicProfile = <ThrowOnError extends boolean = false>(option
 /**
  * Trainers with their number of students
  */
-export const listTrainers = <ThrowOnError extends boolean = false>(options: Options<ListTrainersData, ThrowOnError>): RequestResult<ListTrainersResponses, ListTrainersErrors, ThrowOnError> => (options.client ?? client).get<ListTrainersResponses, ListTrainersErrors, ThrowOnError>({
+export const listTrainers = <ThrowOnError extends boolean = false>(options?: Options<ListTrainersData, ThrowOnError>): RequestResult<ListTrainersResponses, ListTrainersErrors, ThrowOnError> => (options?.client ?? client).get<ListTrainersResponses, ListTrainersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/users/trainers',
     ...options
 });
+
+/**
+ * Erase a person; what they leave behind becomes anonymous
+ */
+export const deleteUser = <ThrowOnError extends boolean = false>(options: Options<DeleteUserData, ThrowOnError>): RequestResult<DeleteUserResponses, DeleteUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteUserResponses, DeleteUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One person
+ */
+export const readUser = <ThrowOnError extends boolean = false>(options: Options<ReadUserData, ThrowOnError>): RequestResult<ReadUserResponses, ReadUserErrors, ThrowOnError> => (options.client ?? client).get<ReadUserResponses, ReadUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}',
+    ...options
+});
+
+/**
+ * Change name, role, track, capacity; deactivate, reactivate, unlock
+ */
+export const updateUser = <ThrowOnError extends boolean = false>(options: Options<UpdateUserData, ThrowOnError>): RequestResult<UpdateUserResponses, UpdateUserErrors, ThrowOnError> => (options.client ?? client).put<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Keep a person from signing in
+ */
+export const deactivateUser = <ThrowOnError extends boolean = false>(options: Options<DeactivateUserData, ThrowOnError>): RequestResult<DeactivateUserResponses, DeactivateUserErrors, ThrowOnError> => (options.client ?? client).post<DeactivateUserResponses, DeactivateUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/deactivate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A person’s picture
+ *
+ * The bytes of a PNG, JPEG or WebP picture. The person, their trainer, their parent and admins see it; a trainer’s the students assigned to them too; that of whoever commented on a submission everyone who may see that submission.
+ */
+export const readPicture = <ThrowOnError extends boolean = false>(options: Options<ReadPictureData, ThrowOnError>): RequestResult<ReadPictureResponses, ReadPictureErrors, ThrowOnError> => (options.client ?? client).get<ReadPictureResponses, ReadPictureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/picture/{hash}',
+    ...options
+});
+
+/**
+ * Let a deactivated person sign in again
+ */
+export const reactivateUser = <ThrowOnError extends boolean = false>(options: Options<ReactivateUserData, ThrowOnError>): RequestResult<ReactivateUserResponses, ReactivateUserErrors, ThrowOnError> => (options.client ?? client).post<ReactivateUserResponses, ReactivateUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/reactivate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Mail a new verification link to a person
+ */
+export const resendUserVerification = <ThrowOnError extends boolean = false>(options: Options<ResendUserVerificationData, ThrowOnError>): RequestResult<ResendUserVerificationResponses, ResendUserVerificationErrors, ThrowOnError> => (options.client ?? client).post<ResendUserVerificationResponses, ResendUserVerificationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/resend-verification',
+    ...options
+});
+
+/**
+ * Where a person is signed in
+ */
+export const listSessions = <ThrowOnError extends boolean = false>(options: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError> => (options.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/sessions',
+    ...options
+});
+
+/**
+ * Sign one device out
+ */
+export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>): RequestResult<EndSessionResponses, EndSessionErrors, ThrowOnError> => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/sessions/{session_id}',
+    ...options
+});
+
+/**
+ * The students assigned to a trainer, with how far they are
+ */
+export const listStudentsOfTrainer = <ThrowOnError extends boolean = false>(options: Options<ListStudentsOfTrainerData, ThrowOnError>): RequestResult<ListStudentsOfTrainerResponses, ListStudentsOfTrainerErrors, ThrowOnError> => (options.client ?? client).get<ListStudentsOfTrainerResponses, ListStudentsOfTrainerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/students',
+    ...options
+});
+
+/**
+ * End a lock-out after failed sign-ins
+ */
+export const unlockUser = <ThrowOnError extends boolean = false>(options: Options<UnlockUserData, ThrowOnError>): RequestResult<UnlockUserResponses, UnlockUserErrors, ThrowOnError> => (options.client ?? client).post<UnlockUserResponses, UnlockUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/users/{id}/unlock',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Each component’s state; 503 unless all are well
+ */
+export const readHealth = <ThrowOnError extends boolean = false>(options?: Options<ReadHealthData, ThrowOnError>): RequestResult<ReadHealthResponses, ReadHealthErrors, ThrowOnError> => (options?.client ?? client).get<ReadHealthResponses, ReadHealthErrors, ThrowOnError>({ url: '/health', ...options });
+
+/**
+ * Whether the process runs
+ */
+export const readLiveness = <ThrowOnError extends boolean = false>(options?: Options<ReadLivenessData, ThrowOnError>): RequestResult<ReadLivenessResponses, ReadLivenessErrors, ThrowOnError> => (options?.client ?? client).get<ReadLivenessResponses, ReadLivenessErrors, ThrowOnError>({ url: '/health/live', ...options });
+
+/**
+ * Whether requests can be served
+ */
+export const readReadiness = <ThrowOnError extends boolean = false>(options?: Options<ReadReadinessData, ThrowOnError>): RequestResult<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError> => (options?.client ?? client).get<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError>({ url: '/health/ready', ...options });

@@ -7,9 +7,9 @@ export type ClientOptions = {
 export type ListAuditEntriesData = {
     body?: never;
     path?: never;
-    query: {
+    query?: {
         cursor?: string;
-        page_size: number;
+        page_size?: number;
         actor?: string;
         /**
          * An action, or its beginning: `user.` finds all of a kind.
@@ -392,7 +392,7 @@ export type RegisterData = {
         email: string;
         password: string;
         name: string;
-        role: 'student' | 'parent';
+        role?: 'student' | 'parent';
         organisation?: string;
     };
     path?: never;
@@ -441,13 +441,9 @@ export type RegisterResponses = {
         status: 'success';
         data: {
             user: {
-                id: string;
-                email: string | null;
-                role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-                track: 'DP' | 'FSD' | null;
+                email: string;
                 name: string;
-                organisation_id: string;
-                email_verified: boolean;
+                email_verified: false;
             };
         };
         message: string;
@@ -688,9 +684,9 @@ export type ListCategoriesResponse = ListCategoriesResponses[keyof ListCategorie
 export type ListCoursesData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         /**
          * A category’s slug
          */
@@ -1328,9 +1324,9 @@ export type ExportMyProgressResponse = ExportMyProgressResponses[keyof ExportMyP
 export type ListStudentProgressData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         search?: string;
     };
     url: '/api/curriculum/progress/students';
@@ -1589,9 +1585,9 @@ export type GetStudentProgressResponse = GetStudentProgressResponses[keyof GetSt
 export type ListEnrolmentsData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         student_id?: string;
     };
     url: '/api/enrolments';
@@ -1903,9 +1899,9 @@ export type WatchEventsResponse = WatchEventsResponses[keyof WatchEventsResponse
 export type ListExercisesData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         /**
          * A course’s slug
          */
@@ -2036,15 +2032,9 @@ export type CreateExerciseData = {
             input: {
                 stdin?: string;
                 call?: string;
-                /**
-                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                 */
                 args?: Array<unknown>;
                 steps?: Array<{
                     method: string;
-                    /**
-                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                     */
                     args: Array<unknown>;
                 }>;
                 file?: string;
@@ -2054,9 +2044,6 @@ export type CreateExerciseData = {
             group?: null | string;
             expected?: null | {
                 stdout?: string;
-                /**
-                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                 */
                 value?: unknown;
             };
             checker?: null | {
@@ -2164,24 +2151,15 @@ export type CreateExerciseResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
-                    /**
-                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
-                        /**
-                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: null | {
                     stdout?: string;
-                    /**
-                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                     */
                     value?: unknown;
                 };
                 compare: string;
@@ -2247,15 +2225,9 @@ export type SaveExerciseData = {
             input: {
                 stdin?: string;
                 call?: string;
-                /**
-                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                 */
                 args?: Array<unknown>;
                 steps?: Array<{
                     method: string;
-                    /**
-                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                     */
                     args: Array<unknown>;
                 }>;
                 file?: string;
@@ -2265,9 +2237,6 @@ export type SaveExerciseData = {
             group?: null | string;
             expected?: null | {
                 stdout?: string;
-                /**
-                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                 */
                 value?: unknown;
             };
             checker?: null | {
@@ -2375,24 +2344,15 @@ export type SaveExerciseResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
-                    /**
-                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
-                        /**
-                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: null | {
                     stdout?: string;
-                    /**
-                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                     */
                     value?: unknown;
                 };
                 compare: string;
@@ -2417,6 +2377,159 @@ export type SaveExerciseResponses = {
 };
 
 export type SaveExerciseResponse = SaveExerciseResponses[keyof SaveExerciseResponses];
+
+export type FillExpectedData = {
+    body: {
+        /**
+         * python, javascript, typescript, java, cpp, html
+         */
+        language: string;
+        /**
+         * At most 1 MB in all
+         */
+        files: Array<{
+            name: string;
+            content: string;
+        }>;
+        tests: Array<{
+            name: string;
+            input: {
+                stdin?: string;
+                call?: string;
+                args?: Array<unknown>;
+                steps?: Array<{
+                    method: string;
+                    args: Array<unknown>;
+                }>;
+                file?: string;
+            };
+        }>;
+        limits?: {
+            cpu_ms?: number;
+            wall_ms?: number;
+            memory_kb?: number;
+            output_kb?: number;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/grading/exercises/fill-expected';
+};
+
+export type FillExpectedErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type FillExpectedError = FillExpectedErrors[keyof FillExpectedErrors];
+
+export type FillExpectedResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            id: string;
+            exercise: {
+                id: string;
+                slug: string;
+            } | null;
+            language: string;
+            /**
+             * At most 1 MB in all
+             */
+            files: Array<{
+                name: string;
+                content: string;
+            }>;
+            stdin: string | null;
+            status: 'queued' | 'running' | 'finished' | 'cancelled';
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            our_fault: boolean;
+            warnings: Array<{
+                file: string;
+                line: number;
+                message: string;
+            }>;
+            result: {
+                verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected' | null;
+                message: string | null;
+                compile_output: string | null;
+                tests: Array<{
+                    name: string;
+                    verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'skipped';
+                    cpu_ms: number;
+                    wall_ms: number;
+                    /**
+                     * Approximate
+                     */
+                    memory_kb: number;
+                    message: string | null;
+                    diff: {
+                        expected: string;
+                        actual: string;
+                        first_difference: {
+                            line: number;
+                            column: number;
+                        };
+                    } | null;
+                    output: string;
+                    output_cut: boolean;
+                    actual: {
+                        stdout?: string;
+                        value?: unknown;
+                    } | null;
+                }>;
+                output: {
+                    stdout: string;
+                    stderr: string;
+                    exit_code: number | null;
+                    cut: boolean;
+                    cpu_ms: number;
+                    wall_ms: number;
+                    /**
+                     * Approximate
+                     */
+                    memory_kb: number;
+                } | null;
+            } | null;
+            requested_at: string;
+            finished_at: string | null;
+            expires_at: string;
+            revision: number;
+        };
+        message: string;
+    };
+};
+
+export type FillExpectedResponse = FillExpectedResponses[keyof FillExpectedResponses];
 
 export type GetExerciseData = {
     body?: never;
@@ -2523,24 +2636,15 @@ export type GetExerciseResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
-                    /**
-                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
-                        /**
-                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: {
                     stdout?: string;
-                    /**
-                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                     */
                     value?: unknown;
                 } | null;
                 compare: string;
@@ -2656,24 +2760,15 @@ export type GetExerciseForAuthoringResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
-                    /**
-                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
-                        /**
-                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: null | {
                     stdout?: string;
-                    /**
-                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                     */
                     value?: unknown;
                 };
                 compare: string;
@@ -2798,24 +2893,15 @@ export type CheckExerciseResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
-                    /**
-                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
-                        /**
-                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: null | {
                     stdout?: string;
-                    /**
-                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                     */
                     value?: unknown;
                 };
                 compare: string;
@@ -2954,9 +3040,6 @@ export type RunCodeResponses = {
                     output_cut: boolean;
                     actual: {
                         stdout?: string;
-                        /**
-                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                         */
                         value?: unknown;
                     } | null;
                 }>;
@@ -3132,168 +3215,6 @@ export type SubmitResponses = {
 
 export type SubmitResponse = SubmitResponses[keyof SubmitResponses];
 
-export type FillExpectedData = {
-    body: {
-        /**
-         * python, javascript, typescript, java, cpp, html
-         */
-        language: string;
-        /**
-         * At most 1 MB in all
-         */
-        files: Array<{
-            name: string;
-            content: string;
-        }>;
-        tests: Array<{
-            name: string;
-            input: {
-                stdin?: string;
-                call?: string;
-                /**
-                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                 */
-                args?: Array<unknown>;
-                steps?: Array<{
-                    method: string;
-                    /**
-                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                     */
-                    args: Array<unknown>;
-                }>;
-                file?: string;
-            };
-        }>;
-        limits?: {
-            cpu_ms?: number;
-            wall_ms?: number;
-            memory_kb?: number;
-            output_kb?: number;
-        };
-    };
-    path?: never;
-    query?: never;
-    url: '/api/grading/exercises/fill-expected';
-};
-
-export type FillExpectedErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type FillExpectedError = FillExpectedErrors[keyof FillExpectedErrors];
-
-export type FillExpectedResponses = {
-    /**
-     * Default Response
-     */
-    202: {
-        status: 'success';
-        data: {
-            id: string;
-            exercise: {
-                id: string;
-                slug: string;
-            } | null;
-            language: string;
-            /**
-             * At most 1 MB in all
-             */
-            files: Array<{
-                name: string;
-                content: string;
-            }>;
-            stdin: string | null;
-            status: 'queued' | 'running' | 'finished' | 'cancelled';
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
-            our_fault: boolean;
-            warnings: Array<{
-                file: string;
-                line: number;
-                message: string;
-            }>;
-            result: {
-                verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected' | null;
-                message: string | null;
-                compile_output: string | null;
-                tests: Array<{
-                    name: string;
-                    verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'skipped';
-                    cpu_ms: number;
-                    wall_ms: number;
-                    /**
-                     * Approximate
-                     */
-                    memory_kb: number;
-                    message: string | null;
-                    diff: {
-                        expected: string;
-                        actual: string;
-                        first_difference: {
-                            line: number;
-                            column: number;
-                        };
-                    } | null;
-                    output: string;
-                    output_cut: boolean;
-                    actual: {
-                        stdout?: string;
-                        /**
-                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                         */
-                        value?: unknown;
-                    } | null;
-                }>;
-                output: {
-                    stdout: string;
-                    stderr: string;
-                    exit_code: number | null;
-                    cut: boolean;
-                    cpu_ms: number;
-                    wall_ms: number;
-                    /**
-                     * Approximate
-                     */
-                    memory_kb: number;
-                } | null;
-            } | null;
-            requested_at: string;
-            finished_at: string | null;
-            expires_at: string;
-            revision: number;
-        };
-        message: string;
-    };
-};
-
-export type FillExpectedResponse = FillExpectedResponses[keyof FillExpectedResponses];
-
 export type ListLanguagesData = {
     body?: never;
     path?: never;
@@ -3452,9 +3373,6 @@ export type GetRunResponses = {
                     output_cut: boolean;
                     actual: {
                         stdout?: string;
-                        /**
-                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                         */
                         value?: unknown;
                     } | null;
                 }>;
@@ -3579,9 +3497,6 @@ export type CancelRunResponses = {
                     output_cut: boolean;
                     actual: {
                         stdout?: string;
-                        /**
-                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
-                         */
                         value?: unknown;
                     } | null;
                 }>;
@@ -3612,9 +3527,9 @@ export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
 export type ListSubmissionsData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         /**
          * An exercise’s slug
          */
@@ -4384,215 +4299,12 @@ export type RegradeSubmissionResponses = {
 
 export type RegradeSubmissionResponse = RegradeSubmissionResponses[keyof RegradeSubmissionResponses];
 
-export type ReadHealthData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/health';
-};
-
-export type ReadHealthErrors = {
-    /**
-     * Default Response
-     */
-    503: {
-        status: 'healthy' | 'degraded' | 'unhealthy';
-        timestamp: string;
-        checks: {
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            database: string;
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            temporal: string;
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            docker: string;
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            gemini_api: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ReadHealthError = ReadHealthErrors[keyof ReadHealthErrors];
-
-export type ReadHealthResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'healthy' | 'degraded' | 'unhealthy';
-        timestamp: string;
-        checks: {
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            database: string;
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            temporal: string;
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            docker: string;
-            /**
-             * `healthy`, `not configured`, or `unhealthy: why`
-             */
-            gemini_api: string;
-        };
-    };
-};
-
-export type ReadHealthResponse = ReadHealthResponses[keyof ReadHealthResponses];
-
-export type ReadReadinessData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/health/ready';
-};
-
-export type ReadReadinessErrors = {
-    /**
-     * Default Response
-     */
-    503: {
-        status: 'ready' | 'not ready';
-    };
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ReadReadinessError = ReadReadinessErrors[keyof ReadReadinessErrors];
-
-export type ReadReadinessResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'ready' | 'not ready';
-    };
-};
-
-export type ReadReadinessResponse = ReadReadinessResponses[keyof ReadReadinessResponses];
-
-export type ReadLivenessData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/health/live';
-};
-
-export type ReadLivenessErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ReadLivenessError = ReadLivenessErrors[keyof ReadLivenessErrors];
-
-export type ReadLivenessResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'alive';
-    };
-};
-
-export type ReadLivenessResponse = ReadLivenessResponses[keyof ReadLivenessResponses];
-
 export type ListProcessesData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         organisation?: string;
         /**
          * The platform’s own processes, which belong to none
@@ -4826,140 +4538,6 @@ export type GetProcessResponses = {
 
 export type GetProcessResponse = GetProcessResponses[keyof GetProcessResponses];
 
-export type RetryProcessData = {
-    body: {
-        reason: string;
-    };
-    path: {
-        /**
-         * For example grade-submission:<id>
-         */
-        workflowId: string;
-    };
-    query?: {
-        organisation?: string;
-        /**
-         * The platform’s own processes, which belong to none
-         */
-        platform?: boolean;
-    };
-    url: '/api/ops/processes/{workflowId}/retry';
-};
-
-export type RetryProcessErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type RetryProcessError = RetryProcessErrors[keyof RetryProcessErrors];
-
-export type RetryProcessResponses = {
-    /**
-     * Default Response
-     */
-    202: {
-        status: 'success';
-        data: {
-            workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail';
-            status: string;
-            step: string | null;
-            /**
-             * What this kind of process does, in order
-             */
-            steps: Array<string>;
-            subject_id: string | null;
-            page: string | null;
-            started_at: string;
-            finished_at: string | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
-            waiting_until: string | null;
-            /**
-             * Faults of the same kind, one after another
-             */
-            fault_count: number;
-            needs_person: boolean;
-            revision: number;
-            organisation_id: string | null;
-            person: {
-                id: string;
-                name: string | null;
-            } | null;
-            /**
-             * 1 goes first, 5 last
-             */
-            priority: number;
-            last_fault: string | null;
-            undeliverable: string | null;
-            /**
-             * Oldest first
-             */
-            timeline: Array<{
-                at: string;
-                /**
-                 * A code
-                 */
-                event: string;
-                /**
-                 * What its words need
-                 */
-                parameters: {
-                    [key: string]: unknown;
-                };
-            }>;
-            /**
-             * What the reader may do about it now
-             */
-            repairs: Array<'retry_now' | 'cancel' | 'skip' | 'override' | 'compensate' | 'reassign'>;
-            now: {
-                /**
-                 * A step is under way, nothing is waited for
-                 */
-                working: boolean;
-                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
-                since: string;
-                next_try_at: string | null;
-                attempt: number | null;
-                last_failure: string | null;
-            } | null;
-            /**
-             * Whether Temporal knows the process; unavailable: it cannot be asked just now
-             */
-            temporal: 'running' | 'closed' | 'unknown' | 'unavailable';
-            temporal_url: string | null;
-        };
-        message: string;
-    };
-};
-
-export type RetryProcessResponse = RetryProcessResponses[keyof RetryProcessResponses];
-
 export type CancelProcessData = {
     body: {
         reason: string;
@@ -5094,13 +4672,9 @@ export type CancelProcessResponses = {
 
 export type CancelProcessResponse = CancelProcessResponses[keyof CancelProcessResponses];
 
-export type SkipProcessStepData = {
+export type CompensateProcessData = {
     body: {
         reason: string;
-        /**
-         * The step that is meant; else the one under way
-         */
-        step?: string;
     };
     path: {
         /**
@@ -5115,10 +4689,10 @@ export type SkipProcessStepData = {
          */
         platform?: boolean;
     };
-    url: '/api/ops/processes/{workflowId}/skip';
+    url: '/api/ops/processes/{workflowId}/compensate';
 };
 
-export type SkipProcessStepErrors = {
+export type CompensateProcessErrors = {
     /**
      * Default Response
      */
@@ -5149,9 +4723,9 @@ export type SkipProcessStepErrors = {
     };
 };
 
-export type SkipProcessStepError = SkipProcessStepErrors[keyof SkipProcessStepErrors];
+export type CompensateProcessError = CompensateProcessErrors[keyof CompensateProcessErrors];
 
-export type SkipProcessStepResponses = {
+export type CompensateProcessResponses = {
     /**
      * Default Response
      */
@@ -5230,7 +4804,7 @@ export type SkipProcessStepResponses = {
     };
 };
 
-export type SkipProcessStepResponse = SkipProcessStepResponses[keyof SkipProcessStepResponses];
+export type CompensateProcessResponse = CompensateProcessResponses[keyof CompensateProcessResponses];
 
 export type OverrideProcessStepData = {
     body: {
@@ -5370,140 +4944,6 @@ export type OverrideProcessStepResponses = {
 
 export type OverrideProcessStepResponse = OverrideProcessStepResponses[keyof OverrideProcessStepResponses];
 
-export type CompensateProcessData = {
-    body: {
-        reason: string;
-    };
-    path: {
-        /**
-         * For example grade-submission:<id>
-         */
-        workflowId: string;
-    };
-    query?: {
-        organisation?: string;
-        /**
-         * The platform’s own processes, which belong to none
-         */
-        platform?: boolean;
-    };
-    url: '/api/ops/processes/{workflowId}/compensate';
-};
-
-export type CompensateProcessErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type CompensateProcessError = CompensateProcessErrors[keyof CompensateProcessErrors];
-
-export type CompensateProcessResponses = {
-    /**
-     * Default Response
-     */
-    202: {
-        status: 'success';
-        data: {
-            workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail';
-            status: string;
-            step: string | null;
-            /**
-             * What this kind of process does, in order
-             */
-            steps: Array<string>;
-            subject_id: string | null;
-            page: string | null;
-            started_at: string;
-            finished_at: string | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
-            waiting_until: string | null;
-            /**
-             * Faults of the same kind, one after another
-             */
-            fault_count: number;
-            needs_person: boolean;
-            revision: number;
-            organisation_id: string | null;
-            person: {
-                id: string;
-                name: string | null;
-            } | null;
-            /**
-             * 1 goes first, 5 last
-             */
-            priority: number;
-            last_fault: string | null;
-            undeliverable: string | null;
-            /**
-             * Oldest first
-             */
-            timeline: Array<{
-                at: string;
-                /**
-                 * A code
-                 */
-                event: string;
-                /**
-                 * What its words need
-                 */
-                parameters: {
-                    [key: string]: unknown;
-                };
-            }>;
-            /**
-             * What the reader may do about it now
-             */
-            repairs: Array<'retry_now' | 'cancel' | 'skip' | 'override' | 'compensate' | 'reassign'>;
-            now: {
-                /**
-                 * A step is under way, nothing is waited for
-                 */
-                working: boolean;
-                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
-                since: string;
-                next_try_at: string | null;
-                attempt: number | null;
-                last_failure: string | null;
-            } | null;
-            /**
-             * Whether Temporal knows the process; unavailable: it cannot be asked just now
-             */
-            temporal: 'running' | 'closed' | 'unknown' | 'unavailable';
-            temporal_url: string | null;
-        };
-        message: string;
-    };
-};
-
-export type CompensateProcessResponse = CompensateProcessResponses[keyof CompensateProcessResponses];
-
 export type ReassignProcessData = {
     body: {
         reason: string;
@@ -5638,6 +5078,278 @@ export type ReassignProcessResponses = {
 };
 
 export type ReassignProcessResponse = ReassignProcessResponses[keyof ReassignProcessResponses];
+
+export type RetryProcessData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        /**
+         * For example grade-submission:<id>
+         */
+        workflowId: string;
+    };
+    query?: {
+        organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
+    };
+    url: '/api/ops/processes/{workflowId}/retry';
+};
+
+export type RetryProcessErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type RetryProcessError = RetryProcessErrors[keyof RetryProcessErrors];
+
+export type RetryProcessResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            workflow_id: string;
+            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            status: string;
+            step: string | null;
+            /**
+             * What this kind of process does, in order
+             */
+            steps: Array<string>;
+            subject_id: string | null;
+            page: string | null;
+            started_at: string;
+            finished_at: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_until: string | null;
+            /**
+             * Faults of the same kind, one after another
+             */
+            fault_count: number;
+            needs_person: boolean;
+            revision: number;
+            organisation_id: string | null;
+            person: {
+                id: string;
+                name: string | null;
+            } | null;
+            /**
+             * 1 goes first, 5 last
+             */
+            priority: number;
+            last_fault: string | null;
+            undeliverable: string | null;
+            /**
+             * Oldest first
+             */
+            timeline: Array<{
+                at: string;
+                /**
+                 * A code
+                 */
+                event: string;
+                /**
+                 * What its words need
+                 */
+                parameters: {
+                    [key: string]: unknown;
+                };
+            }>;
+            /**
+             * What the reader may do about it now
+             */
+            repairs: Array<'retry_now' | 'cancel' | 'skip' | 'override' | 'compensate' | 'reassign'>;
+            now: {
+                /**
+                 * A step is under way, nothing is waited for
+                 */
+                working: boolean;
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                since: string;
+                next_try_at: string | null;
+                attempt: number | null;
+                last_failure: string | null;
+            } | null;
+            /**
+             * Whether Temporal knows the process; unavailable: it cannot be asked just now
+             */
+            temporal: 'running' | 'closed' | 'unknown' | 'unavailable';
+            temporal_url: string | null;
+        };
+        message: string;
+    };
+};
+
+export type RetryProcessResponse = RetryProcessResponses[keyof RetryProcessResponses];
+
+export type SkipProcessStepData = {
+    body: {
+        reason: string;
+        /**
+         * The step that is meant; else the one under way
+         */
+        step?: string;
+    };
+    path: {
+        /**
+         * For example grade-submission:<id>
+         */
+        workflowId: string;
+    };
+    query?: {
+        organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
+    };
+    url: '/api/ops/processes/{workflowId}/skip';
+};
+
+export type SkipProcessStepErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type SkipProcessStepError = SkipProcessStepErrors[keyof SkipProcessStepErrors];
+
+export type SkipProcessStepResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            workflow_id: string;
+            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            status: string;
+            step: string | null;
+            /**
+             * What this kind of process does, in order
+             */
+            steps: Array<string>;
+            subject_id: string | null;
+            page: string | null;
+            started_at: string;
+            finished_at: string | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_until: string | null;
+            /**
+             * Faults of the same kind, one after another
+             */
+            fault_count: number;
+            needs_person: boolean;
+            revision: number;
+            organisation_id: string | null;
+            person: {
+                id: string;
+                name: string | null;
+            } | null;
+            /**
+             * 1 goes first, 5 last
+             */
+            priority: number;
+            last_fault: string | null;
+            undeliverable: string | null;
+            /**
+             * Oldest first
+             */
+            timeline: Array<{
+                at: string;
+                /**
+                 * A code
+                 */
+                event: string;
+                /**
+                 * What its words need
+                 */
+                parameters: {
+                    [key: string]: unknown;
+                };
+            }>;
+            /**
+             * What the reader may do about it now
+             */
+            repairs: Array<'retry_now' | 'cancel' | 'skip' | 'override' | 'compensate' | 'reassign'>;
+            now: {
+                /**
+                 * A step is under way, nothing is waited for
+                 */
+                working: boolean;
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                since: string;
+                next_try_at: string | null;
+                attempt: number | null;
+                last_failure: string | null;
+            } | null;
+            /**
+             * Whether Temporal knows the process; unavailable: it cannot be asked just now
+             */
+            temporal: 'running' | 'closed' | 'unknown' | 'unavailable';
+            temporal_url: string | null;
+        };
+        message: string;
+    };
+};
+
+export type SkipProcessStepResponse = SkipProcessStepResponses[keyof SkipProcessStepResponses];
 
 export type ListOwnOrganisationsData = {
     body?: never;
@@ -5845,9 +5557,9 @@ export type UpdateOrganisationResponse = UpdateOrganisationResponses[keyof Updat
 export type ListInvitationsData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
     };
     url: '/api/organisations/invitations';
 };
@@ -6173,9 +5885,9 @@ export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInv
 export type ListMembersData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         role?: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
         track?: 'DP' | 'FSD';
         status?: 'active' | 'deactivated';
@@ -6553,9 +6265,9 @@ export type GetProcessStoryResponse = GetProcessStoryResponses[keyof GetProcessS
 export type ListUsersData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
         role?: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
         track?: 'DP' | 'FSD';
         status?: 'active' | 'deactivated';
@@ -6637,784 +6349,6 @@ export type ListUsersResponses = {
 };
 
 export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
-
-export type DeleteUserData = {
-    body: {
-        reason?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}';
-};
-
-export type DeleteUserErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
-
-export type DeleteUserResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: null;
-        message: string;
-    };
-};
-
-export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
-
-export type ReadUserData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}';
-};
-
-export type ReadUserErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ReadUserError = ReadUserErrors[keyof ReadUserErrors];
-
-export type ReadUserResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: {
-            id: string;
-            email: string | null;
-            name: string;
-            picture_url: string | null;
-            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-            track: 'DP' | 'FSD' | null;
-            status: 'active' | 'deactivated';
-            email_verified: boolean;
-            /**
-             * Locked out after too many failed sign-ins.
-             */
-            locked: boolean;
-            capacity: number | null;
-            trainer: {
-                id: string;
-                name: string;
-            } | null;
-            last_signed_in_at: string | null;
-            created_at: string;
-        };
-        message: string;
-    };
-};
-
-export type ReadUserResponse = ReadUserResponses[keyof ReadUserResponses];
-
-export type UpdateUserData = {
-    body: {
-        name?: string;
-        role?: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-        track?: 'DP' | 'FSD' | null;
-        status?: 'active' | 'deactivated';
-        /**
-         * Ends a lock-out after failed sign-ins.
-         */
-        locked?: false;
-        capacity?: number;
-        reason?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}';
-};
-
-export type UpdateUserErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
-
-export type UpdateUserResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: {
-            id: string;
-            email: string | null;
-            name: string;
-            picture_url: string | null;
-            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-            track: 'DP' | 'FSD' | null;
-            status: 'active' | 'deactivated';
-            email_verified: boolean;
-            /**
-             * Locked out after too many failed sign-ins.
-             */
-            locked: boolean;
-            capacity: number | null;
-            trainer: {
-                id: string;
-                name: string;
-            } | null;
-            last_signed_in_at: string | null;
-            created_at: string;
-        };
-        message: string;
-    };
-};
-
-export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
-
-export type DeactivateUserData = {
-    body: {
-        reason?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/deactivate';
-};
-
-export type DeactivateUserErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type DeactivateUserError = DeactivateUserErrors[keyof DeactivateUserErrors];
-
-export type DeactivateUserResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: {
-            id: string;
-            email: string | null;
-            name: string;
-            picture_url: string | null;
-            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-            track: 'DP' | 'FSD' | null;
-            status: 'active' | 'deactivated';
-            email_verified: boolean;
-            /**
-             * Locked out after too many failed sign-ins.
-             */
-            locked: boolean;
-            capacity: number | null;
-            trainer: {
-                id: string;
-                name: string;
-            } | null;
-            last_signed_in_at: string | null;
-            created_at: string;
-        };
-        message: string;
-    };
-};
-
-export type DeactivateUserResponse = DeactivateUserResponses[keyof DeactivateUserResponses];
-
-export type ReactivateUserData = {
-    body: {
-        reason?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/reactivate';
-};
-
-export type ReactivateUserErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ReactivateUserError = ReactivateUserErrors[keyof ReactivateUserErrors];
-
-export type ReactivateUserResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: {
-            id: string;
-            email: string | null;
-            name: string;
-            picture_url: string | null;
-            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-            track: 'DP' | 'FSD' | null;
-            status: 'active' | 'deactivated';
-            email_verified: boolean;
-            /**
-             * Locked out after too many failed sign-ins.
-             */
-            locked: boolean;
-            capacity: number | null;
-            trainer: {
-                id: string;
-                name: string;
-            } | null;
-            last_signed_in_at: string | null;
-            created_at: string;
-        };
-        message: string;
-    };
-};
-
-export type ReactivateUserResponse = ReactivateUserResponses[keyof ReactivateUserResponses];
-
-export type UnlockUserData = {
-    body: {
-        reason?: string;
-    };
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/unlock';
-};
-
-export type UnlockUserErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type UnlockUserError = UnlockUserErrors[keyof UnlockUserErrors];
-
-export type UnlockUserResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: {
-            id: string;
-            email: string | null;
-            name: string;
-            picture_url: string | null;
-            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
-            track: 'DP' | 'FSD' | null;
-            status: 'active' | 'deactivated';
-            email_verified: boolean;
-            /**
-             * Locked out after too many failed sign-ins.
-             */
-            locked: boolean;
-            capacity: number | null;
-            trainer: {
-                id: string;
-                name: string;
-            } | null;
-            last_signed_in_at: string | null;
-            created_at: string;
-        };
-        message: string;
-    };
-};
-
-export type UnlockUserResponse = UnlockUserResponses[keyof UnlockUserResponses];
-
-export type ResendUserVerificationData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/resend-verification';
-};
-
-export type ResendUserVerificationErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ResendUserVerificationError = ResendUserVerificationErrors[keyof ResendUserVerificationErrors];
-
-export type ResendUserVerificationResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: null;
-        message: string;
-    };
-};
-
-export type ResendUserVerificationResponse = ResendUserVerificationResponses[keyof ResendUserVerificationResponses];
-
-export type ReadPictureData = {
-    body?: never;
-    path: {
-        id: string;
-        hash: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/picture/{hash}';
-};
-
-export type ReadPictureErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ReadPictureError = ReadPictureErrors[keyof ReadPictureErrors];
-
-export type ReadPictureResponses = {
-    /**
-     * Default Response
-     */
-    200: Blob | File;
-};
-
-export type ReadPictureResponse = ReadPictureResponses[keyof ReadPictureResponses];
-
-export type ListSessionsData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/sessions';
-};
-
-export type ListSessionsErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
-
-export type ListSessionsResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: Array<{
-            id: string;
-            user_agent: string | null;
-            address: string | null;
-            current: boolean;
-            viewed_by: string | null;
-            created_at: string;
-            last_used_at: string;
-            expires_at: string;
-        }>;
-        message: string;
-    };
-};
-
-export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
-
-export type EndSessionData = {
-    body?: never;
-    path: {
-        id: string;
-        session_id: string;
-    };
-    query?: never;
-    url: '/api/users/{id}/sessions/{session_id}';
-};
-
-export type EndSessionErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
-
-export type EndSessionResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: null;
-        message: string;
-    };
-};
-
-export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
-
-export type ListStudentsOfTrainerData = {
-    body?: never;
-    path: {
-        id: string;
-    };
-    query: {
-        page: number;
-        page_size: number;
-        search?: string;
-    };
-    url: '/api/users/{id}/students';
-};
-
-export type ListStudentsOfTrainerErrors = {
-    /**
-     * Default Response
-     */
-    '4XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-    /**
-     * Default Response
-     */
-    '5XX': {
-        status: 'error';
-        error: {
-            code: string;
-            message: string;
-            details: {
-                [key: string]: Array<string>;
-            };
-            request_id: string;
-        };
-    };
-};
-
-export type ListStudentsOfTrainerError = ListStudentsOfTrainerErrors[keyof ListStudentsOfTrainerErrors];
-
-export type ListStudentsOfTrainerResponses = {
-    /**
-     * Default Response
-     */
-    200: {
-        status: 'success';
-        data: {
-            count: number;
-            next: string | null;
-            previous: string | null;
-            results: Array<{
-                student: {
-                    id: string;
-                    name: string;
-                    picture_url: string | null;
-                    email: string | null;
-                    track: string | null;
-                };
-                trainer: {
-                    id: string;
-                    name: string;
-                } | null;
-                courses: Array<{
-                    id: string;
-                    slug: string;
-                    title: string;
-                    status: 'active' | 'completed';
-                    progress: {
-                        lessons: number;
-                        lessons_completed: number;
-                        exercises: number;
-                        exercises_solved: number;
-                        percent: number;
-                    };
-                }>;
-                exercises_solved: number;
-                last_active_at: string | null;
-                last_result: {
-                    submission_id: string;
-                    exercise: {
-                        slug: string;
-                        title: string;
-                    };
-                    verdict: string;
-                    score: number | null;
-                    max_score: number | null;
-                    graded_at: string;
-                } | null;
-            }>;
-        };
-        message: string;
-    };
-};
-
-export type ListStudentsOfTrainerResponse = ListStudentsOfTrainerResponses[keyof ListStudentsOfTrainerResponses];
 
 export type AssignTrainerData = {
     body: {
@@ -8287,9 +7221,9 @@ export type ChangePublicProfileResponse = ChangePublicProfileResponses[keyof Cha
 export type ListTrainersData = {
     body?: never;
     path?: never;
-    query: {
-        page: number;
-        page_size: number;
+    query?: {
+        page?: number;
+        page_size?: number;
     };
     url: '/api/users/trainers';
 };
@@ -8350,3 +7284,984 @@ export type ListTrainersResponses = {
 };
 
 export type ListTrainersResponse = ListTrainersResponses[keyof ListTrainersResponses];
+
+export type DeleteUserData = {
+    body: {
+        reason?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}';
+};
+
+export type DeleteUserErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
+
+export type DeleteUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: null;
+        message: string;
+    };
+};
+
+export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
+
+export type ReadUserData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}';
+};
+
+export type ReadUserErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadUserError = ReadUserErrors[keyof ReadUserErrors];
+
+export type ReadUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            id: string;
+            email: string | null;
+            name: string;
+            picture_url: string | null;
+            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+            track: 'DP' | 'FSD' | null;
+            status: 'active' | 'deactivated';
+            email_verified: boolean;
+            /**
+             * Locked out after too many failed sign-ins.
+             */
+            locked: boolean;
+            capacity: number | null;
+            trainer: {
+                id: string;
+                name: string;
+            } | null;
+            last_signed_in_at: string | null;
+            created_at: string;
+        };
+        message: string;
+    };
+};
+
+export type ReadUserResponse = ReadUserResponses[keyof ReadUserResponses];
+
+export type UpdateUserData = {
+    body: {
+        name?: string;
+        role?: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+        track?: 'DP' | 'FSD' | null;
+        status?: 'active' | 'deactivated';
+        /**
+         * Ends a lock-out after failed sign-ins.
+         */
+        locked?: false;
+        capacity?: number;
+        reason?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}';
+};
+
+export type UpdateUserErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
+
+export type UpdateUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            id: string;
+            email: string | null;
+            name: string;
+            picture_url: string | null;
+            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+            track: 'DP' | 'FSD' | null;
+            status: 'active' | 'deactivated';
+            email_verified: boolean;
+            /**
+             * Locked out after too many failed sign-ins.
+             */
+            locked: boolean;
+            capacity: number | null;
+            trainer: {
+                id: string;
+                name: string;
+            } | null;
+            last_signed_in_at: string | null;
+            created_at: string;
+        };
+        message: string;
+    };
+};
+
+export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
+
+export type DeactivateUserData = {
+    body: {
+        reason?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/deactivate';
+};
+
+export type DeactivateUserErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type DeactivateUserError = DeactivateUserErrors[keyof DeactivateUserErrors];
+
+export type DeactivateUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            id: string;
+            email: string | null;
+            name: string;
+            picture_url: string | null;
+            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+            track: 'DP' | 'FSD' | null;
+            status: 'active' | 'deactivated';
+            email_verified: boolean;
+            /**
+             * Locked out after too many failed sign-ins.
+             */
+            locked: boolean;
+            capacity: number | null;
+            trainer: {
+                id: string;
+                name: string;
+            } | null;
+            last_signed_in_at: string | null;
+            created_at: string;
+        };
+        message: string;
+    };
+};
+
+export type DeactivateUserResponse = DeactivateUserResponses[keyof DeactivateUserResponses];
+
+export type ReadPictureData = {
+    body?: never;
+    path: {
+        id: string;
+        hash: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/picture/{hash}';
+};
+
+export type ReadPictureErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadPictureError = ReadPictureErrors[keyof ReadPictureErrors];
+
+export type ReadPictureResponses = {
+    /**
+     * Default Response
+     */
+    200: Blob | File;
+};
+
+export type ReadPictureResponse = ReadPictureResponses[keyof ReadPictureResponses];
+
+export type ReactivateUserData = {
+    body: {
+        reason?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/reactivate';
+};
+
+export type ReactivateUserErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReactivateUserError = ReactivateUserErrors[keyof ReactivateUserErrors];
+
+export type ReactivateUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            id: string;
+            email: string | null;
+            name: string;
+            picture_url: string | null;
+            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+            track: 'DP' | 'FSD' | null;
+            status: 'active' | 'deactivated';
+            email_verified: boolean;
+            /**
+             * Locked out after too many failed sign-ins.
+             */
+            locked: boolean;
+            capacity: number | null;
+            trainer: {
+                id: string;
+                name: string;
+            } | null;
+            last_signed_in_at: string | null;
+            created_at: string;
+        };
+        message: string;
+    };
+};
+
+export type ReactivateUserResponse = ReactivateUserResponses[keyof ReactivateUserResponses];
+
+export type ResendUserVerificationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/resend-verification';
+};
+
+export type ResendUserVerificationErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ResendUserVerificationError = ResendUserVerificationErrors[keyof ResendUserVerificationErrors];
+
+export type ResendUserVerificationResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: null;
+        message: string;
+    };
+};
+
+export type ResendUserVerificationResponse = ResendUserVerificationResponses[keyof ResendUserVerificationResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: Array<{
+            id: string;
+            user_agent: string | null;
+            address: string | null;
+            current: boolean;
+            viewed_by: string | null;
+            created_at: string;
+            last_used_at: string;
+            expires_at: string;
+        }>;
+        message: string;
+    };
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        id: string;
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/sessions/{session_id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: null;
+        message: string;
+    };
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ListStudentsOfTrainerData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        page?: number;
+        page_size?: number;
+        search?: string;
+    };
+    url: '/api/users/{id}/students';
+};
+
+export type ListStudentsOfTrainerErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ListStudentsOfTrainerError = ListStudentsOfTrainerErrors[keyof ListStudentsOfTrainerErrors];
+
+export type ListStudentsOfTrainerResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: Array<{
+                student: {
+                    id: string;
+                    name: string;
+                    picture_url: string | null;
+                    email: string | null;
+                    track: string | null;
+                };
+                trainer: {
+                    id: string;
+                    name: string;
+                } | null;
+                courses: Array<{
+                    id: string;
+                    slug: string;
+                    title: string;
+                    status: 'active' | 'completed';
+                    progress: {
+                        lessons: number;
+                        lessons_completed: number;
+                        exercises: number;
+                        exercises_solved: number;
+                        percent: number;
+                    };
+                }>;
+                exercises_solved: number;
+                last_active_at: string | null;
+                last_result: {
+                    submission_id: string;
+                    exercise: {
+                        slug: string;
+                        title: string;
+                    };
+                    verdict: string;
+                    score: number | null;
+                    max_score: number | null;
+                    graded_at: string;
+                } | null;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type ListStudentsOfTrainerResponse = ListStudentsOfTrainerResponses[keyof ListStudentsOfTrainerResponses];
+
+export type UnlockUserData = {
+    body: {
+        reason?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/{id}/unlock';
+};
+
+export type UnlockUserErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type UnlockUserError = UnlockUserErrors[keyof UnlockUserErrors];
+
+export type UnlockUserResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            id: string;
+            email: string | null;
+            name: string;
+            picture_url: string | null;
+            role: 'student' | 'trainer' | 'parent' | 'admin' | 'superadmin';
+            track: 'DP' | 'FSD' | null;
+            status: 'active' | 'deactivated';
+            email_verified: boolean;
+            /**
+             * Locked out after too many failed sign-ins.
+             */
+            locked: boolean;
+            capacity: number | null;
+            trainer: {
+                id: string;
+                name: string;
+            } | null;
+            last_signed_in_at: string | null;
+            created_at: string;
+        };
+        message: string;
+    };
+};
+
+export type UnlockUserResponse = UnlockUserResponses[keyof UnlockUserResponses];
+
+export type ReadHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health';
+};
+
+export type ReadHealthErrors = {
+    /**
+     * Default Response
+     */
+    503: {
+        status: 'healthy' | 'degraded' | 'unhealthy';
+        timestamp: string;
+        checks: {
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            database: string;
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            temporal: string;
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            docker: string;
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            gemini_api: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadHealthError = ReadHealthErrors[keyof ReadHealthErrors];
+
+export type ReadHealthResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'healthy' | 'degraded' | 'unhealthy';
+        timestamp: string;
+        checks: {
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            database: string;
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            temporal: string;
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            docker: string;
+            /**
+             * `healthy`, `not configured`, or `unhealthy: why`
+             */
+            gemini_api: string;
+        };
+    };
+};
+
+export type ReadHealthResponse = ReadHealthResponses[keyof ReadHealthResponses];
+
+export type ReadLivenessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health/live';
+};
+
+export type ReadLivenessErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadLivenessError = ReadLivenessErrors[keyof ReadLivenessErrors];
+
+export type ReadLivenessResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'alive';
+    };
+};
+
+export type ReadLivenessResponse = ReadLivenessResponses[keyof ReadLivenessResponses];
+
+export type ReadReadinessData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health/ready';
+};
+
+export type ReadReadinessErrors = {
+    /**
+     * Default Response
+     */
+    503: {
+        status: 'ready' | 'not ready';
+    };
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadReadinessError = ReadReadinessErrors[keyof ReadReadinessErrors];
+
+export type ReadReadinessResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'ready' | 'not ready';
+    };
+};
+
+export type ReadReadinessResponse = ReadReadinessResponses[keyof ReadReadinessResponses];

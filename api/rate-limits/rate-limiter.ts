@@ -1,0 +1,85 @@
+import type { Knex } from 'knex';
+
+export type RateLimitState = { allowed: boolean; limit: number; remaining: number; resetAt: number };
+
+type Lease = {
+  window: number;
+  windowMs: number;
+  left: number;
+  usedByAll: number;
+  pending: Promise<void> | null;
+};
+
+const hourMs = 3_600_000;
+const mostKeys = 50_000;
+/** A lease holds at most this share of a limit, and this many requests: a high limit is no reason to ask PostgreSQL twenty times as often. */
+const leaseShare = 1 / 50;
+const largestLease = 1000;
+
+/**
+ * Counts requests an hour by key. A process takes leases of `smallestLease` requests or more from the shared table, so most requests ask nobody, and all
+ * processes together never allow more than the limit; what `remaining` says may lag by the leases of the others. Towards the end leases get smaller, so little is left unused.
+ */
+export function createRateLimiter(database: Knex, smallestLease: number, now: () => number = Date.now) {
+  const leases = new Map<string, Lease>();
+
+  async function take(key: string, entry: Lease, limit: number): Promise<void> {
+    // The amount is decided under the row's lock: `used` before this statement is what `returning old` gives (PostgreSQL 18).
+    const { rows } = await database.raw<{ rows: { taken: number; used: number }[] }>(
+      `insert into rate_limit_leases as l (key, window_start, used) values (:key, to_timestamp(:start), least(:lease::integer, :limit::integer))
+       on conflict (key, window_start) do update set used = l.used + least(:lease::integer, greatest(1, (:limit::integer - l.used) / 4))
+         where l.used < :limit::integer
+       returning new.used - coalesce(old.used, 0) as taken, new.used`,
+      { key, start: entry.window / 1000, lease: leaseOf(limit), limit },
+    );
+    entry.left += rows[0]?.taken ?? 0;
+    entry.usedByAll = rows[0]?.used ?? limit;
+  }
+
+  function leaseOf(limit: number): number {
+    return Math.max(smallestLease, Math.min(largestLease, Math.floor(limit * leaseShare)));
+  }
+
+  function entryOf(key: string, windowMs: number): Lease {
+    const window = Math.floor(now() / windowMs) * windowMs;
+    const known = leases.get(key);
+    if (known?.window === window) return known;
+    const entry: Lease = { window, windowMs, left: 0, usedByAll: 0, pending: null };
+    if (leases.size >= mostKeys) leases.delete(leases.keys().next().value!);
+    leases.set(key, entry);
+    return entry;
+  }
+
+  function stateOf(entry: Lease, limit: number, allowed: boolean): RateLimitState {
+    const remaining = allowed ? Math.max(0, limit - entry.usedByAll) + entry.left : 0;
+    return { allowed, limit, remaining, resetAt: (entry.window + entry.windowMs) / 1000 };
+  }
+
+  function refill(key: string, entry: Lease, limit: number): Promise<void> {
+    return (entry.pending ??= take(key, entry, limit).finally(() => (entry.pending = null)));
+  }
+
+  function useOne(key: string, entry: Lease, limit: number): RateLimitState {
+    entry.left -= 1;
+    // Asked for ahead, so that hardly a request waits for it. Should that fail, whoever finds the lease empty asks again and hears why.
+    if (entry.left < leaseOf(limit) / 4 && entry.usedByAll < limit && !entry.pending)
+      refill(key, entry, limit).catch(() => undefined);
+    return stateOf(entry, limit, true);
+  }
+
+  async function countWhenRefilled(key: string, entry: Lease, limit: number): Promise<RateLimitState> {
+    while (entry.left === 0) {
+      if (entry.usedByAll >= limit) return stateOf(entry, limit, false);
+      await refill(key, entry, limit);
+    }
+    return useOne(key, entry, limit);
+  }
+
+  return {
+    /** Counts one request against `limit` a window, at once while the lease lasts; `resetAt` is in epoch seconds. A key has one length of window. */
+    count(key: string, limit: number, windowMs = hourMs): RateLimitState | Promise<RateLimitState> {
+      const entry = entryOf(key, windowMs);
+      return entry.left > 0 ? useOne(key, entry, limit) : countWhenRefilled(key, entry, limit);
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Knex } from 'knex';
+import { plainText } from '#domain/accounts/person-name.ts';
+import { findAccount } from '#models/accounts/account.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { findInvitation, Invitation } from '#models/accounts/invitation.ts';
+import type { FoundInvitation } from '#models/accounts/invitation.ts';
+import { createAccount, User } from '#models/accounts/user.ts';
+import { ApiError } from '#api/errors.ts';
+import { hashOfToken } from '#api/sessions/secret-token.ts';
+import { signIn } from '#api/sessions/sign-in.ts';
+import { proveAccount } from '#api/routes/auth/prove-account.ts';
+import { refuseTakenEmail, refuseWeakPassword } from '#api/routes/auth/register-account.ts';
+
+/** @throws ApiError NOT_FOUND (never was, or withdrawn), GONE (accepted, or too old) */
+export async function openInvitation(app: FastifyInstance, token: string): Promise<FoundInvitation> {
+  const invitation = await findInvitation(app.database, hashOfToken(token));
+  if (!invitation)
+    throw new ApiError('NOT_FOUND', 'This invitation is not one of ours, or it was withdrawn.');
+  if (invitation.accepted_at || invitation.expires_at < new Date())
+    throw new ApiError(
+      'GONE',
+      'This invitation was accepted already or is older than a week. Ask for a new one.',
+    );
+  return invitation;
+}
+
+/**
+ * Joins an organisation by a mailed invitation, which also proves the address. Whoever has an account proves it by its password.
+ * @throws ApiError as openInvitation and proveAccount do; VALIDATION_ERROR when a new account lacks a name or has a weak password
+ */
+export async function acceptInvitation(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  token: string,
+  answer: { name?: string; password: string },
+) {
+  const invitation = await openInvitation(app, token);
+  const { email, organisation_id: organisationId, role } = invitation;
+  const account = await findAccount(app.database, email);
+  const proved = account && (await proveAccount(app, request, { email, password: answer.password }));
+  const passwordHash = account ? null : await hashOfNewPassword(app, email, answer);
+  return inOrganisation(app.database, organisationId, async (trx) => {
+    await spend(trx, invitation);
+    const id = proved
+      ? await join(trx, proved.id, invitation)
+      : await createAccount(trx, {
+          organisationId,
+          email,
+          name: plainText(answer.name!),
+          passwordHash,
+          role,
+          verifiedAt: new Date(),
+        });
+    const user = await User.query(trx).findById(id).throwIfNotFound();
+    await recordAudit(trx, {
+      actorId: id,
+      action: 'invitation.accepted',
+      subjectType: 'invitation',
+      subjectId: invitation.id,
+      after: { user_id: id, role },
+      request,
+    });
+    return signIn(app, trx, request, {
+      id,
+      email,
+      role,
+      track: user.track,
+      name: user.name,
+      organisation_id: organisationId,
+      email_verified: true,
+    });
+  }).catch(refuseTakenEmail);
+}
+
+async function hashOfNewPassword(
+  app: FastifyInstance,
+  email: string,
+  { name, password }: { name?: string; password: string },
+): Promise<string> {
+  if (!name)
+    throw new ApiError('VALIDATION_ERROR', 'Tell us your name.', { details: { name: ['is required'] } });
+  refuseWeakPassword(password, { email, name });
+  return app.passwords.hash(password);
+}
+
+/** Of two that accept at once, one does. */
+async function spend(trx: Knex.Transaction, invitation: FoundInvitation): Promise<void> {
+  const spent = await Invitation.query(trx)
+    .findById(invitation.id)
+    .whereNull('accepted_at')
+    .patch({ accepted_at: new Date() });
+  if (spent === 0) throw new ApiError('GONE', 'This invitation was accepted already.');
+}
+
+/**
+ * Whoever left before comes back with the new role. To end a deactivation is for an admin, not for an older invitation.
+ * @throws ApiError FORBIDDEN for a deactivated member
+ */
+async function join(
+  trx: Knex.Transaction,
+  userId: string,
+  { organisation_id, organisation_name, role }: FoundInvitation,
+): Promise<string> {
+  const joined = await trx('memberships')
+    .insert({ organisation_id, user_id: userId, role })
+    .onConflict(['organisation_id', 'user_id'])
+    .merge({ role, status: 'active' })
+    .whereNot('memberships.status', 'deactivated')
+    .returning<{ user_id: string }[]>('user_id');
+  if (joined.length === 0)
+    throw new ApiError(
+      'FORBIDDEN',
+      `Your account is deactivated in ${organisation_name}. Ask an admin there to reactivate it.`,
+    );
+  await User.query(trx)
+    .findById(userId)
+    .whereNull('email_verified_at')
+    .patch({ email_verified_at: new Date() });
+  return userId;
+}

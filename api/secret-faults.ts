@@ -1,0 +1,71 @@
+/** What people write while they do not yet have a secret. Random text holds one of these about once in ten thousand. */
+const words =
+  /secret|passwor|passwort|change.?me|replace|example|sample|default|waymark|your[-_ .]|[-_ .]here|letmein|welcome|admin|insert|dummy/i;
+/** Rows of keyboards, the alphabet and the digits, there and back. */
+const walks = [
+  'qwertyuiop',
+  'asdfghjkl',
+  'zxcvbnm',
+  'qwertzuiop',
+  'azertyuiop',
+  'abcdefghijklmnopqrstuvwxyz',
+  '01234567890',
+].flatMap((walk) => [walk, [...walk].reverse().join('')]);
+const leastBits = 100;
+
+/**
+ * Says why a secret could be guessed. What `openssl rand -base64 48` and `-hex 32` give passes.
+ * @returns what is wrong with it; undefined for one that looks random
+ */
+export function secretFault(secret: string): string | undefined {
+  if (words.test(secret)) return 'holds words of an example';
+  if ((/^(.{1,16}?)\1+/.exec(secret)?.[0].length ?? 0) > secret.length / 2) return 'repeats itself';
+  if (shareOfWalks(secret) > 0.25) return 'follows the keyboard or the alphabet';
+  if (bitsOf(secret) < leastBits) return 'is made of too few different characters';
+  return undefined;
+}
+
+/** Entropy of the characters as often as they stand in it (Shannon 1948), in bits, of the whole text. */
+function bitsOf(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= count * Math.log2(count / text.length);
+  return bits;
+}
+
+/** How many of the steps from character to character are those to a neighbour. */
+function shareOfWalks(text: string): number {
+  const lower = text.toLowerCase();
+  let steps = 0;
+  for (let at = 0; at < lower.length - 1; at++)
+    if (walks.some((walk) => walk.includes(lower.slice(at, at + 2)))) steps += 1;
+  return steps / (lower.length - 1);
+}
+
+/** Passwords of a database that everybody tries first. */
+const usual = new Set([
+  '',
+  'waymark',
+  'postgres',
+  'password',
+  'admin',
+  'root',
+  'secret',
+  'changeme',
+  'change-me',
+  'example',
+]);
+
+/**
+ * Says why the password in a database's URL could be guessed.
+ * @returns what is wrong with it; undefined when it is good, or when none is sent (a socket, a certificate)
+ */
+export function databasePasswordFault(url: string): string | undefined {
+  const { username, password } = new URL(url);
+  const plain = decodeURIComponent(password);
+  if (plain === '') return undefined;
+  if (usual.has(plain.toLowerCase()) || plain === username)
+    return 'has a password that everybody tries first';
+  return plain.length < 12 ? 'has a password of fewer than 12 characters' : undefined;
+}
