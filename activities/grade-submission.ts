@@ -43,7 +43,9 @@ export function createGradingActivities(tools: { database: Knex; sandbox: Sandbo
       await progress.settle();
       return await storeResult(database, job, resultOf(job, ran), ran.outcomes);
     } catch (error) {
-      await progress.settle().catch((failure: unknown) => void log.warn('progress was not written', { failure }));
+      await progress
+        .settle()
+        .catch((failure: unknown) => void log.warn('progress was not written', { failure }));
       if (!(error instanceof InvalidJobError)) throw error;
       return storeResult(database, job, rejectedResult(job, error.message), []);
     }

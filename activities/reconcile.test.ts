@@ -111,7 +111,12 @@ test('lost schedules come back, and run at once; present ones are left alone', a
 
 test('A18: a schedule that the code describes otherwise than the cluster does is changed', async () => {
   const handle = temporal.client.schedule.getHandle('housekeeping');
-  await handle.update(({ spec, action, policies, state }) => ({ spec, action: action, policies, state: { ...state, note: 'older' } }));
+  await handle.update(({ spec, action, policies, state }) => ({
+    spec,
+    action: action,
+    policies,
+    state: { ...state, note: 'older' },
+  }));
   await expect.poll(() => ensureSchedules(temporal.client), { timeout: 20_000 }).toEqual(['housekeeping']);
   expect(await ensureSchedules(temporal.client)).toEqual([]);
 });
@@ -125,7 +130,9 @@ test('A4: however many processes are stuck, a lost one is found in the same pass
      select 'run-code:' || id, ?, 'run-code', id, 'queued', '{}', now() - interval '1 day' from (select uuidv7() as id from generate_series(1, 6000)) rows`,
     [organisationId],
   );
-  await owner('processes').where({ kind: 'run-code' }).update({ checked_at: new Date(Date.now() + 600_000) });
+  await owner('processes')
+    .where({ kind: 'run-code' })
+    .update({ checked_at: new Date(Date.now() + 600_000) });
   const [bad] = await owner('processes').where({ kind: 'run-code' }).limit(1);
   // One whose row cannot be changed ends nothing but itself.
   await owner('processes').where({ workflow_id: bad.workflow_id }).update({ checked_at: owner.fn.now() });
@@ -173,8 +180,14 @@ test('housekeeping forgets each kind of process by its definition, with its stor
       .update({ state: 'sent', finished_at: new Date(Date.now() - days * 86_400_000) });
   await endedAgo(kept, 89);
   await endedAgo(gone, 91);
-  await owner('processes').where({ workflow_id: unfinished.workflowId }).update({ started_at: new Date(0) });
-  await owner('process_events').insert({ organisation_id: organisationId, workflow_id: gone.workflowId, event: 'sent' });
+  await owner('processes')
+    .where({ workflow_id: unfinished.workflowId })
+    .update({ started_at: new Date(0) });
+  await owner('process_events').insert({
+    organisation_id: organisationId,
+    workflow_id: gone.workflowId,
+    event: 'sent',
+  });
   const { cleanUp } = createHousekeepingActivities({ database: application, relayDatabase: relay });
   const report = await new MockActivityEnvironment().run(cleanUp);
   expect(report).toMatchObject({ processesForgotten: { 'send-mail': 1 }, outboxRowsRemoved: 1 });

@@ -150,14 +150,24 @@ test('without a mail server, or while it is away, a mail waits and says for what
     type: 'mail_server',
     nonRetryable: false,
   });
-  expect(await process(id)).toMatchObject({ waiting_for: 'mail_server', fault_count: 1, needs_person: false });
+  expect(await process(id)).toMatchObject({
+    waiting_for: 'mail_server',
+    fault_count: 1,
+    needs_person: false,
+  });
   for (let attempt = 0; attempt < 6; attempt += 1)
     await expect(send(id, 'smtp://127.0.0.1:1')).rejects.toMatchObject({ nextRetryDelay: undefined });
   // An outage is never parked, and each kind of it is told once.
   expect(await process(id)).toMatchObject({ fault_count: 7, needs_person: false });
-  expect(await owner('process_events').where({ workflow_id: `send-mail:${id}`, event: 'fault' })).toHaveLength(2);
+  expect(
+    await owner('process_events').where({ workflow_id: `send-mail:${id}`, event: 'fault' }),
+  ).toHaveLength(2);
   expect(await send(id)).toEqual({ status: 'sent' });
-  expect(await process(id)).toMatchObject({ state: 'sent', waiting_for: null, finished_at: expect.any(Date) });
+  expect(await process(id)).toMatchObject({
+    state: 'sent',
+    waiting_for: null,
+    finished_at: expect.any(Date),
+  });
 });
 
 test('A fault of ours that repeats is parked after five: one row, for a person, tried more and more rarely', async () => {
@@ -166,9 +176,19 @@ test('A fault of ours that repeats is parked after five: one row, for a person, 
   const rests: unknown[] = [];
   for (let attempt = 1; attempt <= 7; attempt += 1)
     rests.push(await send(id).catch((error: { nextRetryDelay?: unknown }) => error.nextRetryDelay));
-  expect(rests).toEqual([undefined, undefined, undefined, undefined, '60 seconds', '120 seconds', '240 seconds']);
+  expect(rests).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    '60 seconds',
+    '120 seconds',
+    '240 seconds',
+  ]);
   expect(await process(id)).toMatchObject({ fault_code: 'mail_fault', fault_count: 7, needs_person: true });
-  const events = await owner('process_events').where({ workflow_id: `send-mail:${id}` }).orderBy('id');
+  const events = await owner('process_events')
+    .where({ workflow_id: `send-mail:${id}` })
+    .orderBy('id');
   expect(events.map(({ event }) => event)).toEqual(['started', 'fault', 'parked']);
 });
 
@@ -179,7 +199,9 @@ test('A9: while one try is handing a mail over, no other calls the server', asyn
   await expect(send(id)).rejects.toMatchObject({ type: 'mail_claimed' });
   expect(inbox).toHaveLength(before);
   // A claim of a worker that died is free again.
-  await owner('mails').where({ id }).update({ sending_since: new Date(Date.now() - 10 * 60_000) });
+  await owner('mails')
+    .where({ id })
+    .update({ sending_since: new Date(Date.now() - 10 * 60_000) });
   expect(await send(id)).toEqual({ status: 'sent' });
 });
 

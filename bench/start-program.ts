@@ -27,7 +27,7 @@ export async function startProgram(
   if (!ready) return { child, line: '' };
   const line = await new Promise<string>((resolve, reject) => {
     let [output, found] = ['', false];
-    child.once('exit', (code) => reject(new Error(`${program} ended with ${code}.`)));
+    child.once('exit', (code) => reject(new Error(`${program} ended with ${code ?? 'a signal'}.`)));
     child.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
       if (found) return;
       output += chunk;
@@ -43,5 +43,7 @@ export async function startProgram(
 /** Ends them and waits until they are gone. */
 export async function endPrograms(programs: ChildProcess[]): Promise<void> {
   for (const program of programs) program.stdin!.end();
-  await Promise.all(programs.map((program) => program.exitCode ?? once(program, 'exit')));
+  await Promise.all(
+    programs.filter(({ exitCode }) => exitCode === null).map((program) => once(program, 'exit')),
+  );
 }

@@ -6,6 +6,9 @@ import type { Knex } from 'knex';
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
+    -- locks mails: its few rows are gone through in a moment, and only the check on its states is made anew
+    -- locks outbox: it is kept short by its retention, and its checks are not validated while it is locked
+    -- locks process_events: taking the requirement back on the way down reads it once, on a way that is not taken in use
     drop view processes;
     create table processes (
       workflow_id text primary key,              -- '<kind>:<row_id>'
@@ -87,6 +90,7 @@ export async function up(knex: Knex): Promise<void> {
     create index processes_unfinished on processes (workflow_id) where finished_at is null;
     create index processes_queued on processes (kind, started_at, workflow_id) where finished_at is null;
     create index processes_finished on processes (kind, finished_at) where finished_at is not null;
+    create unique index processes_by_row on processes (row_id);
     create index processes_by_user on processes (user_id, started_at desc);
 
     create function notify_process() returns trigger language plpgsql as $$
@@ -197,14 +201,13 @@ export async function up(knex: Knex): Promise<void> {
     grant select, update, delete on processes to waymark_definer;
     grant select, delete on process_events to waymark_definer;
     grant delete on mails to waymark_definer;
-    do $$
-    declare each regprocedure;
-    begin
-      for each in select oid from pg_proc where pronamespace = 'public'::regnamespace and proname in
-        ('claim_outbox', 'settle_outbox', 'unfinished_processes', 'grading_queue_position', 'grading_backlog', 'unfinished_process_counts', 'forget_processes') loop
-        call protect_definer(each);
-      end loop;
-    end $$;
+    call protect_definer('claim_outbox(uuid[], integer)');
+    call protect_definer('settle_outbox(uuid, text, text, numeric, boolean)');
+    call protect_definer('unfinished_processes(text, interval, integer)');
+    call protect_definer('grading_queue_position(uuid)');
+    call protect_definer('grading_backlog(integer)');
+    call protect_definer('unfinished_process_counts()');
+    call protect_definer('forget_processes(text, interval, integer)');
     grant execute on function claim_outbox, settle_outbox to waymark_application, waymark_relay;
     grant execute on function unfinished_processes, grading_queue_position, grading_backlog, unfinished_process_counts, forget_processes
       to waymark_application;
@@ -277,14 +280,12 @@ export async function down(knex: Knex): Promise<void> {
     $$;
     revoke all on process_events from waymark_definer;
     revoke delete on mails from waymark_definer;
-    do $$
-    declare each regprocedure;
-    begin
-      for each in select oid from pg_proc where pronamespace = 'public'::regnamespace and proname in
-        ('claim_outbox', 'settle_outbox', 'unfinished_processes', 'grading_queue_position', 'grading_backlog', 'forget_old_runs') loop
-        call protect_definer(each);
-      end loop;
-    end $$;
+    call protect_definer('claim_outbox(uuid[], integer)');
+    call protect_definer('settle_outbox(uuid, text, text, numeric)');
+    call protect_definer('unfinished_processes(interval, integer)');
+    call protect_definer('grading_queue_position(uuid)');
+    call protect_definer('grading_backlog(integer)');
+    call protect_definer('forget_old_runs(interval)');
     grant update (waiting_for, last_fault, fault_count) on gradings, runs to waymark_grader;
     grant execute on function claim_outbox, settle_outbox to waymark_application, waymark_relay;
     grant execute on function unfinished_processes, grading_queue_position, grading_backlog, forget_old_runs to waymark_application;

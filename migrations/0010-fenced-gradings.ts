@@ -29,8 +29,6 @@ export async function up(knex: Knex): Promise<void> {
 
     grant update (execution, first_result_at) on gradings to waymark_grader;
     grant update (execution) on runs to waymark_grader;
-    grant select (execution, first_result_at) on gradings to waymark_grader;
-    grant select (execution) on runs to waymark_grader;
   `);
 }
 

@@ -85,7 +85,8 @@ function decisionOf(test: SandboxTestResult, feedback: string): CheckerResult[nu
     if (wrong.has(exitCode) && !(exitCode === 1 && crash.test(test.stderr)))
       return { decision: 'wrong', message: said };
   }
-  const how = ending === 'exited' ? `exit code ${exitCode ?? 'unknown'}` : (test.signal ?? ending.replaceAll('_', ' '));
+  const how =
+    ending === 'exited' ? `exit code ${exitCode ?? 'unknown'}` : (test.signal ?? ending.replaceAll('_', ' '));
   return {
     decision: 'failed',
     message: `The checker failed (${how}): ${test.stderr.trim().slice(-longestMessage)}`,

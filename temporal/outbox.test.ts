@@ -142,14 +142,20 @@ test('A10: a signal that could begin a process, sent to one that has closed, is 
 
 test('a schedule of somebody’s own begins, changes and ends by messages, however often they are delivered', async () => {
   const id = nextId();
-  const schedule = { cron: '0 18 * * 5', timeZone: 'Europe/Berlin', workflowType: 'waits', input: { row: 1 } };
+  const schedule = {
+    cron: '0 18 * * 5',
+    timeZone: 'Europe/Berlin',
+    workflowType: 'waits',
+    input: { row: 1 },
+  };
   const deliver = async (wish: Wish) => {
     const message = await accept(wish);
     await dispatchOutbox(relay, temporal.client, { only: [message], atMost: 1 });
     expect(await row(message)).toMatchObject({ status: 'delivered' });
   };
   const described = () => temporal.client.schedule.getHandle(id).describe();
-  const put = (changed = {}) => deliver({ kind: 'schedule_put', workflowId: id, schedule: { ...schedule, ...changed } });
+  const put = (changed = {}) =>
+    deliver({ kind: 'schedule_put', workflowId: id, schedule: { ...schedule, ...changed } });
   await put();
   await put();
   expect((await described()).spec.timezone).toBe('Europe/Berlin');

@@ -80,7 +80,9 @@ export async function callOutside<Schema extends TSchema>(call: {
   const cleaned = Value.Clean(call.schema, structuredClone(answer));
   if (Value.Check(call.schema, cleaned)) return cleaned;
   const [first] = Value.Errors(call.schema, cleaned);
-  throw new UnexpectedAnswer(`The answer is of another shape: ${first?.instancePath ?? ''} ${first?.message ?? ''}`);
+  throw new UnexpectedAnswer(
+    `The answer is of another shape: ${first?.instancePath ?? ''} ${first?.message ?? ''}`,
+  );
 }
 
 /** One key a workflow and step, the same at every try. */

@@ -141,7 +141,9 @@ async function startChild(): Promise<ChildProcess> {
     ready.reject(
       new SandboxFault('host_fault', `Nothing could be started to judge in: ${String(cause)}`, { cause }),
     );
-  child.once('message', () => ready.resolve()).once('exit', (code) => failed(`it ended with code ${code}`));
+  child
+    .once('message', () => ready.resolve())
+    .once('exit', (code) => failed(`it ended with code ${code ?? 'none'}`));
   child.on('error', failed); // of one that is ready, its exit tells as much
   await ready.promise;
   child.on('exit', () => {

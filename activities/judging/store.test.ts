@@ -168,7 +168,12 @@ test('A8: a late attempt’s fault leaves the newer attempt at work', async () =
   const { gradingId } = await queue();
   const late = await take(gradingId);
   const newer = await take(gradingId);
-  const fault = { code: 'docker_unavailable', message: 'Docker does not answer', kind: 'outage' as const, waitsFor: 'docker' as const };
+  const fault = {
+    code: 'docker_unavailable',
+    message: 'Docker does not answer',
+    kind: 'outage' as const,
+    waitsFor: 'docker' as const,
+  };
   await asGrader((trx) => giveBackGrading(trx, late, fault));
   expect(await gradingRow(gradingId)).toMatchObject({ status: 'running' });
   expect(await processRow(gradingId)).toMatchObject({ state: 'running', fault_count: 0, waiting_for: null });
@@ -233,10 +238,24 @@ test('H1a: a student who cancels after a verdict was to be read has used the att
   const ids = await queue();
   const job = await take(ids.gradingId);
   await storeProgress(grader, job, outcomes('accepted').slice(0, 1), 1);
-  await asGrader((trx) => giveBackGrading(trx, job, { code: 'host_fault', message: 'away', kind: 'outage', waitsFor: 'grading_machine' }));
+  await asGrader((trx) =>
+    giveBackGrading(trx, job, {
+      code: 'host_fault',
+      message: 'away',
+      kind: 'outage',
+      waitsFor: 'grading_machine',
+    }),
+  );
   // Also when a later try got no further than to be taken up, which clears the tests away.
   const again = await take(ids.gradingId);
-  await asGrader((trx) => giveBackGrading(trx, again, { code: 'host_fault', message: 'away', kind: 'outage', waitsFor: 'grading_machine' }));
+  await asGrader((trx) =>
+    giveBackGrading(trx, again, {
+      code: 'host_fault',
+      message: 'away',
+      kind: 'outage',
+      waitsFor: 'grading_machine',
+    }),
+  );
   const cancelled = await asApplication((trx) =>
     cancelGrading(trx, { submissionId: ids.submissionId, from: ['queued'] }, 'student'),
   );

@@ -41,7 +41,8 @@ export function writeValue(
     const number = readNumber(inner);
     if (number) return put(typeof inner === 'number' ? shortText(inner) : number.text);
     if (typeof inner === 'string') return put(JSON.stringify(inner.slice(0, atMost)));
-    if (typeof inner !== 'object' || inner === null) return put(String(inner ?? null));
+    if (typeof inner !== 'object' || inner === null)
+      return put(JSON.stringify(inner ?? null) ?? typeof inner);
     if (depth > deepest) return put('…');
     if (Array.isArray(inner)) return list(['[', ']'], inner, depth, (item) => write(item, depth + 1));
     const members = membersOf(inner);

@@ -30,18 +30,24 @@ function missing(definition: ProcessDefinition): string[] {
     ...(row in input.properties ? [] : [`Its input has no “${row}”.`]),
     ...(kind in words.kinds ? [] : [`texts/en/processes.ts has no name for the kind “${kind}”.`]),
     ...steps.filter((step) => !(step in words.steps)).map((step) => `The step “${step}” has no words.`),
-    ...states.filter((state) => !(state in words.states)).map((state) => `The state “${state}” has no words.`),
+    ...states
+      .filter((state) => !(state in words.states))
+      .map((state) => `The state “${state}” has no words.`),
     ...ends.filter((end) => !states.includes(end)).map((end) => `It ends in “${end}”, which is no state.`),
     ...Object.keys(events)
       .filter((event) => !(event in words.events))
       .map((event) => `The event “${event}” has no words.`),
     ...Object.entries(events)
-      .filter(([event, schema]) => (words.events[event]?.(Value.Create(schema) as never) ?? '').includes('undefined'))
+      .filter(([event, schema]) =>
+        (words.events[event]?.(Value.Create(schema) as never) ?? '').includes('undefined'),
+      )
       .map(([event]) => `The words of the event “${event}” miss a parameter.`),
     ...Object.keys(repairs)
       .filter((repair) => !(repair in repairPaths))
       .map((repair) => `There is no route for the repair “${repair}”.`),
-    ...(/^\d+ (hour|hours|days)$/.test(keep) ? [] : [`It is kept for “${keep}”: say how many days or hours.`]),
+    ...(/^\d+ (hour|hours|days)$/.test(keep)
+      ? []
+      : [`It is kept for “${keep}”: say how many days or hours.`]),
     ...(definition.page && !pages.some((file) => matches(file, definition.page!('ID')))
       ? [`The site has no page ${definition.page('ID')}.`]
       : []),
@@ -51,9 +57,15 @@ function missing(definition: ProcessDefinition): string[] {
 /** Whether a page's folder answers an address; groups in brackets are not part of it. */
 function matches(file: string, address: string): boolean {
   if (!file.endsWith('+page.svelte')) return false;
-  const parts = path.dirname(file).split('/').filter((part) => !/^\(.*\)$/.test(part));
+  const parts = path
+    .dirname(file)
+    .split('/')
+    .filter((part) => !/^\(.*\)$/.test(part));
   const wanted = address.split('/').filter(Boolean);
-  return parts.length === wanted.length && parts.every((part, index) => part.startsWith('[') || part === wanted[index]);
+  return (
+    parts.length === wanted.length &&
+    parts.every((part, index) => part.startsWith('[') || part === wanted[index])
+  );
 }
 
 test.for(definitions.map((definition) => [definition.kind, definition] as const))(
@@ -66,8 +78,10 @@ test.for(definitions.map((definition) => [definition.kind, definition] as const)
 test('every kind of process has a definition, and every definition its own kind', () => {
   const kinds = definitions.map(({ kind }) => kind);
   expect(new Set(kinds).size).toBe(kinds.length);
-  const files = readdirSync(path.join(root, 'models/processes')).filter((file) =>
-    read(`models/processes/${file}`).includes('await beginProcess(') || read(`models/processes/${file}`).includes('return beginProcess('),
+  const files = readdirSync(path.join(root, 'models/processes')).filter(
+    (file) =>
+      read(`models/processes/${file}`).includes('await beginProcess(') ||
+      read(`models/processes/${file}`).includes('return beginProcess('),
   );
   expect(files.map((file) => path.basename(file, '.ts')).sort()).toEqual([...kinds].sort());
 });

@@ -85,7 +85,7 @@ const statement = (visible: string) => `
     join exercise_versions current on current.id = coalesce(exercises.published_version_id, versions.id)
     left join gradings standing on standing.id = submissions.grading_id
     cross join lateral (select * from gradings where submission_id = submissions.id and reason <> 'override' order by id desc limit 1) newest
-    left join processes process on process.workflow_id = 'grade-submission:' || newest.id
+    left join processes process on process.row_id = newest.id
     -- What an override changes is verdict and points; the tests stay those of the last run.
     left join lateral (
       select * from gradings where submission_id = submissions.id and reason <> 'override' and (status = 'graded' or standing.id is null) order by id desc limit 1

@@ -110,7 +110,7 @@ async function tellOwner(
       (await trx('mails')
         .where({ user_id: owner.user_id, template: 'account_exists' })
         .where('created_at', '>', inSeconds(trx, -secondsBetweenTold))
-        .first('id'));
+        .first<{ id: string } | undefined>('id'));
     if (!membership || told) {
       const scope = membership?.organisation_id ?? organisationId;
       const letter = { organisationId: scope, template: 'account_exists' as const };

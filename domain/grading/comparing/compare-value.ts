@@ -97,7 +97,7 @@ function canonicalItems(
       .sort()
       .map((key) => [JSON.stringify(key), canonical(members[key], depth + 1)] as const);
     if (entries.some(([, item]) => item === undefined)) return undefined;
-    return `{${entries.map(([key, item]) => `${key}:${item}`).join(',')}}`;
+    return `{${entries.map(([key, item]) => `${key}:${item ?? ''}`).join(',')}}`;
   };
   const items = list.map((item) => canonical(item, 0)).sort();
   return { items, someNegativeZero };

@@ -83,7 +83,7 @@ export async function checkAgain(
   const underWay = await trx('submissions')
     .where({ exercise_version_id: versionId, purpose: 'solution_check' })
     .whereIn('status', ['queued', 'running'])
-    .first('id');
+    .first<{ id: string } | undefined>('id');
   if (underWay) throw new ApiError('CONFLICT', 'Its solution is being checked right now.');
   const wish = { organisationId, exerciseId: id, versionId, requestedBy, solution };
   const outboxIds = await beginSolutionCheck(trx, wish);

@@ -47,7 +47,7 @@ export async function acceptRun(
 async function refuseWithoutVisibleTest(trx: Knex.Transaction, versionId: string): Promise<void> {
   const visible = await trx('exercise_tests')
     .where({ exercise_version_id: versionId, hidden: false })
-    .first('position');
+    .first<{ position: number } | undefined>('position');
   if (visible) return;
   throw new ApiError(
     'VALIDATION_ERROR',

@@ -68,7 +68,7 @@ export async function override(
     throw new ApiError('CONFLICT', 'Only a graded submission can be overridden.');
   if (score > (before.max_score ?? 0))
     throw new ApiError('VALIDATION_ERROR', 'The score cannot be kept.', {
-      details: { score: [`must be at most ${before.max_score}`] },
+      details: { score: [`must be at most ${before.max_score ?? 0}`] },
     });
   const judgement = { submissionId: before.id, verdict, score, reason, by: viewer.userId };
   const grading = await overrideSubmission(trx, judgement);

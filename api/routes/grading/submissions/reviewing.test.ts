@@ -148,7 +148,7 @@ test('a comment that is sent twice with one Idempotency-Key is there once, and m
     });
   const answers = await Promise.all([send(), send()]);
   expect(answers.map(({ statusCode }) => statusCode)).toEqual([201, 201]);
-  expect(dataOf(answers[1]!)).toEqual(dataOf(answers[0]!));
+  expect(dataOf(answers[1])).toEqual(dataOf(answers[0]));
   const mails = await api.owner('mails').whereRaw(`parameters->>'submissionId' = ?`, [submission.id]);
   expect(mails).toHaveLength(1);
 });

@@ -76,7 +76,7 @@ export default (async (app) => {
       const { page, page_size: pageSize, organisation, platform, ...filter } = request.query;
       const scope = processScope(viewerOf(request), { organisation, platform });
       const { count, rows } = await inScope(app.database, scope, (trx) =>
-        findProcesses(trx, { filter, page, pageSize }),
+        findProcesses(trx, { filter, page, pageSize, platform: scope === null }),
       );
       return success(pageOf(request, count, rows.map(presentProcess)));
     },

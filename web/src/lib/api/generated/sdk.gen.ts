@@ -233,7 +233,7 @@ export const getEnrolment = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Changes of submissions, runs and enrolments as server-sent events
+ * Changes of submissions, runs, enrolments and processes as server-sent events
  *
  * `event:` is the topic’s kind, `data:` the row as its own route gives it, `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.
  */

@@ -1847,7 +1847,7 @@ export type WatchEventsData = {
     path?: never;
     query: {
         /**
-         * submission:ID,run:ID,enrolment:ID
+         * submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID
          */
         topics: string;
     };
@@ -2032,9 +2032,15 @@ export type CreateExerciseData = {
             input: {
                 stdin?: string;
                 call?: string;
+                /**
+                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                 */
                 args?: Array<unknown>;
                 steps?: Array<{
                     method: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args: Array<unknown>;
                 }>;
                 file?: string;
@@ -2044,6 +2050,9 @@ export type CreateExerciseData = {
             group?: null | string;
             expected?: null | {
                 stdout?: string;
+                /**
+                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                 */
                 value?: unknown;
             };
             checker?: null | {
@@ -2151,15 +2160,24 @@ export type CreateExerciseResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: null | {
                     stdout?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     value?: unknown;
                 };
                 compare: string;
@@ -2225,9 +2243,15 @@ export type SaveExerciseData = {
             input: {
                 stdin?: string;
                 call?: string;
+                /**
+                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                 */
                 args?: Array<unknown>;
                 steps?: Array<{
                     method: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args: Array<unknown>;
                 }>;
                 file?: string;
@@ -2237,6 +2261,9 @@ export type SaveExerciseData = {
             group?: null | string;
             expected?: null | {
                 stdout?: string;
+                /**
+                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                 */
                 value?: unknown;
             };
             checker?: null | {
@@ -2344,15 +2371,24 @@ export type SaveExerciseResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: null | {
                     stdout?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     value?: unknown;
                 };
                 compare: string;
@@ -2396,9 +2432,15 @@ export type FillExpectedData = {
             input: {
                 stdin?: string;
                 call?: string;
+                /**
+                 * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                 */
                 args?: Array<unknown>;
                 steps?: Array<{
                     method: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args: Array<unknown>;
                 }>;
                 file?: string;
@@ -2504,6 +2546,9 @@ export type FillExpectedResponses = {
                     output_cut: boolean;
                     actual: {
                         stdout?: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         value?: unknown;
                     } | null;
                 }>;
@@ -2636,15 +2681,24 @@ export type GetExerciseResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: {
                     stdout?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     value?: unknown;
                 } | null;
                 compare: string;
@@ -2760,15 +2814,24 @@ export type GetExerciseForAuthoringResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: null | {
                     stdout?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     value?: unknown;
                 };
                 compare: string;
@@ -2893,15 +2956,24 @@ export type CheckExerciseResponses = {
                 input: {
                     stdin?: string;
                     call?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     args?: Array<unknown>;
                     steps?: Array<{
                         method: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         args: Array<unknown>;
                     }>;
                     file?: string;
                 };
                 expected: null | {
                     stdout?: string;
+                    /**
+                     * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                     */
                     value?: unknown;
                 };
                 compare: string;
@@ -3040,6 +3112,9 @@ export type RunCodeResponses = {
                     output_cut: boolean;
                     actual: {
                         stdout?: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         value?: unknown;
                     } | null;
                 }>;
@@ -3373,6 +3448,9 @@ export type GetRunResponses = {
                     output_cut: boolean;
                     actual: {
                         stdout?: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         value?: unknown;
                     } | null;
                 }>;
@@ -3497,6 +3575,9 @@ export type CancelRunResponses = {
                     output_cut: boolean;
                     actual: {
                         stdout?: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
                         value?: unknown;
                     } | null;
                 }>;
