@@ -32,6 +32,9 @@ export function developmentServerParameters(options: {
     // Priorities within an organisation, and fair shares between organisations; off by default in this server.
     ...['--dynamic-config-value', 'matching.useNewMatcher=true'],
     ...['--dynamic-config-value', 'matching.enableFairness=true'],
+    // One partition a queue: order and shares hold over all of it, and some hundred tasks a second are far beyond one machine's slots.
+    ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
+    ...['--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1'],
     ...searchAttributeFlags(),
   ];
 }
