@@ -94,6 +94,22 @@ export default fp(
           this.set(backlog[0]!.depth);
         },
       });
+      new Gauge({
+        name: 'waymark_processes',
+        help: 'Unfinished processes of all organisations, by kind and state; need_person counts those a person must look at.',
+        labelNames: ['kind', 'state'],
+        registers: [register],
+        async collect() {
+          this.reset();
+          const { rows } = await app.database.raw<{
+            rows: { kind: string; state: string; processes: string; need_person: string }[];
+          }>('select * from unfinished_process_counts()');
+          for (const { kind, state, processes, need_person } of rows) {
+            this.set({ kind, state }, Number(processes));
+            this.inc({ kind, state: 'need_person' }, Number(need_person));
+          }
+        },
+      });
     }
 
     async function readLag(): Promise<{ pending: string; oldest_seconds: number; dead: string }> {
