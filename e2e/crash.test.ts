@@ -56,7 +56,13 @@ beforeAll(async () => {
     password,
   });
   for (const email of students)
-    await createAccount(owner, { email, name: email, role: 'student', organisation: 'demo', password });
+    await createAccount(owner, {
+      email,
+      name: email.split('@')[0]!,
+      role: 'student',
+      organisation: 'demo',
+      password,
+    });
   await owner.destroy();
   const trainer = await signIn(platform.apiUrl, 'trainer@example.com', password);
   await trainer.call('POST', '/api/grading/exercises', exercise);

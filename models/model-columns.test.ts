@@ -26,6 +26,7 @@ const typeOfColumn: Record<string, string> = {
   bytea: 'Buffer',
   boolean: 'boolean',
   integer: 'number',
+  smallint: 'number',
   numeric: 'number',
   'timestamp with time zone': 'Date',
 };

@@ -134,6 +134,7 @@ test('OPS-2: ops cancel a running process with a reason, and its timeline tells 
   await dialog.getByRole('button', { name: 'Cancel the process' }).click();
   await page.getByText('Reason: Sleeps for nothing.').waitFor();
   await page.getByText('Cancelled', { exact: true }).waitFor();
+  await page.getByText('It is over; there is nothing to repair.').waitFor();
   expect(await page.getByRole('button', { name: 'Try again now' }).count()).toBe(0);
 });
 

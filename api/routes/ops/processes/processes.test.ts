@@ -211,7 +211,7 @@ test('OPS-1: the pages work while Temporal is down, and say so', async () => {
   });
   expect(dataOf<Process>(found)).toMatchObject({
     temporal: 'unavailable',
-    now: { text: expect.stringContaining('waiting for Temporal to answer') },
+    now: { waiting_for: 'temporal' },
   });
   expect((await get(`${url}/${workflowId}`)).statusCode).toBe(200);
   await away.close();
