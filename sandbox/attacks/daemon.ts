@@ -16,6 +16,7 @@ if step == 'plant':
                 os.close(descriptor)
             time.sleep(60)
         os._exit(0)
+    os.wait()
     held('planted')
 else:
     left = [pid for pid in processes() if pid not in (1, os.getpid()) and os.getsid(pid) != pid]
