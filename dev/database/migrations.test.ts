@@ -24,6 +24,13 @@ const landed: Record<string, string> = {
   '0005-processes.ts': 'e30e146883b040c503e4d344e65b6e35d1e7fe61f19c777047e691ec7caf0730',
   '0006-public-profiles.ts': 'e33519c4c59925a529d8167e07508ef22328c61f49d760249127f8e17c7e135c',
   '0007-enrolment-changes.ts': '13b01d1745b3285abacce33e57523fa3f3d5d4ceb2b30f4145fc2f1731972eb4',
+  '0008-least-rights.ts': '9ca544543cd26377aeb341afd032ce0b21889082be7a6252b4c01992d9526186',
+  '0009-processes-table.ts': '167cc6ead00a9bb1fa8f4f8c84d00446ee9b9673ab8c6e4cb155e51b9b9049c9',
+  '0010-fenced-gradings.ts': 'e3931a97cbeaebac43c375045041efcd8f45b6a5fd6826cb5fefc2b78584975d',
+  '0011-accounts.ts': '722b9361b341ceb5303d2ffd33dfe0bce2974cee137c1ac3833418982df9b3a2',
+  '0012-judgements-stand.ts': 'ba2c87129f40b107c27b70eaa1071e684fc2f44ecdc940cd6d86764dc00ea2b5',
+  '0014-foreign-key-indexes.ts': '149f9f1f59c63a4a5eeb84f82e76603b6396a24d3d01b1e061a5a1b6d3310bfc',
+  '0015-review-state.ts': '8f020f2453d4cbad4ecf1fd3d7cae4c51d4ce6721197907e81c72782510ccaf1',
 };
 
 const stops: (() => Promise<void>)[] = [];

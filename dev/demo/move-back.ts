@@ -56,6 +56,10 @@ async function moveSubmission(trx: Knex.Transaction, id: string, moment: Date): 
     moved,
   );
   await trx.raw(
+    `update processes set started_at = started_at + ${by}, finished_at = finished_at + ${by} where row_id in ${gradings}`,
+    moved,
+  );
+  await trx.raw(
     `update submission_comments set created_at = cast(:moment as timestamptz) + interval '3 hours' where submission_id = :id`,
     moved,
   );
