@@ -15,7 +15,10 @@ export class Mail extends Model {
     | 'reset_password'
     | 'password_changed'
     | 'invitation'
-    | 'submission_commented';
+    | 'submission_commented'
+    | 'export_ready'
+    | 'erasure_requested'
+    | 'erasure_done';
   declare parameters: Record<string, string>;
   declare status: 'queued' | 'sent' | 'refused' | 'cancelled';
   declare refusal: string | null;
