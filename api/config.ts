@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { readTemporalSettings } from '#temporal/connection-settings.ts';
 import { databasePasswordFault, secretFault } from './secret-faults.ts';
 
 const Url = (protocols: string) => Type.String({ pattern: `^(${protocols})://` });
@@ -16,8 +17,6 @@ const Environment = Type.Object({
   DATABASE_URL: Url('postgres|postgresql'),
   DATABASE_DIRECT_URL: Type.Optional(Url('postgres|postgresql')),
   DATABASE_POOL: Count(10),
-  TEMPORAL_ADDRESS: Type.String({ default: 'localhost:7233' }),
-  TEMPORAL_NAMESPACE: Type.String({ default: 'default' }),
   TEMPORAL_UI_URL: Type.Optional(Url('https?')),
   JWT_SECRET: Secret,
   MAIL_KEY: Type.Optional(Secret),
@@ -68,11 +67,7 @@ export function loadConfig(variables: Record<string, string | undefined>) {
       directUrl: environment.DATABASE_DIRECT_URL ?? environment.DATABASE_URL,
       poolSize: environment.DATABASE_POOL,
     },
-    temporal: {
-      address: environment.TEMPORAL_ADDRESS,
-      namespace: environment.TEMPORAL_NAMESPACE,
-      uiUrl: environment.TEMPORAL_UI_URL ?? null,
-    },
+    temporal: { ...readTemporalSettings(variables), uiUrl: environment.TEMPORAL_UI_URL ?? null },
     /** Where Prometheus reads: a port of its own, or /metrics of the API with a token. With neither nobody does. */
     metrics: {
       token: environment.METRICS_TOKEN ?? null,
