@@ -19,6 +19,7 @@ type Rule = {
 export const permissions = {
   'profile.read': { roles: everyone },
   'profile.update': { roles: everyone },
+  'personal_data.manage': { roles: everyone },
   'sessions.manage': { roles: everyone },
   'users.read': { roles: administrators },
   'users.update': { roles: administrators },

@@ -1,3 +1,5 @@
+export { erasePerson } from './erase-person.ts';
+export { exportPerson } from './export-person.ts';
 export { gradeSubmission } from './grade-submission.ts';
 export { housekeeping } from './housekeeping.ts';
 export { reconcile } from './reconcile.ts';

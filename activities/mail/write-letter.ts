@@ -1,5 +1,5 @@
 import { nameForMail } from '#domain/accounts/person-name.ts';
-import type { MailParameters, MailTemplate } from '#models/processes/send-mail.ts';
+import type { MailParameters, MailTemplate, Whose } from '#models/processes/send-mail.ts';
 import type { Letter } from './letter.ts';
 
 export type LetterTools = {
@@ -14,6 +14,9 @@ const greeting = (name: string) => `Hello ${name},`;
 /** “21 November 2026 at 11:42 (UTC)”. */
 const momentInWords = (time: string): string =>
   `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(time))} (UTC)`;
+
+/** Where somebody looks after their own data, or their child’s. */
+const pageOf = (whose: Whose): string => (whose === 'own' ? '/profile#data' : '/family');
 
 const writers: {
   [Template in MailTemplate]: (parameters: MailParameters[Template], tools: LetterTools) => Letter;
@@ -88,6 +91,36 @@ const writers: {
     paragraphs: [greeting(name), `${authorName} wrote about your submission:`],
     quotation: excerpt,
     action: { label: 'Open the submission', url: `${siteUrl}/submissions/${submissionId}` },
+  }),
+  export_ready: ({ name, whose, expiresAt }, { siteUrl }) => ({
+    subject: 'Your archive is ready',
+    heading: 'Your archive is ready',
+    paragraphs: [
+      greeting(name),
+      `the archive with everything that Waymark holds of ${whose === 'own' ? 'you' : 'your child'} can be downloaded until ${momentInWords(expiresAt)}. After that it is removed.`,
+    ],
+    action: { label: 'Open the page', url: `${siteUrl}${pageOf(whose)}` },
+    note: 'Whoever has the archive can read all of it: keep it where nobody else looks.',
+  }),
+  erasure_requested: ({ name, whose, dueAt }, { siteUrl }) => ({
+    subject: whose === 'own' ? 'Your account will be erased' : 'Your child’s account will be erased',
+    heading: whose === 'own' ? 'Your account will be erased' : 'Your child’s account will be erased',
+    paragraphs: [
+      greeting(name),
+      `${whose === 'own' ? 'your account' : 'the account of your child'} will be erased on ${momentInWords(dueAt)}. Until then it works as before, and you can take this back.`,
+      'What is erased then cannot be brought back.',
+    ],
+    action: { label: 'Take it back', url: `${siteUrl}${pageOf(whose)}` },
+    note: 'If it was not you who asked for this, take it back and change your password.',
+  }),
+  erasure_done: ({ whose }) => ({
+    subject: whose === 'own' ? 'Your account is erased' : 'Your child’s account is erased',
+    heading: whose === 'own' ? 'Your account is erased' : 'Your child’s account is erased',
+    paragraphs: [
+      'Hello,',
+      `${whose === 'own' ? 'your account' : 'the account of your child'} is erased: name, addresses, code, comments and pictures are gone. Results stay as those of a former member.`,
+      'This is the last mail about it. Your address is removed from it once it is sent.',
+    ],
   }),
 };
 

@@ -1,5 +1,7 @@
 import { isUuid } from '../uuid.ts';
 import type { ProcessDefinition } from './define-process.ts';
+import { erasePersonProcess } from './erase-person.ts';
+import { exportPersonProcess } from './export-person.ts';
 import { gradeSubmissionProcess } from './grade-submission.ts';
 import { runCodeProcess } from './run-code.ts';
 import { sendMailProcess } from './send-mail.ts';
@@ -9,6 +11,8 @@ export const processDefinitions = [
   gradeSubmissionProcess,
   runCodeProcess,
   sendMailProcess,
+  exportPersonProcess,
+  erasePersonProcess,
 ] as const satisfies readonly ProcessDefinition[];
 
 export type ProcessKind = (typeof processDefinitions)[number]['kind'];

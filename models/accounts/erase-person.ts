@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import { asPerson } from '../database/as-person.ts';
+import { pseudonym } from '#domain/processes/erase-person.ts';
 import { revokeSessions } from './session.ts';
 
-/** Ends a person's membership: nobody is assigned to them, or they to anybody, their public profile is gone and their sessions there are over. Results stay for the statistics. */
+/** Ends a person's membership: nobody is assigned to them, or they to anybody, their public profile is gone and their sessions there are over. What they made is erased apart. */
 export async function leaveOrganisation(
   trx: Knex.Transaction,
   organisationId: string,
@@ -16,25 +16,32 @@ export async function leaveOrganisation(
 }
 
 /**
- * Erases who an account was. Its row stays, empty, because immutable rows (submissions, audit) point at it; nothing in it tells the person.
- * @param trx inside the scope of the last organisation they belonged to
+ * Erases what a person made in an organisation that they have left: code, output, comments. Verdicts, scores and progress stay.
+ * @throws an error of PostgreSQL (WM004) while they are a member there
  */
-export async function erasePerson(trx: Knex.Transaction, userId: string): Promise<void> {
-  await asPerson(trx, userId, async (own) => {
-    for (const table of ['sessions', 'mailed_tokens', 'idempotency_keys'])
-      await own(table).where({ user_id: userId }).delete();
-  });
-  await trx('mails').where({ user_id: userId }).update({ recipient: 'erased', parameters: '{}' });
-  await trx('submissions').where({ user_id: userId }).update({ files: '[]' });
-  await trx('runs').where({ user_id: userId }).update({ files: '[]', stdin: null, result: null });
+export async function eraseContent(
+  trx: Knex.Transaction,
+  organisationId: string,
+  userId: string,
+): Promise<void> {
+  await trx.raw('select erase_content(?, ?)', [userId, organisationId]);
+}
+
+/**
+ * Erases who an account was. Its row stays, empty, because immutable rows (submissions, audit) point at it; nothing in it tells the person.
+ * @param trx inside the scope of an organisation they have been in
+ */
+export async function emptyAccount(trx: Knex.Transaction, userId: string): Promise<void> {
   await trx('user_pictures').where({ user_id: userId }).delete();
   await trx('users').where({ id: userId }).update({
     email: null,
-    name: 'Former member',
+    name: pseudonym,
     password_hash: null,
     picture_hash: null,
     preferences: '{}',
     track: null,
+    language: 'en',
+    time_zone: 'UTC',
     email_verified_at: null,
     last_signed_in_at: null,
     deleted_at: trx.fn.now(),

@@ -16,7 +16,10 @@ export class Mail extends Model {
     | 'password_changed'
     | 'invitation'
     | 'submission_commented'
-    | 'account_exists';
+    | 'account_exists'
+    | 'export_ready'
+    | 'erasure_requested'
+    | 'erasure_done';
   declare parameters: Record<string, string>;
   declare status: 'queued' | 'sent' | 'refused' | 'cancelled';
   declare refusal: string | null;

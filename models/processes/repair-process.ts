@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { ProcessKind } from '#domain/processes/index.ts';
+import { removeArchive } from '../accounts/personal-archive.ts';
 import { cancelGrading } from '../grading/cancel-grading.ts';
 import { moveProcess } from './move-process.ts';
 import type { Process } from './process.ts';
@@ -21,6 +22,11 @@ const cancels: Record<ProcessKind, Cancel> = {
   'send-mail': async (trx, mailId, reason) => {
     const over = { status: 'cancelled', refused_at: trx.fn.now(), refusal: `Cancelled: ${reason}` };
     return (await trx('mails').where({ id: mailId, status: 'queued' }).update(over)) === 1;
+  },
+  'export-person': (trx, archiveId) => removeArchive(trx, archiveId, 'cancelled'),
+  'erase-person': async (trx, erasureId) => {
+    const over = { status: 'cancelled', finished_at: trx.fn.now() };
+    return (await trx('erasures').where({ id: erasureId, status: 'waiting' }).update(over)) === 1;
   },
 };
 

@@ -20,7 +20,14 @@ export type MailParameters = {
     submissionId: string;
     excerpt: string;
   };
+  /** `whose`: of the reader, or of their child, who is not named, so that nothing is left to erase here. */
+  export_ready: { name: string; whose: Whose; expiresAt: string };
+  /** When it was asked for, and again as a reminder. */
+  erasure_requested: { name: string; whose: Whose; dueAt: string };
+  erasure_done: { whose: Whose };
 };
+
+export type Whose = 'own' | 'child';
 
 export type MailTemplate = keyof MailParameters;
 

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { createAnnouncingActivities } from '#activities/announce-grading.ts';
+import { createErasingActivities } from '#activities/erase-person.ts';
+import { createExportActivities } from '#activities/export-person.ts';
 import { createHousekeepingActivities } from '#activities/housekeeping.ts';
 import { createReconcilingActivities } from '#activities/reconcile.ts';
 import { openDatabase } from '#models/database/knex.ts';
@@ -29,6 +31,8 @@ export const waymark: Queue = {
         activities: {
           ...createAnnouncingActivities({ database }),
           ...createReconcilingActivities({ database, client }),
+          ...createExportActivities({ database }),
+          ...createErasingActivities({ database }),
           ...createHousekeepingActivities({ database, relayDatabase }),
         },
         shutdownGraceTime: '3 seconds',

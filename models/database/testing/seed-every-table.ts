@@ -10,7 +10,7 @@ export async function seedEveryTable(trx: Knex.Transaction): Promise<void> {
     declare
       tenant uuid := uuidv7(); student uuid := uuidv7(); staff uuid := uuidv7(); parent uuid := uuidv7();
       course uuid := uuidv7(); lesson uuid := uuidv7(); exercise uuid := uuidv7(); version uuid := uuidv7();
-      submission uuid := uuidv7(); grading uuid := uuidv7(); session uuid := uuidv7();
+      submission uuid := uuidv7(); grading uuid := uuidv7(); session uuid := uuidv7(); archive uuid := uuidv7();
     begin
       insert into organisations (id, slug, name) values (tenant, 'seeded', 'Seeded');
       insert into users (id, email, name) values (student, 'student@example.com', 'Student'), (staff, 'trainer@example.com', 'Trainer'), (parent, null, 'Parent');
@@ -50,6 +50,10 @@ export async function seedEveryTable(trx: Knex.Transaction): Promise<void> {
       insert into outbox (organisation_id, kind, workflow_type, workflow_id, arguments) values (tenant, 'start', 'gradeSubmission', 'grade-submission:' || grading, '{}');
       insert into processes (workflow_id, organisation_id, kind, row_id, user_id, state, input) values ('grade-submission:' || grading, tenant, 'grade-submission', grading, student, 'queued', '{}');
       insert into process_events (organisation_id, workflow_id, event) values (tenant, 'grade-submission:' || grading, 'accepted');
+      insert into processes (workflow_id, organisation_id, kind, row_id, user_id, state, input) values ('grade-submission:' || grading, tenant, 'grade-submission', grading, student, 'queued', '{}');
+      insert into personal_archives (id, organisation_id, user_id, requested_by) values (archive, tenant, student, student);
+      insert into personal_archive_chunks (organisation_id, archive_id, position, content) values (tenant, archive, 0, '\\x01');
+      insert into erasures (organisation_id, user_id, requested_by, due_at) values (tenant, student, student, now() + interval '14 days');
       insert into mails (organisation_id, user_id, recipient, template, parameters) values (tenant, student, 'student@example.com', 'welcome', '{}');
     end $$`);
 }

@@ -1,15 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Knex } from 'knex';
+import { Erasure } from '#models/accounts/erasure.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { findMemberships } from '#models/accounts/account.ts';
-import { erasePerson, leaveOrganisation } from '#models/accounts/erase-person.ts';
+import { eraseContent, leaveOrganisation } from '#models/accounts/erase-person.ts';
 import { findUser } from '#models/accounts/find-users.ts';
 import { withdrawInvitations } from '#models/accounts/invitation.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
 import { ApiError } from '#api/errors.ts';
 import { viewerOf } from '#api/viewer.ts';
 
 /**
- * Removes a person from the viewer's organisation, and erases the account when this was their only one.
+ * Removes a person from the viewer's organisation with what they made there. When this was their only one, the account is erased by a process that
+ * begins at once.
  * @throws ApiError NOT_FOUND, CONFLICT (oneself)
  */
 export async function eraseUser(
@@ -21,13 +25,13 @@ export async function eraseUser(
   const { organisationId, userId } = viewerOf(request);
   if (id === userId)
     throw new ApiError('CONFLICT', 'You cannot delete your own account. Ask another superadmin.');
-  await inOrganisation(app.database, organisationId, async (trx) => {
+  const outboxIds = await inOrganisation(app.database, organisationId, async (trx) => {
     const user = await findUser(trx, id);
     if (!user) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');
     const isOnlyMembership = (await findMemberships(trx, id)).length === 1;
     await leaveOrganisation(trx, organisationId, id);
     await withdrawInvitations(trx, user.email);
-    if (isOnlyMembership) await erasePerson(trx, id);
+    await eraseContent(trx, organisationId, id);
     // The entry must not bring back what was erased: no name, no e-mail.
     await recordAudit(trx, {
       actorId: userId,
@@ -38,6 +42,24 @@ export async function eraseUser(
       ...(reason && { reason }),
       request,
     });
+    if (!isOnlyMembership) return [];
+    return eraseAtOnce(trx, { organisationId, userId: id, requestedBy: userId });
   });
+  void app.outbox.dispatch(outboxIds);
   await app.sessionCache.forgetUser(id);
+}
+
+/** In place of one that waits, if there is one; one that is under way goes on. */
+async function eraseAtOnce(
+  trx: Knex.Transaction,
+  wish: { organisationId: string; userId: string; requestedBy: string },
+): Promise<string[]> {
+  const unfinished = await Erasure.query(trx)
+    .findOne({ user_id: wish.userId })
+    .whereIn('status', ['waiting', 'erasing'])
+    .forUpdate();
+  if (unfinished?.status === 'erasing') return [];
+  const takenBack = unfinished && (await takeErasureBack(trx, wish.organisationId, unfinished.id));
+  const { outboxId } = await beginErasure(trx, { ...wish, days: 0 });
+  return takenBack === undefined ? [outboxId] : [takenBack, outboxId];
 }

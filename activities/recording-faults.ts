@@ -1,0 +1,33 @@
+import { ApplicationFailure, CancelledFailure, log } from '@temporalio/activity';
+import type { Knex } from 'knex';
+import type { Fault } from '#domain/processes/waiting.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { recordFault } from '#models/processes/move-process.ts';
+import { toBeRetried } from './clients/call-outside.ts';
+
+/**
+ * Does a step in the database. A fault is noted on the process's row, and the step is tried again, after five of the same with longer rests.
+ * @throws ApplicationFailure, to be retried; one that `work` throws goes through as it is
+ */
+export async function recordingFaults<Result>(
+  database: Knex,
+  process: { organisationId: string; workflowId: string },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ApplicationFailure || error instanceof CancelledFailure) throw error;
+    const fault: Fault = {
+      code: 'step_fault',
+      message: error instanceof Error ? error.message : String(error),
+      kind: 'ours',
+      waitsFor: 'database',
+    };
+    log.error('a step failed', { workflowId: process.workflowId, error });
+    const rest = await inOrganisation(database, process.organisationId, (trx) =>
+      recordFault(trx, process.workflowId, fault),
+    );
+    throw toBeRetried(fault, rest, error);
+  }
+}

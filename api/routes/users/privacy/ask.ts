@@ -1,0 +1,171 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import { erasureDays } from '#domain/processes/erase-person.ts';
+import { archiveDays } from '#domain/processes/export-person.ts';
+import { recordAudit } from '#models/audit/audit-entry.ts';
+import { User } from '#models/accounts/user.ts';
+import { Erasure } from '#models/accounts/erasure.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { isUniqueViolation } from '#models/database/unique-violation.ts';
+import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
+import { beginExport } from '#models/processes/export-person.ts';
+import { ApiError } from '#api/errors.ts';
+import { createLockOut } from '#api/lock-out.ts';
+import type { PersonalData } from '#api/schemas/personal-data.ts';
+import { viewerOf } from '#api/viewer.ts';
+import { readPersonalData } from './read.ts';
+import { whoseData } from './whose.ts';
+
+/** An archive may be large, and each is kept for days. */
+const mostArchivesInTheirDays = 3;
+
+type Standing = Static<typeof PersonalData>;
+
+/**
+ * Asks for an archive of everything the platform holds of oneself or one's child.
+ * @throws ApiError NOT_FOUND, FORBIDDEN, CONFLICT while one is collected, QUOTA_EXCEEDED past three a week
+ */
+export async function askForExport(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  person: string | undefined,
+): Promise<Standing> {
+  const viewer = viewerOf(request);
+  const { organisationId, userId } = viewer;
+  const begun = inOrganisation(app.database, organisationId, async (trx) => {
+    const whose = await whoseData(trx, viewer, person);
+    const { rows } = await trx.raw<{ rows: { count: number }[] }>(
+      `select count(*)::integer as count from personal_archives where user_id = ? and status <> 'cancelled' and requested_at > now() - make_interval(days => ?)`,
+      [whose, archiveDays],
+    );
+    if (rows[0]!.count >= mostArchivesInTheirDays)
+      throw new ApiError(
+        'QUOTA_EXCEEDED',
+        `There are ${mostArchivesInTheirDays} archives of the last ${archiveDays} days. Download one of them, or ask again later.`,
+      );
+    const { outboxId } = await beginExport(trx, { organisationId, userId: whose, requestedBy: userId });
+    await recordAudit(trx, {
+      actorId: userId,
+      action: 'user.export_requested',
+      subjectType: 'user',
+      subjectId: whose,
+      request,
+    });
+    return { outboxId, standing: await readPersonalData(trx, whose) };
+  });
+  const { outboxId, standing } = await refusingTwice(
+    begun,
+    'personal_archives_one_at_a_time',
+    'An archive is being collected already.',
+  );
+  void app.outbox.dispatch([outboxId]);
+  return standing;
+}
+
+/**
+ * Asks to erase oneself or one's child; it waits 14 days, in which it can be taken back.
+ * @param wish.password of whoever asks; wrong ones count like failed sign-ins
+ * @throws ApiError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR (wrong password), RATE_LIMITED, CONFLICT (a superadmin, or one is under way)
+ */
+export async function askForErasure(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  wish: { person?: string; password: string },
+): Promise<Standing> {
+  const viewer = viewerOf(request);
+  const { organisationId, userId } = viewer;
+  const { whose, asking } = await inOrganisation(app.database, organisationId, async (trx) => ({
+    whose: await whoseData(trx, viewer, wish.person),
+    asking: await User.query(trx).findById(userId).throwIfNotFound(),
+  }));
+  if (whose === userId && viewer.role === 'superadmin')
+    throw new ApiError('CONFLICT', 'You cannot delete your own account. Ask another superadmin.');
+  await provePassword(app, request, asking, wish.password);
+  const begun = inOrganisation(app.database, organisationId, async (trx) => {
+    await whoseData(trx, viewer, wish.person);
+    const { outboxId } = await beginErasure(trx, {
+      organisationId,
+      userId: whose,
+      requestedBy: userId,
+      days: erasureDays,
+    });
+    await recordAudit(trx, {
+      actorId: userId,
+      action: 'user.erasure_requested',
+      subjectType: 'user',
+      subjectId: whose,
+      request,
+    });
+    return { outboxId, standing: await readPersonalData(trx, whose) };
+  });
+  const { outboxId, standing } = await refusingTwice(
+    begun,
+    'erasures_one_at_a_time',
+    'This account is going to be erased already.',
+  );
+  void app.outbox.dispatch([outboxId]);
+  return standing;
+}
+
+/**
+ * Takes the wish to be erased back.
+ * @throws ApiError NOT_FOUND, FORBIDDEN, CONFLICT when erasing has begun
+ */
+export async function keepAccount(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  erasureId: string,
+): Promise<Standing> {
+  const viewer = viewerOf(request);
+  const { organisationId, userId } = viewer;
+  const { outboxId, standing } = await inOrganisation(app.database, organisationId, async (trx) => {
+    const erasure = await Erasure.query(trx).findById(erasureId);
+    if (!erasure) throw new ApiError('NOT_FOUND', 'There is no such wish to be erased.');
+    const whose = await whoseData(trx, viewer, erasure.user_id);
+    const taken = await takeErasureBack(trx, organisationId, erasureId);
+    if (taken === undefined)
+      throw new ApiError('CONFLICT', 'It cannot be taken back any more: it is over, or erasing has begun.');
+    await recordAudit(trx, {
+      actorId: userId,
+      action: 'user.erasure_taken_back',
+      subjectType: 'user',
+      subjectId: whose,
+      request,
+    });
+    return { outboxId: taken, standing: await readPersonalData(trx, whose) };
+  });
+  void app.outbox.dispatch([outboxId]);
+  return standing;
+}
+
+/** Counts wrong guesses with failed sign-ins, so that a stolen session buys no more of them. */
+async function provePassword(
+  app: FastifyInstance,
+  request: FastifyRequest,
+  person: User,
+  password: string,
+): Promise<void> {
+  const lockOut = createLockOut(app.database, app.config.lockOut);
+  const keys = lockOut.keysOf(person.email ?? person.id, request.clientAddress);
+  await lockOut.refuseIfLocked(keys);
+  const { correct } = await app.passwords.verify(person.password_hash, password);
+  if (correct) return lockOut.recordSuccess(keys);
+  await lockOut.recordFailure(keys);
+  throw new ApiError('VALIDATION_ERROR', 'The password is not right.', {
+    details: { password: ['is not your password'] },
+  });
+}
+
+/** Of two wishes at once the index lets one through; the other is told. */
+async function refusingTwice<Result>(
+  begun: Promise<Result>,
+  constraint: string,
+  sentence: string,
+): Promise<Result> {
+  try {
+    return await begun;
+  } catch (error) {
+    if (isUniqueViolation(error, constraint)) throw new ApiError('CONFLICT', sentence);
+    throw error;
+  }
+}

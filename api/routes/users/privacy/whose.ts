@@ -1,0 +1,25 @@
+import type { Knex } from 'knex';
+import { isGuardian } from '#models/people/find-learner.ts';
+import { ApiError } from '#api/errors.ts';
+import type { Viewer } from '#api/viewer.ts';
+
+/**
+ * Whose data is meant: one's own, or one's child's.
+ * @param person undefined: one's own
+ * @throws ApiError NOT_FOUND for anybody else; FORBIDDEN for a parent who views as their child
+ */
+export async function whoseData(
+  trx: Knex.Transaction,
+  viewer: Viewer,
+  person: string | undefined,
+): Promise<string> {
+  if (viewer.actingUserId)
+    throw new ApiError(
+      'FORBIDDEN',
+      'You are viewing as your child. Stop that, and open your family page: their data is there.',
+    );
+  if (person === undefined || person === viewer.userId) return viewer.userId;
+  if (!(await isGuardian(trx, viewer.userId, person)))
+    throw new ApiError('NOT_FOUND', 'There is no such child of yours.');
+  return person;
+}

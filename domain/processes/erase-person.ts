@@ -1,0 +1,40 @@
+import { Type } from 'typebox';
+import { commonEvents, defineProcess, Id } from './define-process.ts';
+
+/** Waits while it can be taken back, then erases a person everywhere; what law keeps stays under a pseudonym. */
+export const erasePersonProcess = defineProcess({
+  kind: 'erase-person',
+  workflow: 'erasePerson',
+  queue: 'waymark',
+  input: Type.Object({ organisationId: Id, erasureId: Id }),
+  row: 'erasureId',
+  table: 'erasures',
+  steps: ['wait', 'leave', 'content', 'traces', 'account', 'farewell'],
+  states: ['waiting', 'erasing', 'erased', 'cancelled'],
+  ends: ['erased', 'cancelled'],
+  events: {
+    ...commonEvents,
+    accepted: Type.Object({}),
+    reminded: Type.Object({}),
+    taken_back: Type.Object({}),
+    erasing: Type.Object({}),
+    erased: Type.Object({}),
+  },
+  // Cancelling works while it waits; once erasing began there is nothing to go back to.
+  repairs: { retry_now: 'processes.repair', cancel: 'processes.repair' },
+  page: null,
+  keep: '400 days',
+  priority: 4,
+});
+
+/** How long a person may think it over. */
+export const erasureDays = 14;
+/** They are reminded so long before the end. */
+export const reminderDaysBefore = 3;
+
+/** What a person decides while it waits; at the deadline it is `erase`. */
+export type ErasureChoice = 'erase' | 'keep';
+export const erasureDecision = 'erasure';
+
+/** What an erased person is called wherever something of them must stay. */
+export const pseudonym = 'Former member';

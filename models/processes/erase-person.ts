@@ -1,0 +1,59 @@
+import type { Knex } from 'knex';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { erasePersonProcess, erasureDecision } from '#domain/processes/erase-person.ts';
+import { Erasure } from '../accounts/erasure.ts';
+import { beginProcess, signalProcess } from './begin-process.ts';
+import { moveProcess } from './move-process.ts';
+
+/**
+ * Begins an erasure: its row and its process, in the caller's transaction and organisation scope.
+ * @param wish.days it waits, in which it can be taken back; 0: at once
+ * @throws UniqueViolationError (objection) while one of the same person is unfinished
+ */
+export async function beginErasure(
+  trx: Knex.Transaction,
+  wish: { organisationId: string; userId: string; requestedBy: string; days: number },
+): Promise<{ erasureId: string; outboxId: string }> {
+  const { organisationId, userId, requestedBy, days } = wish;
+  const erasure = await Erasure.query(trx).insert({
+    organisation_id: organisationId,
+    user_id: userId,
+    requested_by: requestedBy,
+    // PostgreSQL's clock, so that API processes need not agree on theirs.
+    due_at: trx.raw('now() + make_interval(days => ?)', [days]) as unknown as Date,
+  });
+  const outboxId = await beginProcess(trx, erasePersonProcess, {
+    organisationId,
+    userId,
+    subject: { type: 'user', id: userId },
+    input: { organisationId, erasureId: erasure.id },
+  });
+  return { erasureId: erasure.id, outboxId };
+}
+
+/**
+ * Takes an erasure back. The row decides against a deadline that passes at the same moment.
+ * @param trx in the scope of the organisation it was asked for in
+ * @returns the outbox row to dispatch, or undefined when erasing has begun or it is over
+ */
+export async function takeErasureBack(
+  trx: Knex.Transaction,
+  organisationId: string,
+  erasureId: string,
+): Promise<string | undefined> {
+  const changed = await Erasure.query(trx)
+    .findById(erasureId)
+    .where({ status: 'waiting' })
+    .patch({ status: 'cancelled', finished_at: trx.fn.now() as unknown as Date });
+  if (changed === 0) return undefined;
+  const workflowId = workflowIdOf(erasePersonProcess, erasureId);
+  await moveProcess(trx, {
+    workflowId,
+    state: 'cancelled',
+    step: null,
+    finished: true,
+    event: { name: 'taken_back', occurrence: 'end' },
+  });
+  const argument = { decision: erasureDecision, choice: 'keep' };
+  return signalProcess(trx, { organisationId, workflowId, name: 'decide', argument });
+}
