@@ -160,7 +160,8 @@ async function readersOf(
 ): Promise<Reader[]> {
   const people = await User.query(trx).findByIds([userId, requestedBy]);
   const isParent =
-    userId !== requestedBy && (await trx('memberships').where({ user_id: requestedBy, role: 'parent' }).first());
+    userId !== requestedBy &&
+    (await trx('memberships').where({ user_id: requestedBy, role: 'parent' }).first());
   return people
     .filter(({ id, email }) => email !== null && (id === userId || isParent))
     .map(({ id, name, email }) => ({

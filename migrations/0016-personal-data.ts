@@ -4,7 +4,7 @@ const templates = [
   ...['welcome', 'verify_email', 'reset_password', 'password_changed', 'invitation', 'submission_commented'],
   ...['account_exists', 'export_ready', 'erasure_requested', 'erasure_done'],
 ];
-const templatesBefore = templates.slice(0, 6);
+const templatesBefore = templates.slice(0, 7);
 const listed = (names: string[]) => names.map((name) => `'${name}'`).join(', ');
 
 /**
@@ -17,19 +17,20 @@ export async function up(knex: Knex): Promise<void> {
     create table personal_archives (
       id uuid primary key default uuidv7(),
       organisation_id uuid not null references organisations,  -- where it was asked for; it holds the rows of all
-      user_id uuid not null references users,
+      user_id uuid not null,
       requested_by uuid not null references users,             -- themselves or a parent
       status text not null default 'collecting' check (status in ('collecting', 'ready', 'expired', 'cancelled')),
-      size_bytes bigint,
+      size_bytes integer,
       requested_at timestamptz not null default now(),
       ready_at timestamptz,
       expires_at timestamptz,
-      unique (organisation_id, id)
+      unique (organisation_id, id),
+      foreign key (organisation_id, user_id) references memberships (organisation_id, user_id)
     );
     create unique index personal_archives_one_at_a_time on personal_archives (user_id) where status = 'collecting';
     create index personal_archives_by_user on personal_archives (user_id);
     create index personal_archives_by_requester on personal_archives (requested_by);
-    create index personal_archives_by_organisation on personal_archives (organisation_id);
+    create index personal_archives_by_organisation on personal_archives (organisation_id, user_id);
     call protect_by_organisation('personal_archives');
     create table personal_archive_chunks (
       organisation_id uuid not null,
@@ -44,23 +45,23 @@ export async function up(knex: Knex): Promise<void> {
     create table erasures (
       id uuid primary key default uuidv7(),
       organisation_id uuid not null references organisations,  -- where it was asked for; it reaches all
-      user_id uuid not null references users,
+      user_id uuid not null,
       requested_by uuid not null references users,             -- themselves, a parent or a superadmin
       status text not null default 'waiting' check (status in ('waiting', 'erasing', 'erased', 'cancelled')),
       requested_at timestamptz not null default now(),
       due_at timestamptz not null,                             -- until then it can be taken back
       finished_at timestamptz,
       farewell_mail_id uuid,                                   -- whose address is the last thing that goes
-      unique (organisation_id, id)
+      unique (organisation_id, id),
+      foreign key (organisation_id, user_id) references memberships (organisation_id, user_id)
     );
     create unique index erasures_one_at_a_time on erasures (user_id) where status in ('waiting', 'erasing');
     create index erasures_by_user on erasures (user_id);
     create index erasures_by_requester on erasures (requested_by);
-    create index erasures_by_organisation on erasures (organisation_id);
+    create index erasures_by_organisation on erasures (organisation_id, user_id);
     call protect_by_organisation('erasures');
     grant select, insert, update on personal_archives, erasures to waymark_application;
     grant select, insert, delete on personal_archive_chunks to waymark_application;
-    create index invitations_by_email on invitations (email);
 
     -- What is judged and audited stays immutable to everybody but the functions that erase a person.
     drop trigger audit_entries_immutable on audit_entries;
@@ -73,12 +74,16 @@ export async function up(knex: Knex): Promise<void> {
     alter table mails drop constraint mails_template_check,
       add constraint mails_template_check check (template in (${listed(templates)})) not valid;
 
-    -- Where rows of a person may lie: what collects and erases them looks into each of these.
+    -- Where rows of a person may lie: what collects and erases them looks into each of these, and nobody else may ask.
     create function find_organisations_with(person uuid) returns setof uuid language sql stable security definer as $$
-      select organisation_id from memberships where user_id = person
-      union select organisation_id from invitations where email = (select email from users where id = person)
-      union select organisation_id from mails where user_id = person
-      union select organisation_id from audit_entries where actor_id = person
+      select organisation_id from (
+        select organisation_id from memberships where user_id = person
+        union select organisation_id from invitations where email = (select email from users where id = person)
+        union select organisation_id from mails where user_id = person
+        union select organisation_id from audit_entries where actor_id = person
+      ) places
+      where exists (select from personal_archives where user_id = person and status = 'collecting')
+        or exists (select from erasures where user_id = person and status = 'erasing')
     $$;
 
     -- A JSON value in which a person's name and address are gone: wherever a text equals the address, and, in what is about them, under the keys that name people.
@@ -125,17 +130,17 @@ export async function up(knex: Knex): Promise<void> {
     -- What others and the platform wrote of a person: mails, invitations, stories of processes, the audit log; and what they could sign in with.
     create function erase_traces(person uuid) returns void language plpgsql security definer as $$
     declare
-      address text; called text; stories text[]; letters uuid[];
+      mailed_at text; called text; stories text[]; letters uuid[];
       naming constant text[] := '{name,email,recipient,handle,headline,user_agent}';
     begin
       if not exists (select from erasures where user_id = person and status = 'erasing') then
         raise exception 'No erasure of % is under way.', person using errcode = 'WM004';
       end if;
-      select email, name into address, called from users where id = person;
+      select email, name into mailed_at, called from users where id = person;
       delete from sessions where user_id = person or acting_user_id = person;
       delete from mailed_tokens where user_id = person;
       delete from idempotency_keys where user_id = person;
-      delete from sign_in_failures where key = 'account:' || encode(sha256(convert_to(lower(coalesce(address, person::text)), 'UTF8')), 'hex');
+      delete from sign_in_failures where key = 'account:' || encode(sha256(convert_to(lower(coalesce(mailed_at, person::text)), 'UTF8')), 'hex');
 
       -- To others: what they said, and who invited.
       update mails set parameters = parameters || '{"authorName": "Former member", "excerpt": ""}'
@@ -146,28 +151,28 @@ export async function up(knex: Knex): Promise<void> {
         and mails.organisation_id = invitations.organisation_id and recipient = invitations.email::text and parameters ->> 'inviterName' = called;
       -- To them.
       select coalesce(array_agg(id), '{}') into letters from mails where user_id = person
-        or (lower(recipient) = lower(address) and organisation_id in (select find_organisations_with(person)));
+        or (lower(recipient) = lower(mailed_at) and organisation_id in (select find_organisations_with(person)));
       select coalesce(array_agg(workflow_id), '{}') into stories from processes
         where user_id = person or (kind = 'send-mail' and row_id = any (letters));
       update processes set state = 'cancelled', finished_at = now(), waiting_for = null, waiting_until = null, needs_person = false, revision = revision + 1
         where kind = 'send-mail' and row_id = any (letters) and finished_at is null;
       update mails set recipient = 'erased', parameters = '{}', refusal = null, status = case status when 'queued' then 'cancelled' else status end
         where id = any (letters);
-      delete from invitations where email = address::citext;
+      delete from invitations where email = mailed_at::citext;
       update process_events set detail = '{}' where workflow_id = any (stories) and detail <> '{}';
       update processes set last_fault = null where workflow_id = any (stories) and last_fault is not null;
       update outbox set arguments = arguments #- '{signal,reason}', last_error = null where workflow_id = any (stories);
 
       update audit_entries set
-        before = without_person(before, address, about_them, naming),
-        after = without_person(after, address, about_them, naming),
-        reason = case when about_them or actor_id = person then replace(replace(reason, called, 'Former member'), coalesce(nullif(address, ''), called), 'Former member') else reason end,
+        before = without_person(before, mailed_at, about_them, naming),
+        after = without_person(after, mailed_at, about_them, naming),
+        reason = case when about_them or actor_id = person then replace(replace(reason, called, 'Former member'), coalesce(nullif(mailed_at, ''), called), 'Former member') else reason end,
         address = case when actor_id = person or (actor_id is null and about_them) then null else audit_entries.address end
       from (
         select id as entry_id, subject_type = 'user' and subject_id = person::text as about_them from audit_entries
         where organisation_id in (select find_organisations_with(person))
           and (actor_id = person or (subject_type = 'user' and subject_id = person::text)
-            or position(lower(address) in lower(before::text)) > 0 or position(lower(address) in lower(after::text)) > 0)
+            or position(lower(mailed_at) in lower(before::text)) > 0 or position(lower(mailed_at) in lower(after::text)) > 0)
       ) found where audit_entries.id = entry_id;
     end $$;
 
@@ -175,7 +180,8 @@ export async function up(knex: Knex): Promise<void> {
     create function erase_farewell(erasure uuid) returns boolean language plpgsql security definer as $$
     declare letter uuid;
     begin
-      select farewell_mail_id into letter from erasures where id = erasure and status = 'erasing';
+      select mails.id into letter from erasures join mails on mails.id = farewell_mail_id
+        where erasures.id = erasure and erasures.status = 'erasing' and mails.template = 'erasure_done' and mails.organisation_id = erasures.organisation_id;
       if letter is null then return true; end if;
       if exists (select from mails where id = letter and status = 'queued') then return false; end if;
       update mails set recipient = 'erased', parameters = '{}', refusal = null where id = letter;
@@ -219,14 +225,11 @@ export async function up(knex: Knex): Promise<void> {
     grant delete on personal_archives, personal_archive_chunks, erasures, invitations, sign_in_failures to waymark_definer;
     revoke execute on function without_person from public;
     grant execute on function without_person to waymark_definer;
-    do $$
-    declare each regprocedure;
-    begin
-      for each in select oid from pg_proc where pronamespace = 'public'::regnamespace and proname in
-        ('find_organisations_with', 'erase_content', 'erase_traces', 'erase_farewell', 'forget_processes') loop
-        call protect_definer(each);
-      end loop;
-    end $$;
+    call protect_definer('find_organisations_with(uuid)');
+    call protect_definer('erase_content(uuid, uuid)');
+    call protect_definer('erase_traces(uuid)');
+    call protect_definer('erase_farewell(uuid)');
+    call protect_definer('forget_processes(text, interval, integer)');
     grant execute on function find_organisations_with, erase_content, erase_traces, erase_farewell to waymark_application;
   `);
 }
@@ -254,13 +257,12 @@ export async function down(knex: Knex): Promise<void> {
     delete from process_events where workflow_id like 'export-person:%' or workflow_id like 'erase-person:%';
     delete from outbox where workflow_id like 'export-person:%' or workflow_id like 'erase-person:%';
     delete from processes where kind in ('export-person', 'erase-person');
-    delete from mails where template in (${listed(templates.slice(6))});
-    alter table mails drop constraint mails_template_check, add constraint mails_template_check check (template in (${listed(templatesBefore)}));
+    delete from mails where template in (${listed(templates.slice(7))});
+    alter table mails drop constraint mails_template_check, add constraint mails_template_check check (template in (${listed(templatesBefore)})) not valid;
     drop trigger process_events_immutable on process_events;
     create trigger process_events_immutable before update on process_events for each row execute function refuse_change();
     drop trigger audit_entries_immutable on audit_entries;
     create trigger audit_entries_immutable before update or delete on audit_entries for each row execute function refuse_change();
-    drop index invitations_by_email;
     drop table erasures, personal_archive_chunks, personal_archives;
     revoke select on audit_entries, grading_tests, executions, sign_in_failures from waymark_definer;
     revoke update (before, after, reason, address) on audit_entries from waymark_definer;

@@ -22,9 +22,7 @@ export async function erasePerson(input: ErasureInput): Promise<ErasureOutcome> 
       await decision<ErasureChoice>(erasureDecision, {
         milliseconds: opened.waitMilliseconds,
         atDeadline: 'erase',
-        reminders: [
-          { after: opened.remindAfterMilliseconds, remind: () => erasing.remindOfErasure(input) },
-        ],
+        reminders: [{ after: opened.remindAfterMilliseconds, remind: () => erasing.remindOfErasure(input) }],
       });
     } catch (error) {
       if (!(error instanceof ProcessStopped)) throw error;

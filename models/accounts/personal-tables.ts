@@ -21,7 +21,8 @@ export type PersonalTable = {
 };
 
 const idsOnly = 'Ids stay; whose they are is no longer known.';
-const results = 'Stays for the statistics of the organisation, under the pseudonym: there is no text of a person in it.';
+const results =
+  'Stays for the statistics of the organisation, under the pseudonym: there is no text of a person in it.';
 const ownProcesses = 'workflow_id in (select workflow_id from processes where user_id = :person)';
 const ownGradings =
   'grading_id in (select gradings.id from gradings join submissions on submissions.id = submission_id where user_id = :person)';
@@ -146,14 +147,24 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     erased: `What was taught stays the organisation’s. ${idsOnly}`,
   },
   enrolments: { theirs: 'user_id = :person', scope: 'organisation', holds: ['user_id'], erased: results },
-  lesson_progress: { theirs: 'user_id = :person', scope: 'organisation', holds: ['user_id'], erased: results },
+  lesson_progress: {
+    theirs: 'user_id = :person',
+    scope: 'organisation',
+    holds: ['user_id'],
+    erased: results,
+  },
   exercise_progress: {
     theirs: 'user_id = :person',
     scope: 'organisation',
     holds: ['user_id'],
     erased: results,
   },
-  progress_events: { theirs: 'user_id = :person', scope: 'organisation', holds: ['user_id'], erased: results },
+  progress_events: {
+    theirs: 'user_id = :person',
+    scope: 'organisation',
+    holds: ['user_id'],
+    erased: results,
+  },
   submissions: {
     theirs: 'user_id = :person',
     scope: 'organisation',
@@ -208,7 +219,8 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     scope: 'organisation',
     holds: ['user_id', 'input', 'last_fault', 'undeliverable'],
     leftOut: ['last_fault', 'undeliverable'],
-    erased: 'Holds ids only; the words of faults are removed. Temporal’s histories hold ids only, and end by its retention.',
+    erased:
+      'Holds ids only; the words of faults are removed. Temporal’s histories hold ids only, and end by its retention.',
   },
   process_events: {
     theirs: ownProcesses,

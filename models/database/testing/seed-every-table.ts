@@ -50,7 +50,6 @@ export async function seedEveryTable(trx: Knex.Transaction): Promise<void> {
       insert into outbox (organisation_id, kind, workflow_type, workflow_id, arguments) values (tenant, 'start', 'gradeSubmission', 'grade-submission:' || grading, '{}');
       insert into processes (workflow_id, organisation_id, kind, row_id, user_id, state, input) values ('grade-submission:' || grading, tenant, 'grade-submission', grading, student, 'queued', '{}');
       insert into process_events (organisation_id, workflow_id, event) values (tenant, 'grade-submission:' || grading, 'accepted');
-      insert into processes (workflow_id, organisation_id, kind, row_id, user_id, state, input) values ('grade-submission:' || grading, tenant, 'grade-submission', grading, student, 'queued', '{}');
       insert into personal_archives (id, organisation_id, user_id, requested_by) values (archive, tenant, student, student);
       insert into personal_archive_chunks (organisation_id, archive_id, position, content) values (tenant, archive, 0, '\\x01');
       insert into erasures (organisation_id, user_id, requested_by, due_at) values (tenant, student, student, now() + interval '14 days');

@@ -10,14 +10,14 @@ import { isUniqueViolation } from '#models/database/unique-violation.ts';
 import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
 import { beginExport } from '#models/processes/export-person.ts';
 import { ApiError } from '#api/errors.ts';
-import { createLockOut } from '#api/lock-out.ts';
+import { createLockOut } from '#api/rate-limits/lock-out.ts';
 import type { PersonalData } from '#api/schemas/personal-data.ts';
 import { viewerOf } from '#api/viewer.ts';
 import { readPersonalData } from './read.ts';
 import { whoseData } from './whose.ts';
 
 /** An archive may be large, and each is kept for days. */
-const mostArchivesInTheirDays = 3;
+const maxArchives = 3;
 
 type Standing = Static<typeof PersonalData>;
 
@@ -38,10 +38,10 @@ export async function askForExport(
       `select count(*)::integer as count from personal_archives where user_id = ? and status <> 'cancelled' and requested_at > now() - make_interval(days => ?)`,
       [whose, archiveDays],
     );
-    if (rows[0]!.count >= mostArchivesInTheirDays)
+    if (rows[0]!.count >= maxArchives)
       throw new ApiError(
         'QUOTA_EXCEEDED',
-        `There are ${mostArchivesInTheirDays} archives of the last ${archiveDays} days. Download one of them, or ask again later.`,
+        `There are ${maxArchives} archives of the last ${archiveDays} days. Download one of them, or ask again later.`,
       );
     const { outboxId } = await beginExport(trx, { organisationId, userId: whose, requestedBy: userId });
     await recordAudit(trx, {

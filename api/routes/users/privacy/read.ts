@@ -7,7 +7,7 @@ import { Erasure } from '#models/accounts/erasure.ts';
 import { PersonalArchive } from '#models/accounts/personal-archive.ts';
 import type { ErasureSummary, PersonalArchiveSummary, PersonalData } from '#api/schemas/personal-data.ts';
 
-const mostArchives = 10;
+const maxArchives = 10;
 
 /** Where a person's exports and erasure stand. */
 export async function readPersonalData(
@@ -17,7 +17,7 @@ export async function readPersonalData(
   const archives = await PersonalArchive.query(trx)
     .where({ user_id: person })
     .orderBy('id', 'desc')
-    .limit(mostArchives);
+    .limit(maxArchives);
   const erasure = await Erasure.query(trx)
     .where({ user_id: person })
     .whereIn('status', ['waiting', 'erasing'])

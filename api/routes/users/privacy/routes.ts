@@ -44,7 +44,9 @@ export default (async (app) => {
   };
   app.post('/exports', { schema: askExport, config }, async (request, reply) => {
     const data = await askForExport(app, request, request.body.person);
-    return reply.code(202).send(success(data, 'The archive is being collected. A mail tells when it is ready.'));
+    return reply
+      .code(202)
+      .send(success(data, 'The archive is being collected. A mail tells when it is ready.'));
   });
 
   const download = {
@@ -88,15 +90,16 @@ export default (async (app) => {
   const askErasure = {
     operationId: 'erasePersonalData',
     summary: 'Ask to erase one’s own account, or one’s child’s; it can be taken back for 14 days',
-    description:
-      'A wrong password answers 400 and counts like a failed sign-in: after too many of them 429.',
+    description: 'A wrong password answers 400 and counts like a failed sign-in: after too many of them 429.',
     tags,
     body: ErasureWish,
     response: { 202: standing },
   };
   app.post('/erasures', { schema: askErasure, config }, async (request, reply) => {
     const data = await askForErasure(app, request, request.body);
-    return reply.code(202).send(success(data, 'The account will be erased in 14 days. Until then you can take it back.'));
+    return reply
+      .code(202)
+      .send(success(data, 'The account will be erased in 14 days. Until then you can take it back.'));
   });
 
   const takeBack = {
