@@ -27,6 +27,9 @@ export const PersonalData = Type.Object({
   person: Uuid,
   archives: Type.Array(PersonalArchiveSummary, { description: 'Newest first, at most ten' }),
   erasure: Nullable(ErasureSummary),
+  children_alone: Type.Array(Type.Object({ id: Uuid, name: Type.String() }), {
+    description: 'Children without an address of their own and without another parent: they are erased along',
+  }),
 });
 
 export const ErasureWish = Type.Object({

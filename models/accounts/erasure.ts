@@ -1,4 +1,5 @@
 import { Model } from 'objection';
+import type { Knex } from 'knex';
 
 /** A wish to be erased, and how far it has come. */
 export class Erasure extends Model {
@@ -15,4 +16,25 @@ export class Erasure extends Model {
   declare due_at: Date;
   declare finished_at: Date | null;
   declare farewell_mail_id: string | null;
+}
+
+/**
+ * The children whom nobody could act for any more without this parent: they have no address of their own to sign in with, and no other parent.
+ * They are erased along with the parent.
+ * @param trx in the organisation's scope
+ */
+export async function findChildrenAlone(
+  trx: Knex.Transaction,
+  parentId: string,
+): Promise<{ id: string; name: string }[]> {
+  return trx('guardianships')
+    .join('users', 'users.id', 'guardianships.child_id')
+    .where({ parent_id: parentId, email: null, deleted_at: null })
+    .whereNotExists(
+      trx('guardianships as others')
+        .select(trx.raw('1'))
+        .whereRaw('others.child_id = guardianships.child_id and others.parent_id <> ?', [parentId]),
+    )
+    .orderBy('name')
+    .select<{ id: string; name: string }[]>('users.id', 'users.name');
 }

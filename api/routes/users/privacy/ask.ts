@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Knex } from 'knex';
 import type { Static } from 'typebox';
 import { erasureDays } from '#domain/processes/erase-person.ts';
 import { archiveDays } from '#domain/processes/export-person.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { User } from '#models/accounts/user.ts';
-import { Erasure } from '#models/accounts/erasure.ts';
+import { Erasure, findChildrenAlone } from '#models/accounts/erasure.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { isUniqueViolation } from '#models/database/unique-violation.ts';
 import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
@@ -63,7 +64,8 @@ export async function askForExport(
 }
 
 /**
- * Asks to erase oneself or one's child; it waits 14 days, in which it can be taken back.
+ * Asks to erase oneself or one's child; it waits 14 days, in which it can be taken back. Children whom nobody could act for any more go along, each as
+ * an erasure of its own.
  * @param wish.password of whoever asks; wrong ones count like failed sign-ins
  * @throws ApiError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR (wrong password), RATE_LIMITED, CONFLICT (a superadmin, or one is under way)
  */
@@ -83,27 +85,31 @@ export async function askForErasure(
   await provePassword(app, request, asking, wish.password);
   const begun = inOrganisation(app.database, organisationId, async (trx) => {
     await whoseData(trx, viewer, wish.person);
-    const { outboxId } = await beginErasure(trx, {
-      organisationId,
-      userId: whose,
-      requestedBy: userId,
-      days: erasureDays,
-    });
-    await recordAudit(trx, {
-      actorId: userId,
-      action: 'user.erasure_requested',
-      subjectType: 'user',
-      subjectId: whose,
-      request,
-    });
-    return { outboxId, standing: await readPersonalData(trx, whose) };
+    const outboxIds: string[] = [];
+    for (const erased of [whose, ...(await goingAlong(trx, whose))]) {
+      const begun = await beginErasure(trx, {
+        organisationId,
+        userId: erased,
+        requestedBy: userId,
+        days: erasureDays,
+      });
+      outboxIds.push(begun.outboxId);
+      await recordAudit(trx, {
+        actorId: userId,
+        action: 'user.erasure_requested',
+        subjectType: 'user',
+        subjectId: erased,
+        request,
+      });
+    }
+    return { outboxIds, standing: await readPersonalData(trx, whose) };
   });
-  const { outboxId, standing } = await refusingTwice(
+  const { outboxIds, standing } = await refusingTwice(
     begun,
     'erasures_one_at_a_time',
     'This account is going to be erased already.',
   );
-  void app.outbox.dispatch([outboxId]);
+  void app.outbox.dispatch(outboxIds);
   return standing;
 }
 
@@ -136,6 +142,13 @@ export async function keepAccount(
   });
   void app.outbox.dispatch([outboxId]);
   return standing;
+}
+
+/** Children whom nobody could act for any more, but for those who are being erased already. */
+async function goingAlong(trx: Knex.Transaction, parent: string): Promise<string[]> {
+  const alone = (await findChildrenAlone(trx, parent)).map(({ id }) => id);
+  const under = await Erasure.query(trx).whereIn('user_id', alone).whereIn('status', ['waiting', 'erasing']);
+  return alone.filter((id) => !under.some(({ user_id: userId }) => userId === id));
 }
 
 /** Counts wrong guesses with failed sign-ins, so that a stolen session buys no more of them. */

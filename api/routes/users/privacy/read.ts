@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
 import { erasePersonProcess } from '#domain/processes/erase-person.ts';
 import { exportPersonProcess } from '#domain/processes/export-person.ts';
-import { Erasure } from '#models/accounts/erasure.ts';
+import { Erasure, findChildrenAlone } from '#models/accounts/erasure.ts';
 import { PersonalArchive } from '#models/accounts/personal-archive.ts';
 import type { ErasureSummary, PersonalArchiveSummary, PersonalData } from '#api/schemas/personal-data.ts';
 
@@ -26,6 +26,7 @@ export async function readPersonalData(
     person,
     archives: archives.map(presentArchive),
     erasure: erasure ? presentErasure(erasure) : null,
+    children_alone: await findChildrenAlone(trx, person),
   };
 }
 

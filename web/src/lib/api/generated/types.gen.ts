@@ -4391,7 +4391,7 @@ export type ListProcessesData = {
          * The platform’s own processes, which belong to none
          */
         platform?: boolean;
-        kind?: 'grade-submission' | 'run-code' | 'send-mail';
+        kind?: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
         status?: string;
         step?: string;
         user?: string;
@@ -4449,7 +4449,7 @@ export type ListProcessesResponses = {
             previous: string | null;
             results: Array<{
                 workflow_id: string;
-                kind: 'grade-submission' | 'run-code' | 'send-mail';
+                kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
                 status: string;
                 step: string | null;
                 /**
@@ -4546,7 +4546,7 @@ export type GetProcessResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
             status: string;
             step: string | null;
             /**
@@ -4680,7 +4680,7 @@ export type CancelProcessResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
             status: string;
             step: string | null;
             /**
@@ -4814,7 +4814,7 @@ export type CompensateProcessResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
             status: string;
             step: string | null;
             /**
@@ -4952,7 +4952,7 @@ export type OverrideProcessStepResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
             status: string;
             step: string | null;
             /**
@@ -5087,7 +5087,7 @@ export type ReassignProcessResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
             status: string;
             step: string | null;
             /**
@@ -5221,7 +5221,7 @@ export type RetryProcessResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
             status: string;
             step: string | null;
             /**
@@ -5359,7 +5359,7 @@ export type SkipProcessStepResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
             status: string;
             step: string | null;
             /**
@@ -6301,7 +6301,7 @@ export type GetProcessStoryResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail';
+            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
             status: string;
             step: string | null;
             /**
@@ -6753,6 +6753,431 @@ export type ViewAsChildResponses = {
 };
 
 export type ViewAsChildResponse = ViewAsChildResponses[keyof ViewAsChildResponses];
+
+export type ReadPersonalDataData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * One’s child; else oneself
+         */
+        person?: string;
+    };
+    url: '/api/users/privacy';
+};
+
+export type ReadPersonalDataErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadPersonalDataError = ReadPersonalDataErrors[keyof ReadPersonalDataErrors];
+
+export type ReadPersonalDataResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            person: string;
+            /**
+             * Newest first, at most ten
+             */
+            archives: Array<{
+                id: string;
+                /**
+                 * Its story: GET /api/processes/:workflow_id
+                 */
+                workflow_id: string;
+                status: 'collecting' | 'ready' | 'expired' | 'cancelled';
+                size_bytes: number | null;
+                requested_at: string;
+                expires_at: string | null;
+            }>;
+            erasure: {
+                id: string;
+                /**
+                 * Its story: GET /api/processes/:workflow_id
+                 */
+                workflow_id: string;
+                status: 'waiting' | 'erasing' | 'erased' | 'cancelled';
+                requested_at: string;
+                /**
+                 * Until then it can be taken back
+                 */
+                due_at: string;
+            } | null;
+            /**
+             * Children without an address of their own and without another parent: they are erased along
+             */
+            children_alone: Array<{
+                id: string;
+                name: string;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type ReadPersonalDataResponse = ReadPersonalDataResponses[keyof ReadPersonalDataResponses];
+
+export type ErasePersonalDataData = {
+    body: {
+        /**
+         * One’s child; else oneself
+         */
+        person?: string;
+        password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/users/privacy/erasures';
+};
+
+export type ErasePersonalDataErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ErasePersonalDataError = ErasePersonalDataErrors[keyof ErasePersonalDataErrors];
+
+export type ErasePersonalDataResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            person: string;
+            /**
+             * Newest first, at most ten
+             */
+            archives: Array<{
+                id: string;
+                /**
+                 * Its story: GET /api/processes/:workflow_id
+                 */
+                workflow_id: string;
+                status: 'collecting' | 'ready' | 'expired' | 'cancelled';
+                size_bytes: number | null;
+                requested_at: string;
+                expires_at: string | null;
+            }>;
+            erasure: {
+                id: string;
+                /**
+                 * Its story: GET /api/processes/:workflow_id
+                 */
+                workflow_id: string;
+                status: 'waiting' | 'erasing' | 'erased' | 'cancelled';
+                requested_at: string;
+                /**
+                 * Until then it can be taken back
+                 */
+                due_at: string;
+            } | null;
+            /**
+             * Children without an address of their own and without another parent: they are erased along
+             */
+            children_alone: Array<{
+                id: string;
+                name: string;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type ErasePersonalDataResponse = ErasePersonalDataResponses[keyof ErasePersonalDataResponses];
+
+export type KeepAccountData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/privacy/erasures/{id}/take-back';
+};
+
+export type KeepAccountErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type KeepAccountError = KeepAccountErrors[keyof KeepAccountErrors];
+
+export type KeepAccountResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            person: string;
+            /**
+             * Newest first, at most ten
+             */
+            archives: Array<{
+                id: string;
+                /**
+                 * Its story: GET /api/processes/:workflow_id
+                 */
+                workflow_id: string;
+                status: 'collecting' | 'ready' | 'expired' | 'cancelled';
+                size_bytes: number | null;
+                requested_at: string;
+                expires_at: string | null;
+            }>;
+            erasure: {
+                id: string;
+                /**
+                 * Its story: GET /api/processes/:workflow_id
+                 */
+                workflow_id: string;
+                status: 'waiting' | 'erasing' | 'erased' | 'cancelled';
+                requested_at: string;
+                /**
+                 * Until then it can be taken back
+                 */
+                due_at: string;
+            } | null;
+            /**
+             * Children without an address of their own and without another parent: they are erased along
+             */
+            children_alone: Array<{
+                id: string;
+                name: string;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type KeepAccountResponse = KeepAccountResponses[keyof KeepAccountResponses];
+
+export type ExportPersonalDataData = {
+    body: {
+        /**
+         * One’s child; else oneself
+         */
+        person?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/users/privacy/exports';
+};
+
+export type ExportPersonalDataErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ExportPersonalDataError = ExportPersonalDataErrors[keyof ExportPersonalDataErrors];
+
+export type ExportPersonalDataResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            person: string;
+            /**
+             * Newest first, at most ten
+             */
+            archives: Array<{
+                id: string;
+                /**
+                 * Its story: GET /api/processes/:workflow_id
+                 */
+                workflow_id: string;
+                status: 'collecting' | 'ready' | 'expired' | 'cancelled';
+                size_bytes: number | null;
+                requested_at: string;
+                expires_at: string | null;
+            }>;
+            erasure: {
+                id: string;
+                /**
+                 * Its story: GET /api/processes/:workflow_id
+                 */
+                workflow_id: string;
+                status: 'waiting' | 'erasing' | 'erased' | 'cancelled';
+                requested_at: string;
+                /**
+                 * Until then it can be taken back
+                 */
+                due_at: string;
+            } | null;
+            /**
+             * Children without an address of their own and without another parent: they are erased along
+             */
+            children_alone: Array<{
+                id: string;
+                name: string;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type ExportPersonalDataResponse = ExportPersonalDataResponses[keyof ExportPersonalDataResponses];
+
+export type DownloadPersonalArchiveData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/users/privacy/exports/{id}/archive';
+};
+
+export type DownloadPersonalArchiveErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type DownloadPersonalArchiveError = DownloadPersonalArchiveErrors[keyof DownloadPersonalArchiveErrors];
+
+export type DownloadPersonalArchiveResponses = {
+    /**
+     * Default Response
+     */
+    200: Blob | File;
+};
+
+export type DownloadPersonalArchiveResponse = DownloadPersonalArchiveResponses[keyof DownloadPersonalArchiveResponses];
 
 export type ReadProfileData = {
     body?: never;
