@@ -1,10 +1,15 @@
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import type { Readable } from 'node:stream';
 import type { Knex } from 'knex';
 import { ZipFile } from 'yazl';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
 import { archiveDays, exportPersonProcess } from '#domain/processes/export-person.ts';
 import { collectPerson } from '#models/accounts/collect-person.ts';
+import type { ArchiveFile } from '#models/accounts/collect-person.ts';
 import { PersonalArchive, removeArchive } from '#models/accounts/personal-archive.ts';
 import { User } from '#models/accounts/user.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
@@ -21,6 +26,9 @@ export type CollectedArchive = { status: PersonalArchive['status']; keptMillisec
 
 export type ExportActivities = ReturnType<typeof createExportActivities>;
 
+type PackedArchive = { file: FileHandle; rows: number };
+
+/** As the table's rows may be long. */
 const chunkBytes = 1024 ** 2;
 
 /**
@@ -42,14 +50,21 @@ export function createExportActivities({ database }: { database: Knex }) {
         const { organisationId, archiveId } = input;
         const workflowId = workflowIdOf(exportPersonProcess, archiveId);
         const archive = await inOrganisation(database, organisationId, async (trx) => {
+          const found = await PersonalArchive.query(trx).findById(archiveId).throwIfNotFound();
+          if (found.status !== 'collecting') return found;
           await enterStep(trx, workflowId, 'collect');
           await moveProcess(trx, { workflowId, waitingFor: null });
-          return PersonalArchive.query(trx).findById(archiveId).throwIfNotFound();
+          return found;
         });
         if (archive.status === 'collecting')
-          await whileHeartbeating((signal) =>
-            inOrganisation(database, organisationId, (trx) => storeArchive(database, trx, archive, signal)),
-          );
+          await whileHeartbeating(async (signal) => {
+            const packed = await packArchive(database, archive.user_id, signal);
+            try {
+              await inOrganisation(database, organisationId, (trx) => storeArchive(trx, archiveId, packed));
+            } finally {
+              await packed.file.close();
+            }
+          });
         const stored = await inOrganisation(database, organisationId, async (trx) =>
           PersonalArchive.query(trx).findById(archiveId).throwIfNotFound(),
         );
@@ -78,32 +93,76 @@ export function createExportActivities({ database }: { database: Knex }) {
   };
 }
 
+/**
+ * Packs everything into a file that has no name any more, so that it is gone with this process however that ends. No connection to the
+ * database is held meanwhile but the one that reads.
+ */
+async function packArchive(database: Knex, personId: string, signal: AbortSignal): Promise<PackedArchive> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'waymark-archive-'));
+  const file = await open(path.join(folder, 'archive.zip'), 'wx+', 0o600);
+  await rm(folder, { recursive: true });
+  const zip = new ZipFile();
+  const output = zip.outputStream as Readable;
+  zip.on('error', (error: Error) => output.destroy(error));
+  const written = file.writeFile(output, { signal });
+  const pack = async ({ path: name, content }: ArchiveFile): Promise<void> => {
+    const stream = Readable.from(content);
+    zip.addReadStream(stream, name);
+    // One by one, so that no more is in memory than is being written.
+    await Promise.race([finished(stream, { signal }), written]);
+  };
+  const collected = collectPerson(database, personId, pack).then(({ rows }) => {
+    zip.end();
+    return rows;
+  });
+  try {
+    const [rows] = await Promise.all([collected, written]);
+    return { file, rows };
+  } catch (error) {
+    output.destroy();
+    await Promise.allSettled([collected, written]);
+    await file.close();
+    throw error;
+  }
+}
+
 /** One transaction: an archive is there with all its chunks, its mail and its process's move, or not at all. */
 async function storeArchive(
-  database: Knex,
   trx: Knex.Transaction,
-  { id, organisation_id: organisationId, user_id: userId, requested_by: requestedBy }: PersonalArchive,
-  signal: AbortSignal,
+  archiveId: string,
+  { file, rows }: PackedArchive,
 ): Promise<void> {
-  const locked = await PersonalArchive.query(trx).findById(id).forUpdate().throwIfNotFound();
-  if (locked.status !== 'collecting') return;
-  const written = await writeChunks(database, trx, locked, signal);
+  const archive = await PersonalArchive.query(trx).findById(archiveId).forUpdate().throwIfNotFound();
+  if (archive.status !== 'collecting') return;
+  let bytes = 0;
+  for (let position = 0; ; position += 1) {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(chunkBytes), 0, chunkBytes, bytes);
+    if (bytesRead === 0) break;
+    await trx('personal_archive_chunks').insert({
+      organisation_id: archive.organisation_id,
+      archive_id: archiveId,
+      position,
+      content: buffer.subarray(0, bytesRead),
+    });
+    bytes += bytesRead;
+  }
   const ready = await PersonalArchive.query(trx)
-    .patchAndFetchById(id, {
+    .patchAndFetchById(archiveId, {
       status: 'ready',
-      size_bytes: written.bytes,
+      size_bytes: bytes,
       ready_at: trx.raw('now()') as unknown as Date,
       expires_at: trx.raw('now() + make_interval(days => ?)', [archiveDays]) as unknown as Date,
     })
     .throwIfNotFound();
   await moveProcess(trx, {
-    workflowId: workflowIdOf(exportPersonProcess, id),
+    workflowId: workflowIdOf(exportPersonProcess, archiveId),
     state: 'ready',
     step: 'keep',
     waitingFor: 'time',
     waitingUntil: ready.expires_at!,
-    event: { name: 'collected', occurrence: 'end', detail: written },
+    event: { name: 'collected', occurrence: 'end', detail: { rows, bytes } },
   });
+  const { organisation_id: organisationId, user_id: userId, requested_by: requestedBy } = archive;
   const reader = await User.query(trx).findById(requestedBy);
   if (!reader?.email) return;
   await beginMail(trx, {
@@ -117,50 +176,4 @@ async function storeArchive(
       expiresAt: ready.expires_at!.toISOString(),
     },
   });
-}
-
-/** Packs file after file, and writes each full chunk at once, so that the whole archive is never in memory. */
-async function writeChunks(
-  database: Knex,
-  trx: Knex.Transaction,
-  archive: PersonalArchive,
-  signal: AbortSignal,
-): Promise<{ rows: number; bytes: number }> {
-  const zip = new ZipFile();
-  const output = zip.outputStream as Readable;
-  const written = { rows: 0, bytes: 0 };
-  async function pack(): Promise<void> {
-    for await (const { path, content, rows } of collectPerson(database, archive.user_id)) {
-      signal.throwIfAborted();
-      written.rows += rows;
-      zip.addBuffer(content, path);
-    }
-    zip.end();
-  }
-  const packing = pack().catch((error: unknown) =>
-    output.destroy(error instanceof Error ? error : new Error(String(error))),
-  );
-  let position = 0;
-  let waiting = Buffer.alloc(0);
-  const write = async (content: Buffer) => {
-    await trx('personal_archive_chunks').insert({
-      organisation_id: archive.organisation_id,
-      archive_id: archive.id,
-      position,
-      content,
-    });
-    position += 1;
-    written.bytes += content.length;
-  };
-  for await (const piece of output) {
-    waiting = Buffer.concat([waiting, piece as Buffer]);
-    while (waiting.length >= chunkBytes) {
-      await write(waiting.subarray(0, chunkBytes));
-      waiting = waiting.subarray(chunkBytes);
-    }
-  }
-  if (waiting.length > 0) await write(waiting);
-  await packing;
-  await finished(output, { error: true });
-  return written;
 }
