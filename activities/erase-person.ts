@@ -138,7 +138,7 @@ export function createErasingActivities({ database }: { database: Knex }) {
         await Erasure.query(trx)
           .findById(erasure.id)
           .where({ status: 'erasing' })
-          .patch({ status: 'erased', finished_at: trx.raw('now()') as unknown as Date });
+          .patch({ status: 'erased', finished_at: trx.raw('now()') });
         await moveProcess(trx, {
           workflowId,
           step: 'farewell',
@@ -153,7 +153,7 @@ export function createErasingActivities({ database }: { database: Knex }) {
 
 type Reader = { id: string; name: string; email: string; whose: Whose };
 
-/** Who is told: the person; for one without an address the parent who asked for it. */
+/** Who is told: the person, if they have an address, and the parent who asked for it. The first of them reads the last mail. */
 async function readersOf(
   trx: Knex.Transaction,
   { user_id: userId, requested_by: requestedBy }: Erasure,
@@ -161,7 +161,8 @@ async function readersOf(
   const people = await User.query(trx).findByIds([userId, requestedBy]);
   const isParent =
     userId !== requestedBy &&
-    (await trx('memberships').where({ user_id: requestedBy, role: 'parent' }).first());
+    (await trx('memberships').where({ user_id: requestedBy, role: 'parent' }).pluck<string[]>('user_id'))
+      .length > 0;
   return people
     .filter(({ id, email }) => email !== null && (id === userId || isParent))
     .map(({ id, name, email }) => ({

@@ -150,8 +150,8 @@ async function storeArchive(
     .patchAndFetchById(archiveId, {
       status: 'ready',
       size_bytes: bytes,
-      ready_at: trx.raw('now()') as unknown as Date,
-      expires_at: trx.raw('now() + make_interval(days => ?)', [archiveDays]) as unknown as Date,
+      ready_at: trx.raw('now()'),
+      expires_at: trx.raw('now() + make_interval(days => ?)', [archiveDays]),
     })
     .throwIfNotFound();
   await moveProcess(trx, {

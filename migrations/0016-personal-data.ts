@@ -60,6 +60,9 @@ export async function up(knex: Knex): Promise<void> {
     create index erasures_by_requester on erasures (requested_by);
     create index erasures_by_organisation on erasures (organisation_id, user_id);
     call protect_by_organisation('erasures');
+    -- Wherever it was asked for, the person sees it in each of their organisations.
+    create policy of_person on personal_archives for select using (user_id = (select current_person_id()));
+    create policy of_person on erasures for select using (user_id = (select current_person_id()));
     grant select, insert, update on personal_archives, erasures to waymark_application;
     grant select, insert, delete on personal_archive_chunks to waymark_application;
 

@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ErasingActivities, ErasureInput, ErasureOutcome } from '#activities/erase-person.ts';
 import type { ErasureChoice, erasePersonProcess } from '#domain/processes/erase-person.ts';
 import { erasureDecision } from '#domain/processes/erase-person.ts';
@@ -6,6 +6,7 @@ import { ProcessStopped, processKit } from './kit/process-kit.ts';
 
 const erasing = proxyActivities<ErasingActivities>({
   startToCloseTimeout: '10 minutes',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 });
 

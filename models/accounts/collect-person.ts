@@ -76,7 +76,7 @@ async function packTable(
   const replaced = Object.entries(shown).map(([column, expression]) => `'${column}', ${expression}`);
   await trx.raw(
     `declare theirs no scroll cursor for
-     select ((to_jsonb(${table}) || jsonb_build_object(${replaced.join(', ')})) - :leftOut::text[])::text as row from ${table} where ${theirs}`,
+     select ((to_jsonb(${table}) || jsonb_build_object(${replaced.join(', ')})) - :leftOut::text[])::text as row from ${table} where ${theirs ?? 'false'}`,
     { person: person.id, address: person.address, leftOut },
   );
   const next = async (): Promise<string[]> => {
@@ -134,7 +134,10 @@ async function packPicture(
       .first<{ media_type: string; content: Buffer } | undefined>('media_type', 'content'),
   );
   if (!picture) return false;
-  await pack({ path: `account/picture.${picture.media_type.split('/')[1]}`, content: picture.content });
+  await pack({
+    path: `account/${picture.media_type.replace('/', '.').replace('image', 'picture')}`,
+    content: picture.content,
+  });
   return true;
 }
 
@@ -143,7 +146,7 @@ function readme(found: ReadonlySet<string>): string {
     .filter(([table]) => found.has(table))
     .map(([table, { leftOut, erased }]) => {
       const without = leftOut ? ` Left out: ${leftOut.join(', ')}.` : '';
-      return `${table}.json\n  ${`When you are erased: ${erased}${without}`}`;
+      return `${table}.json\n  When you are erased: ${erased}${without}`;
     });
   return `This archive holds what Waymark holds of you.
 

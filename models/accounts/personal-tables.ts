@@ -239,7 +239,7 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   },
   personal_archives: {
     theirs: 'user_id = :person',
-    scope: 'organisation',
+    scope: 'person',
     holds: ['user_id', 'requested_by'],
     erased: 'The archive is removed; that there was one stays, as ids.',
   },
@@ -251,7 +251,7 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   },
   erasures: {
     theirs: 'user_id = :person',
-    scope: 'organisation',
+    scope: 'person',
     holds: ['user_id', 'requested_by'],
     erased: 'That it was asked for and done stays, as ids, for 400 days.',
   },

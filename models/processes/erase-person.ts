@@ -20,7 +20,7 @@ export async function beginErasure(
     user_id: userId,
     requested_by: requestedBy,
     // PostgreSQL's clock, so that API processes need not agree on theirs.
-    due_at: trx.raw('now() + make_interval(days => ?)', [days]) as unknown as Date,
+    due_at: trx.raw('now() + make_interval(days => ?)', [days]),
   });
   const outboxId = await beginProcess(trx, erasePersonProcess, {
     organisationId,
@@ -44,7 +44,7 @@ export async function takeErasureBack(
   const changed = await Erasure.query(trx)
     .findById(erasureId)
     .where({ status: 'waiting' })
-    .patch({ status: 'cancelled', finished_at: trx.fn.now() as unknown as Date });
+    .patch({ status: 'cancelled', finished_at: trx.fn.now() });
   if (changed === 0) return undefined;
   const workflowId = workflowIdOf(erasePersonProcess, erasureId);
   await moveProcess(trx, {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, dataOf, testPassword } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
+import { carryOutErasure } from '#api/testing/carry-out-erasure.ts';
 import { mailedSecret } from '#api/testing/mailed-secret.ts';
 
 let api: TestApp;
@@ -135,6 +136,12 @@ test('a superadmin erases a person: nothing tells who it was, what points at the
   ).toBe(200);
   expect((await send('GET', `/api/users/${student.id}`, admin)).statusCode).toBe(404);
   expect((await send('GET', '/api/users/profile', student)).statusCode).toBe(401);
+  expect((await logIn(student)).statusCode).toBe(403);
+  // The account follows by a process, which does not wait.
+  const [erasure] = await api.owner('erasures').where({ user_id: student.id });
+  expect(erasure).toMatchObject({ status: 'waiting', requested_by: superadmin.id });
+  expect(erasure.due_at.getTime()).toBeLessThanOrEqual(Date.now());
+  await carryOutErasure(api, student.id);
   expect((await logIn(student)).statusCode).toBe(401);
   const [row] = await api.owner('users').where({ id: student.id });
   expect(row).toMatchObject({ email: null, name: 'Former member', password_hash: null, track: null });

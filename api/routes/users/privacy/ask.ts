@@ -6,6 +6,7 @@ import { archiveDays } from '#domain/processes/export-person.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { User } from '#models/accounts/user.ts';
 import { Erasure, findChildrenAlone } from '#models/accounts/erasure.ts';
+import { asPerson } from '#models/database/as-person.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { isUniqueViolation } from '#models/database/unique-violation.ts';
 import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
@@ -14,6 +15,7 @@ import { ApiError } from '#api/errors.ts';
 import { createLockOut } from '#api/rate-limits/lock-out.ts';
 import type { PersonalData } from '#api/schemas/personal-data.ts';
 import { viewerOf } from '#api/viewer.ts';
+import type { Viewer } from '#api/viewer.ts';
 import { readPersonalData } from './read.ts';
 import { whoseData } from './whose.ts';
 
@@ -52,7 +54,7 @@ export async function askForExport(
       subjectId: whose,
       request,
     });
-    return { outboxId, standing: await readPersonalData(trx, whose) };
+    return { outboxId, standing: await readPersonalData(trx, viewer, whose) };
   });
   const { outboxId, standing } = await refusingTwice(
     begun,
@@ -102,7 +104,7 @@ export async function askForErasure(
         request,
       });
     }
-    return { outboxIds, standing: await readPersonalData(trx, whose) };
+    return { outboxIds, standing: await readPersonalData(trx, viewer, whose) };
   });
   const { outboxIds, standing } = await refusingTwice(
     begun,
@@ -124,11 +126,13 @@ export async function keepAccount(
 ): Promise<Standing> {
   const viewer = viewerOf(request);
   const { organisationId, userId } = viewer;
-  const { outboxId, standing } = await inOrganisation(app.database, organisationId, async (trx) => {
-    const erasure = await Erasure.query(trx).findById(erasureId);
-    if (!erasure) throw new ApiError('NOT_FOUND', 'There is no such wish to be erased.');
-    const whose = await whoseData(trx, viewer, erasure.user_id);
-    const taken = await takeErasureBack(trx, organisationId, erasureId);
+  const { erasure, whose } = await inOrganisation(app.database, organisationId, async (trx) => {
+    const found = await findErasure(trx, viewer, erasureId);
+    return { erasure: found, whose: await whoseData(trx, viewer, found.user_id) };
+  });
+  // Where it was asked for its process lies, which may be another of the person's organisations.
+  const outboxId = await inOrganisation(app.database, erasure.organisation_id, async (trx) => {
+    const taken = await takeErasureBack(trx, erasure.organisation_id, erasureId);
     if (taken === undefined)
       throw new ApiError('CONFLICT', 'It cannot be taken back any more: it is over, or erasing has begun.');
     await recordAudit(trx, {
@@ -138,10 +142,17 @@ export async function keepAccount(
       subjectId: whose,
       request,
     });
-    return { outboxId: taken, standing: await readPersonalData(trx, whose) };
+    return taken;
   });
   void app.outbox.dispatch([outboxId]);
-  return standing;
+  return inOrganisation(app.database, organisationId, (trx) => readPersonalData(trx, viewer, whose));
+}
+
+/** One's own, wherever it was asked for, or one of this organisation. */
+async function findErasure(trx: Knex.Transaction, viewer: Viewer, erasureId: string): Promise<Erasure> {
+  const found = await asPerson(trx, viewer.userId, async () => Erasure.query(trx).findById(erasureId));
+  if (!found) throw new ApiError('NOT_FOUND', 'There is no such wish to be erased.');
+  return found;
 }
 
 /** Children whom nobody could act for any more, but for those who are being erased already. */

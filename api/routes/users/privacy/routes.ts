@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { PersonalArchive, readArchive } from '#models/accounts/personal-archive.ts';
+import { asPerson } from '#models/database/as-person.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { ApiError } from '#api/errors.ts';
 import { success, SuccessOf } from '#api/schemas/envelope.ts';
@@ -30,7 +31,7 @@ export default (async (app) => {
     const viewer = viewerOf(request);
     return success(
       await inOrganisation(app.database, viewer.organisationId, async (trx) =>
-        readPersonalData(trx, await whoseData(trx, viewer, request.query.person)),
+        readPersonalData(trx, viewer, await whoseData(trx, viewer, request.query.person)),
       ),
     );
   });
@@ -64,14 +65,16 @@ export default (async (app) => {
   };
   app.get('/exports/:id/archive', { schema: download, config }, async (request, reply) => {
     const viewer = viewerOf(request);
-    const inScope = <Result>(work: Parameters<typeof inOrganisation<Result>>[2]) =>
-      inOrganisation(app.database, viewer.organisationId, work);
-    const archive = await inScope(async (trx) => {
-      const found = await PersonalArchive.query(trx).findById(request.params.id);
+    const archive = await inOrganisation(app.database, viewer.organisationId, async (trx) => {
+      const found = await asPerson(trx, viewer.userId, async () =>
+        PersonalArchive.query(trx).findById(request.params.id),
+      );
       if (!found) throw new ApiError('NOT_FOUND', 'There is no such archive.');
       await whoseData(trx, viewer, found.user_id);
       return found;
     });
+    const inScope = <Result>(work: Parameters<typeof inOrganisation<Result>>[2]) =>
+      inOrganisation(app.database, archive.organisation_id, work);
     if (archive.status !== 'ready')
       throw new ApiError(
         archive.status === 'collecting' ? 'CONFLICT' : 'GONE',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { saveUserPicture } from '#models/people/user-picture.ts';
 import { createTestApp, dataOf } from '#api/testing/app.ts';
+import { carryOutErasure } from '#api/testing/carry-out-erasure.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
 import { bomb, exifOf, halves, latitude, withSegment } from '#api/testing/pictures.ts';
 
@@ -160,6 +161,7 @@ test('ACC-8: an erased person leaves no picture behind', async () => {
       })
     ).statusCode,
   ).toBe(200);
+  await carryOutErasure(api, person.id);
   expect(await api.owner('user_pictures').where({ user_id: person.id })).toEqual([]);
   expect(await api.owner('users').where({ id: person.id }).pluck('picture_hash')).toEqual([null]);
 });

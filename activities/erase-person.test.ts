@@ -1,0 +1,237 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { Knex } from 'knex';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createTestDatabase } from '#dev/testing/database.ts';
+import type { TestDatabase } from '#dev/testing/database.ts';
+import { eraseContent, leaveOrganisation } from '#models/accounts/erase-person.ts';
+import { seedPerson, seededPerson } from '#models/accounts/testing/seed-person.ts';
+import type { SeededPerson } from '#models/accounts/testing/seed-person.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { openDatabase } from '#models/database/knex.ts';
+import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
+import { createErasingActivities } from './erase-person.ts';
+import type { ErasingActivities, ErasureInput } from './erase-person.ts';
+
+let database: TestDatabase;
+let owner: Knex;
+let application: Knex;
+let seeded: SeededPerson;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  [owner, application] = [openDatabase(database.ownerUrl), openDatabase(database.applicationUrl)];
+});
+
+afterAll(async () => {
+  await Promise.all([owner.destroy(), application.destroy()]);
+  await database.drop();
+});
+
+// Each begins with a whole person: what one erases another cannot look for.
+beforeEach(async () => {
+  const tables = await owner
+    .pluck<string[]>('relname')
+    .from('pg_class')
+    .whereRaw(`relkind = 'r' and relnamespace = 'public'::regnamespace and relname not like 'knex%'`);
+  await owner.raw(`truncate ${tables.join(', ')}`);
+  seeded = await seedPerson(owner);
+});
+
+async function begin(days = 14, requestedBy = seeded.personId): Promise<ErasureInput> {
+  const organisationId = seeded.organisationIds[0];
+  const wish = { organisationId, userId: seeded.personId, requestedBy, days };
+  const { erasureId } = await inOrganisation(application, organisationId, (trx) => beginErasure(trx, wish));
+  return { organisationId, erasureId };
+}
+
+type Step = keyof ErasingActivities;
+
+/** Runs a step as often as it may be repeated, and once more. */
+async function twice<Name extends Step>(name: Name, input: ErasureInput) {
+  const activity = createErasingActivities({ database: application })[name] as (
+    given: ErasureInput,
+  ) => Promise<Awaited<ReturnType<ErasingActivities[Name]>>>;
+  await new MockActivityEnvironment().run(activity, input);
+  return (await new MockActivityEnvironment().run(activity, input)) as Awaited<
+    ReturnType<ErasingActivities[Name]>
+  >;
+}
+
+const farewell = () => owner('mails').where({ template: 'erasure_done' });
+
+async function erase(input: ErasureInput) {
+  await twice('leaveEverywhere', input);
+  await twice('eraseContent', input);
+  await twice('eraseTraces', input);
+  await twice('eraseAccount', input);
+  await farewell().update({ status: 'sent', sent_at: new Date() });
+  return twice('eraseFarewell', input);
+}
+
+/** Every row of every table as text, in which a word is looked for whatever its case. */
+async function rowsWith(word: string): Promise<string[]> {
+  const tables = await owner
+    .pluck<string[]>('relname')
+    .from('pg_class')
+    .whereRaw(`relkind = 'r' and relnamespace = 'public'::regnamespace`);
+  const found: string[] = [];
+  for (const table of tables) {
+    const { rows } = await owner.raw<{ rows: { row: string }[] }>(
+      `select (t.*)::text as row from ${table} t where position(lower(?) in lower((t.*)::text)) > 0`,
+      [word],
+    );
+    found.push(...rows.map(({ row }) => `${table}: ${row}`));
+  }
+  return found;
+}
+
+test('ACC-8: after the last step no row of any table tells the person, though every step was repeated', async () => {
+  const words = [...Object.values(seededPerson), '192.0.2.7', Buffer.from('a picture').toString('hex')];
+  for (const word of words) expect(await rowsWith(word), `“${word}” was seeded`).not.toEqual([]);
+  const input = await begin();
+  await twice('openErasure', input);
+  await twice('remindOfErasure', input);
+  expect(await erase(input)).toEqual({ status: 'erased' });
+  for (const word of words) expect(await rowsWith(word)).toEqual([]);
+  expect(await owner('users').where({ id: seeded.personId }).first()).toMatchObject({
+    name: 'Former member',
+    email: null,
+  });
+});
+
+test('ACC-8: results stay, and so does what others wrote and are', async () => {
+  await erase(await begin());
+  const results = await owner('submissions').where({ user_id: seeded.personId });
+  expect(results).toMatchObject(Array(2).fill({ verdict: 'accepted', score: 1, files: [] }));
+  expect(await owner('enrolments').where({ user_id: seeded.personId })).toHaveLength(2);
+  expect(await owner('audit_entries').where({ action: 'user.signed_in' })).toHaveLength(2);
+  expect(await owner('users').where({ id: seeded.bystanderId }).first()).toMatchObject({
+    name: 'Basil Stander',
+  });
+  expect(await owner('mails').where({ recipient: 'basil@example.com' })).toHaveLength(2);
+  expect(await owner('memberships').where({ user_id: seeded.bystanderId, status: 'active' })).toHaveLength(2);
+});
+
+test('ACC-8: one mail says that it was asked for, one reminds, one says goodbye, however often a step is repeated', async () => {
+  const input = await begin();
+  const { waitMilliseconds, remindAfterMilliseconds } = await twice('openErasure', input);
+  expect(waitMilliseconds - remindAfterMilliseconds).toBe(3 * 86_400_000);
+  expect(await owner('mails').where({ template: 'erasure_requested' })).toHaveLength(1);
+  await twice('remindOfErasure', input);
+  expect(await owner('mails').where({ template: 'erasure_requested' })).toHaveLength(2);
+  await twice('leaveEverywhere', input);
+  await twice('eraseContent', input);
+  await twice('eraseTraces', input);
+  await twice('eraseAccount', input);
+  expect(await farewell()).toMatchObject([{ recipient: seededPerson.email, user_id: null }]);
+});
+
+test('ACC-8: the address goes last: while the farewell is on its way the process waits for it', async () => {
+  const input = await begin();
+  await twice('leaveEverywhere', input);
+  await twice('eraseContent', input);
+  await twice('eraseTraces', input);
+  await twice('eraseAccount', input);
+  await expect(twice('eraseFarewell', input)).rejects.toThrow(/has not been handed over/);
+  await farewell().update({ status: 'refused', refusal: `${seededPerson.email}: no such mailbox` });
+  expect(await twice('eraseFarewell', input)).toEqual({ status: 'erased' });
+  expect(await rowsWith(seededPerson.email)).toEqual([]);
+});
+
+test('ACC-8: taken back in the last moment, nothing is erased', async () => {
+  const input = await begin();
+  const before = await rowsWith(seededPerson.words);
+  await inOrganisation(application, input.organisationId, (trx) =>
+    takeErasureBack(trx, input.organisationId, input.erasureId),
+  );
+  expect(await twice('leaveEverywhere', input)).toEqual({ status: 'cancelled' });
+  expect(await rowsWith(seededPerson.words)).toEqual(before);
+  expect(await owner('memberships').where({ user_id: seeded.personId, status: 'active' })).toHaveLength(2);
+});
+
+test('ACC-8: taking it back and the deadline at the same moment: one of them wins, wholly', async () => {
+  const input = await begin();
+  const [taken, left] = await Promise.all([
+    inOrganisation(application, input.organisationId, (trx) =>
+      takeErasureBack(trx, input.organisationId, input.erasureId),
+    ),
+    twice('leaveEverywhere', input),
+  ]);
+  const active = await owner('memberships').where({ user_id: seeded.personId, status: 'active' });
+  expect({ left: left.status, active: active.length }).toEqual(
+    taken === undefined ? { left: 'erasing', active: 0 } : { left: 'cancelled', active: 2 },
+  );
+});
+
+test('ACC-8: nobody is erased without an erasure that is under way, and a waiting one is none', async () => {
+  const guarded = ['select erase_content(?, null)', 'select erase_traces(?)'];
+  for (const statement of guarded)
+    await expect(application.raw(statement, [seeded.personId])).rejects.toMatchObject({ code: 'WM004' });
+  await begin();
+  for (const statement of guarded)
+    await expect(application.raw(statement, [seeded.personId])).rejects.toMatchObject({ code: 'WM004' });
+  const found = await application.raw('select * from find_organisations_with(?)', [seeded.personId]);
+  expect(found.rows).toEqual([]);
+});
+
+test('ACC-8: nobody is erased from an organisation that they never were in', async () => {
+  const [other] = await owner('organisations')
+    .insert({ slug: 'third', name: 'Third' })
+    .returning<{ id: string }[]>('id');
+  const wish = {
+    organisationId: other!.id,
+    userId: seeded.personId,
+    requestedBy: seeded.bystanderId,
+    days: 0,
+  };
+  await expect(
+    inOrganisation(application, other!.id, (trx) => beginErasure(trx, wish)),
+  ).rejects.toMatchObject({
+    constraint: 'erasures_organisation_id_user_id_fkey',
+  });
+});
+
+test('ACC-8: the farewell’s address is taken from no other mail', async () => {
+  const input = await begin(0);
+  await twice('leaveEverywhere', input);
+  const letter = await owner('mails').where({ recipient: 'guest@example.com' }).first();
+  await owner('erasures').where({ id: input.erasureId }).update({ farewell_mail_id: letter.id });
+  await twice('eraseFarewell', input);
+  expect(await owner('mails').where({ id: letter.id }).first()).toMatchObject({
+    recipient: 'guest@example.com',
+  });
+});
+
+test('whoever leaves one organisation of two keeps what they made in the other', async () => {
+  const [left, kept] = seeded.organisationIds;
+  await inOrganisation(application, left, async (trx) => {
+    await expect(
+      trx.transaction((inner) => eraseContent(inner, left, seeded.personId)),
+    ).rejects.toMatchObject({
+      code: 'WM004',
+    });
+    await leaveOrganisation(trx, left, seeded.personId);
+    await eraseContent(trx, left, seeded.personId);
+  });
+  const files = (organisation_id: string) => owner('submissions').where({ organisation_id }).pluck('files');
+  expect(await files(left)).toEqual([[]]);
+  expect(await files(kept)).not.toEqual([[]]);
+  expect(await owner('users').where({ id: seeded.personId }).first()).toMatchObject({
+    name: seededPerson.name,
+  });
+});
+
+test('ACC-8: a child without an address is said goodbye to by the parent who asked', async () => {
+  const [organisation_id] = seeded.organisationIds;
+  await owner('users').where({ id: seeded.personId }).update({ email: null });
+  await owner('memberships')
+    .where({ user_id: seeded.bystanderId, organisation_id })
+    .update({ role: 'parent' });
+  const input = await begin(14, seeded.bystanderId);
+  await twice('openErasure', input);
+  expect(await owner('mails').where({ template: 'erasure_requested' })).toMatchObject([
+    { recipient: 'basil@example.com', parameters: { whose: 'child' } },
+  ]);
+  await erase(input);
+  expect(await farewell()).toMatchObject([{ recipient: 'erased', status: 'sent' }]);
+});
