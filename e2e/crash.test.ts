@@ -10,6 +10,7 @@ import { createAccount } from '#dev/users/accounts.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { readEvidence } from './crash/evidence.ts';
 import type { SubmissionEvidence } from './crash/evidence.ts';
+import { askForArchive, erase, readLeaving } from './crash/leaving.ts';
 import { containersOf, orphansOf } from './crash/orphans.ts';
 import { exercise, exerciseSlug, programs } from './crash/programs.ts';
 import { randomnessFrom } from './crash/randomness.ts';
@@ -26,6 +27,10 @@ const seed = Number(process.env.CRASH_SEED ?? randomInt(2 ** 31));
 const rounds = Number(process.env.CRASH_ROUNDS ?? 6);
 const students = ['one@example.com', 'two@example.com', 'three@example.com'];
 const password = 'kept-through-every-crash';
+/** In each round one person asks for an archive, and another is erased. */
+const leavers = Array.from({ length: rounds }, (_, round) =>
+  ['asking', 'erased'].map((what) => `${what}-${round + 1}@example.com`),
+);
 const submissionsARound = 8;
 const verdictWithinMs = 240_000;
 
@@ -55,7 +60,14 @@ beforeAll(async () => {
     organisation: 'demo',
     password,
   });
-  for (const email of students)
+  await createAccount(owner, {
+    email: 'superadmin@example.com',
+    name: 'Superadmin',
+    role: 'superadmin',
+    organisation: 'demo',
+    password,
+  });
+  for (const email of [...students, ...leavers.flat()])
     await createAccount(owner, {
       email,
       name: email.split('@')[0]!,
@@ -93,6 +105,48 @@ async function submitDuring(windowMs: number, random: ReturnType<typeof randomne
       accepted.set(await submit(client, exerciseSlug, program.content), program.verdict);
     }),
   );
+}
+
+/** Has one person of the round ask for an archive, and another one erased, at random moments. @returns their ids */
+async function leaveDuring(
+  windowMs: number,
+  round: number,
+  random: ReturnType<typeof randomnessFrom>,
+): Promise<{ asking: string; erased: string }> {
+  const [asking, erased] = await Promise.all(
+    leavers[round - 1]!.map((email) => signIn(platform.apiUrl, email, password)),
+  );
+  const superadmin = await signIn(platform.apiUrl, 'superadmin@example.com', password);
+  const ids = await Promise.all(
+    [asking!, erased!].map((client) => client.call<{ id: string }>('GET', '/api/users/profile')),
+  );
+  await Promise.all([
+    pause(random.between(0, windowMs)).then(() => askForArchive(asking!)),
+    pause(random.between(0, windowMs)).then(() => erase(superadmin, ids[1]!.id)),
+  ]);
+  return { asking: ids[0]!.id, erased: ids[1]!.id };
+}
+
+/** One whole archive, and a person who is gone with the last mail to them. */
+async function expectLeft({ asking, erased }: { asking: string; erased: string }): Promise<void> {
+  const read = async () => ({
+    asked: await readLeaving(ownerUrl, asking),
+    gone: await readLeaving(ownerUrl, erased),
+  });
+  const ended = async () => {
+    const { asked, gone } = await read();
+    return asked?.archive === 'ready' && gone?.erasure === 'erased';
+  };
+  await waitFor('The end of the export and the erasure', ended, {
+    withinMs: verdictWithinMs,
+    everyMs: 500,
+  }).catch(async (error: Error) => {
+    throw new Error(`${error.message}: ${JSON.stringify(await read())}`);
+  });
+  expect(await read()).toMatchObject({
+    asked: { collected: 1, whole: true },
+    gone: { name: 'Former member', email: null, farewells: ['sent to erased'] },
+  });
 }
 
 /** @param isFinished a submission of which nothing more is to come */
@@ -133,11 +187,11 @@ async function expectNoOrphans(): Promise<void> {
 
 describe('GRD-6: kill -9 of any process at any moment', () => {
   test.for(Array.from({ length: rounds }, (_, index) => index + 1))(
-    'round %i: every accepted submission gets exactly one verdict, no attempt is lost, no container is left',
+    'round %i: every accepted submission gets exactly one verdict, no attempt is lost, whoever asked has their archive or is gone, no container is left',
     async (round) => {
       const random = randomnessFrom(seed + round);
       const windowMs = 4_000;
-      const submitting = submitDuring(windowMs, random);
+      const submitting = Promise.all([leaveDuring(windowMs, round, random), submitDuring(windowMs, random)]);
       for (let kills = 0; kills < 3; kills += 1) {
         await pause(random.between(100, windowMs / 2));
         const victim = random.pick(await victimsOf(platform));
@@ -147,8 +201,9 @@ describe('GRD-6: kill -9 of any process at any moment', () => {
         await pause(random.between(0, 1_500));
         await platform.restart();
       }
-      await submitting;
+      const [left] = await submitting;
       await expectEveryVerdict(({ status, announced }) => status === 'graded' && announced > 0);
+      await expectLeft(left);
       await expectNoOrphans();
     },
   );

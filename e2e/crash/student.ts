@@ -56,7 +56,8 @@ async function patiently<Data>(
       if (response.ok) return answer.data;
       last = `${response.status} ${JSON.stringify(answer)}`;
       // Over the backlog the API asks to come back later; the rest of 4xx is a refusal.
-      if (response.status < 500 && response.status !== 429) throw new Refused(`${method} ${path}: ${last}`);
+      if (response.status < 500 && response.status !== 429)
+        throw new Refused(`${method} ${path}: ${last}`, response.status);
     } catch (error) {
       if (error instanceof Refused) throw error;
       last = String(error);
@@ -66,4 +67,11 @@ async function patiently<Data>(
   throw new Error(`${method} ${path} did not go through in three minutes (last: ${last})`);
 }
 
-class Refused extends Error {}
+/** What the API said no to; asking again would not change it. */
+export class Refused extends Error {
+  readonly status: number;
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}

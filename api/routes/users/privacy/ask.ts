@@ -29,40 +29,35 @@ type Standing = Static<typeof PersonalData>;
  * @throws ApiError NOT_FOUND, FORBIDDEN, CONFLICT while one is collected, QUOTA_EXCEEDED past three a week
  */
 export async function askForExport(
-  app: FastifyInstance,
+  trx: Knex.Transaction,
   request: FastifyRequest,
   person: string | undefined,
-): Promise<Standing> {
+): Promise<{ outboxId: string; standing: Standing }> {
   const viewer = viewerOf(request);
   const { organisationId, userId } = viewer;
-  const begun = inOrganisation(app.database, organisationId, async (trx) => {
-    const whose = await whoseData(trx, viewer, person);
-    const { rows } = await trx.raw<{ rows: { count: number }[] }>(
-      `select count(*)::integer as count from personal_archives where user_id = ? and status <> 'cancelled' and requested_at > now() - make_interval(days => ?)`,
-      [whose, archiveDays],
+  const whose = await whoseData(trx, viewer, person);
+  const { rows } = await trx.raw<{ rows: { count: number }[] }>(
+    `select count(*)::integer as count from personal_archives where user_id = ? and status <> 'cancelled' and requested_at > now() - make_interval(days => ?)`,
+    [whose, archiveDays],
+  );
+  if (rows[0]!.count >= maxArchives)
+    throw new ApiError(
+      'QUOTA_EXCEEDED',
+      `There are ${maxArchives} archives of the last ${archiveDays} days. Download one of them, or ask again later.`,
     );
-    if (rows[0]!.count >= maxArchives)
-      throw new ApiError(
-        'QUOTA_EXCEEDED',
-        `There are ${maxArchives} archives of the last ${archiveDays} days. Download one of them, or ask again later.`,
-      );
-    const { outboxId } = await beginExport(trx, { organisationId, userId: whose, requestedBy: userId });
-    await recordAudit(trx, {
-      actorId: userId,
-      action: 'user.export_requested',
-      subjectType: 'user',
-      subjectId: whose,
-      request,
-    });
-    return { outboxId, standing: await readPersonalData(trx, viewer, whose) };
-  });
-  const { outboxId, standing } = await refusingTwice(
-    begun,
+  const { outboxId } = await refusingTwice(
+    beginExport(trx, { organisationId, userId: whose, requestedBy: userId }),
     'personal_archives_one_at_a_time',
     'An archive is being collected already.',
   );
-  void app.outbox.dispatch([outboxId]);
-  return standing;
+  await recordAudit(trx, {
+    actorId: userId,
+    action: 'user.export_requested',
+    subjectType: 'user',
+    subjectId: whose,
+    request,
+  });
+  return { outboxId, standing: await readPersonalData(trx, viewer, whose) };
 }
 
 /**

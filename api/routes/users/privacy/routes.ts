@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { PersonalArchive, readArchive } from '#models/accounts/personal-archive.ts';
 import { asPerson } from '#models/database/as-person.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { acceptProcess } from '#api/accept-process.ts';
 import { ApiError } from '#api/errors.ts';
 import { success, SuccessOf } from '#api/schemas/envelope.ts';
 import { Uuid } from '#api/schemas/fields.ts';
@@ -43,12 +44,13 @@ export default (async (app) => {
     body: WhoseQuery,
     response: { 202: standing },
   };
-  app.post('/exports', { schema: askExport, config }, async (request, reply) => {
-    const data = await askForExport(app, request, request.body.person);
-    return reply
-      .code(202)
-      .send(success(data, 'The archive is being collected. A mail tells when it is ready.'));
-  });
+  app.post('/exports', { schema: askExport, config }, (request, reply) =>
+    acceptProcess(request, reply, async (trx) => {
+      const { outboxId, standing: data } = await askForExport(trx, request, request.body.person);
+      const message = 'The archive is being collected. A mail tells when it is ready.';
+      return { status: 202, body: success(data, message), outboxIds: [outboxId] };
+    }),
+  );
 
   const download = {
     operationId: 'downloadPersonalArchive',
