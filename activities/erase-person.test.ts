@@ -138,6 +138,26 @@ test('ACC-8: the address goes last: while the farewell is on its way the process
   expect(await rowsWith(seededPerson.email)).toEqual([]);
 });
 
+test('ACC-8: what still runs for the person ends with their membership, so that nothing is written once it was erased', async () => {
+  const [organisation_id] = seeded.organisationIds;
+  const { id: submission_id } = await owner('submissions').where({ organisation_id }).first();
+  await owner('submissions').where({ id: submission_id }).update({ status: 'running' });
+  const grading = await owner('gradings').where({ submission_id }).first();
+  await owner('gradings').where({ id: grading.id }).update({ status: 'running' });
+  await owner('processes')
+    .where({ workflow_id: `grade-submission:${grading.id}` })
+    .update({ finished_at: null, state: 'running' });
+  const input = await begin();
+  await twice('leaveEverywhere', input);
+  expect(await owner('gradings').where({ id: grading.id }).first()).toMatchObject({ status: 'cancelled' });
+  const told = await owner('outbox').where({
+    workflow_id: `grade-submission:${grading.id}`,
+    signal_name: 'cancel',
+    status: 'pending',
+  });
+  expect(told.filter(({ arguments: given }) => given.signal.reason !== seededPerson.words)).toHaveLength(1);
+});
+
 test('ACC-8: taken back in the last moment, nothing is erased', async () => {
   const input = await begin();
   const before = await rowsWith(seededPerson.words);

@@ -8,6 +8,7 @@ import { Erasure } from '#models/accounts/erasure.ts';
 import { User } from '#models/accounts/user.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { enterStep, moveProcess } from '#models/processes/move-process.ts';
+import { cancelUnfinished } from '#models/processes/erase-person.ts';
 import { beginMail } from '#models/processes/send-mail.ts';
 import type { Whose } from '#models/processes/send-mail.ts';
 import { toBeRetried } from './clients/call-outside.ts';
@@ -84,7 +85,7 @@ export function createErasingActivities({ database }: { database: Knex }) {
         });
       }),
 
-    /** From here on there is no way back: every membership ends, and with it every session. */
+    /** From here on there is no way back: every membership ends, and with it every session and whatever runs for the person. */
     leaveEverywhere: (input: ErasureInput): Promise<{ status: 'erasing' | 'erased' | 'cancelled' }> =>
       inStep(input, async (trx, erasure, workflowId) => {
         if (erasure.status === 'cancelled' || erasure.status === 'erased') return { status: erasure.status };
@@ -98,6 +99,7 @@ export function createErasingActivities({ database }: { database: Knex }) {
         });
         for (const organisationId of await findOrganisationsWith(trx, erasure.user_id)) {
           await trx.raw(`select set_config('waymark.organisation_id', ?, true)`, [organisationId]);
+          await cancelUnfinished(trx, organisationId, erasure.user_id);
           await leaveOrganisation(trx, organisationId, erasure.user_id);
         }
         return { status: 'erasing' };

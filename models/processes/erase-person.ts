@@ -4,6 +4,8 @@ import { erasePersonProcess, erasureDecision } from '#domain/processes/erase-per
 import { Erasure } from '../accounts/erasure.ts';
 import { beginProcess, signalProcess } from './begin-process.ts';
 import { moveProcess } from './move-process.ts';
+import { Process } from './process.ts';
+import { cancelProcess } from './repair-process.ts';
 
 /**
  * Begins an erasure: its row and its process, in the caller's transaction and organisation scope.
@@ -56,4 +58,27 @@ export async function takeErasureBack(
   });
   const argument = { decision: erasureDecision, choice: 'keep' };
   return signalProcess(trx, { organisationId, workflowId, name: 'decide', argument });
+}
+
+/**
+ * Ends whatever is under way for a person who leaves an organisation: what would come of it must not be written after it was erased.
+ * @param trx in the organisation's scope
+ * @returns the outbox rows to dispatch
+ */
+export async function cancelUnfinished(
+  trx: Knex.Transaction,
+  organisationId: string,
+  userId: string,
+): Promise<string[]> {
+  const unfinished = await Process.query(trx)
+    .where({ user_id: userId })
+    .whereIn('kind', ['grade-submission', 'run-code', 'export-person'])
+    .whereNull('finished_at');
+  const outboxIds: string[] = [];
+  for (const process of unfinished) {
+    if (!(await cancelProcess(trx, process, 'The account is erased.'))) continue;
+    const { workflow_id: workflowId } = process;
+    outboxIds.push(await signalProcess(trx, { organisationId, workflowId, name: 'cancel', argument: {} }));
+  }
+  return outboxIds;
 }

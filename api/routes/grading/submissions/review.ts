@@ -30,6 +30,11 @@ export async function regrade(
   const before = await readSubmission(trx, request.params.id, viewer);
   if (before.status !== 'graded')
     throw new ApiError('CONFLICT', 'Only a graded submission can be run again.');
+  if (before.files.length === 0)
+    throw new ApiError(
+      'CONFLICT',
+      'The code of this submission was erased with its author’s account; its result stays.',
+    );
   const wish = { organisationId, submissionId: before.id, reason: 'regrade', requestedBy } as const;
   const { outboxId } = await beginGrading(trx, wish).catch(refuseSecond);
   await recordAudit(trx, {

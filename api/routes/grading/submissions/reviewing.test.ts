@@ -152,3 +152,16 @@ test('a comment that is sent twice with one Idempotency-Key is there once, and m
   const mails = await api.owner('mails').whereRaw(`parameters->>'submissionId' = ?`, [submission.id]);
   expect(mails).toHaveLength(1);
 });
+
+test('ACC-8: a submission whose code was erased keeps its result: it cannot be run again', async () => {
+  const person = await api.person('student');
+  const submission = await of.accepted(person, 'sum');
+  await of.finish(submission);
+  await api.owner('submissions').where({ id: submission.id }).update({ files: '[]' });
+  expect(await codeOf(of.post(`${submissionUrl(submission.id)}/regrade`, admin, { reason: 'flaky' }))).toBe(
+    'CONFLICT',
+  );
+  expect(await api.owner('submissions').where({ id: submission.id }).first()).toMatchObject({
+    verdict: 'accepted',
+  });
+});

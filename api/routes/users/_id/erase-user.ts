@@ -7,7 +7,7 @@ import { eraseContent, leaveOrganisation } from '#models/accounts/erase-person.t
 import { findUser } from '#models/accounts/find-users.ts';
 import { withdrawInvitations } from '#models/accounts/invitation.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
+import { beginErasure, cancelUnfinished, takeErasureBack } from '#models/processes/erase-person.ts';
 import { ApiError } from '#api/errors.ts';
 import { viewerOf } from '#api/viewer.ts';
 
@@ -29,6 +29,7 @@ export async function eraseUser(
     const user = await findUser(trx, id);
     if (!user) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');
     const isOnlyMembership = (await findMemberships(trx, id)).length === 1;
+    const cancelled = await cancelUnfinished(trx, organisationId, id);
     await leaveOrganisation(trx, organisationId, id);
     await withdrawInvitations(trx, user.email);
     await eraseContent(trx, organisationId, id);
@@ -42,8 +43,8 @@ export async function eraseUser(
       ...(reason && { reason }),
       request,
     });
-    if (!isOnlyMembership) return [];
-    return eraseAtOnce(trx, { organisationId, userId: id, requestedBy: userId });
+    if (!isOnlyMembership) return cancelled;
+    return [...cancelled, ...(await eraseAtOnce(trx, { organisationId, userId: id, requestedBy: userId }))];
   });
   void app.outbox.dispatch(outboxIds);
   await app.sessionCache.forgetUser(id);
