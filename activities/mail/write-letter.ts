@@ -16,7 +16,7 @@ const momentInWords = (time: string): string =>
   `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(time))} (UTC)`;
 
 /** Where somebody looks after their own data, or their child’s. */
-const pageOf = (whose: Whose): string => (whose === 'own' ? '/profile#data' : '/family');
+const pageOf = (whose: Whose): string => (whose === 'own' ? '/profile/data' : '/family');
 
 const writers: {
   [Template in MailTemplate]: (parameters: MailParameters[Template], tools: LetterTools) => Letter;

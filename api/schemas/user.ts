@@ -61,6 +61,13 @@ export const Profile = Type.Object({
     primary_colour: Nullable(Type.String()),
   }),
   viewed_by: Nullable(Uuid),
+  /** While the account waits to be erased. */
+  erasure: Nullable(
+    Type.Object({
+      id: Uuid,
+      due_at: Type.String({ format: 'date-time', description: 'Until then it can be taken back' }),
+    }),
+  ),
   created_at: Time,
 });
 export type Profile = Static<typeof Profile>;
@@ -177,6 +184,9 @@ export const Child = Type.Object({
   ),
   next_due: Nullable(
     Type.Object({ exercise: Type.Object({ slug: Type.String(), title: Type.String() }), due_at: Time }),
+  ),
+  erased_at: Nullable(
+    Type.String({ format: 'date-time', description: 'When the account is going to be erased' }),
   ),
 });
 export type Child = Static<typeof Child>;

@@ -20,6 +20,8 @@ export type ChildRow = {
     graded_at: string | null;
   } | null;
   next_due: { slug: string; title: string; due_at: string } | null;
+  /** When the account is going to be erased. */
+  erased_at: Date | null;
 };
 
 const week = `
@@ -56,8 +58,9 @@ export async function findChildren(
   childId?: string,
 ): Promise<ChildRow[]> {
   const { rows } = await trx.raw<{ rows: ChildRow[] }>(
-    `select child.id, child.name, child.email, child.picture_hash, child.track, child.language, child.time_zone, consented_at, week, last_verdict, next_due
+    `select child.id, child.name, child.email, child.picture_hash, child.track, child.language, child.time_zone, consented_at, week, last_verdict, next_due, erasures.due_at as erased_at
      from guardianships join users child on child.id = child_id and deleted_at is null
+       left join erasures on erasures.user_id = child.id and erasures.status in ('waiting', 'erasing')
        left join lateral (${week}) weeks on true
        left join lateral (${lastVerdict}) verdicts on true
        left join lateral (${nextDue}) dues on true

@@ -21,6 +21,8 @@ export type Viewer = {
   primaryColour: string | null;
   /** The parent who looks through this child's eyes; null when it is the person. */
   viewedBy: string | null;
+  /** Set while the account waits to be erased; until `dueAt` it can be taken back. */
+  erasure: { id: string; dueAt: string } | null;
 };
 
 /** Whether this role hands in work, and so sees the student's pages. */

@@ -176,5 +176,6 @@ function presentChild({ picture_hash, ...row }: ChildRow): Child {
       exercise: { slug: due.slug, title: due.title },
       due_at: new Date(due.due_at).toISOString(),
     },
+    erased_at: row.erased_at?.toISOString() ?? null,
   };
 }

@@ -111,7 +111,7 @@ export async function askForErasure(
 }
 
 /**
- * Takes the wish to be erased back.
+ * Takes the wish to be erased back; when it is one's own, also those of the children that went along with it.
  * @throws ApiError NOT_FOUND, FORBIDDEN, CONFLICT when erasing has begun
  */
 export async function keepAccount(
@@ -126,20 +126,25 @@ export async function keepAccount(
     return { erasure: found, whose: await whoseData(trx, viewer, found.user_id) };
   });
   // Where it was asked for its process lies, which may be another of the person's organisations.
-  const outboxId = await inOrganisation(app.database, erasure.organisation_id, async (trx) => {
-    const taken = await takeErasureBack(trx, erasure.organisation_id, erasureId);
-    if (taken === undefined)
-      throw new ApiError('CONFLICT', 'It cannot be taken back any more: it is over, or erasing has begun.');
-    await recordAudit(trx, {
-      actorId: userId,
-      action: 'user.erasure_taken_back',
-      subjectType: 'user',
-      subjectId: whose,
-      request,
-    });
+  const outboxIds = await inOrganisation(app.database, erasure.organisation_id, async (trx) => {
+    const taken: string[] = [];
+    for (const { id, user_id: person } of [erasure, ...(await findAlong(trx, erasure))]) {
+      const outboxId = await takeErasureBack(trx, erasure.organisation_id, id);
+      if (outboxId === undefined && id !== erasureId) continue;
+      if (outboxId === undefined)
+        throw new ApiError('CONFLICT', 'It cannot be taken back any more: it is over, or erasing has begun.');
+      taken.push(outboxId);
+      await recordAudit(trx, {
+        actorId: userId,
+        action: 'user.erasure_taken_back',
+        subjectType: 'user',
+        subjectId: person,
+        request,
+      });
+    }
     return taken;
   });
-  void app.outbox.dispatch([outboxId]);
+  void app.outbox.dispatch(outboxIds);
   return inOrganisation(app.database, organisationId, (trx) => readPersonalData(trx, viewer, whose));
 }
 
@@ -148,6 +153,18 @@ async function findErasure(trx: Knex.Transaction, viewer: Viewer, erasureId: str
   const found = await asPerson(trx, viewer.userId, async () => Erasure.query(trx).findById(erasureId));
   if (!found) throw new ApiError('NOT_FOUND', 'There is no such wish to be erased.');
   return found;
+}
+
+/** The erasures that began along with a parent's own, in the same transaction. */
+async function findAlong(
+  trx: Knex.Transaction,
+  { id, user_id: parent, requested_by }: Erasure,
+): Promise<Erasure[]> {
+  if (parent !== requested_by) return [];
+  return Erasure.query(trx)
+    .where({ requested_by: parent, status: 'waiting' })
+    .whereNot({ user_id: parent })
+    .where('requested_at', trx('erasures').where({ id }).select('requested_at'));
 }
 
 /** Children whom nobody could act for any more, but for those who are being erased already. */

@@ -183,6 +183,30 @@ test('ACC-8: children whom nobody could act for any more go along with their par
   expect(erased).not.toContain(withAddress.id);
 });
 
+test('ACC-8: a parent who takes their own erasure back keeps the children that went along, but not one asked for apart', async () => {
+  const parent = await api.person('parent', { password: true });
+  const [along, apart] = [await addChild(parent), await addChild(parent)];
+  expect((await askErasure(parent, { person: apart.id })).statusCode).toBe(202);
+  const { erasure } = dataOf<Standing>(await askErasure(parent));
+  const waiting = () =>
+    api.owner('erasures').where({ requested_by: parent.id, status: 'waiting' }).pluck<string[]>('user_id');
+  expect((await waiting()).sort()).toEqual([parent.id, along.id, apart.id].sort());
+  expect((await post(parent, `/erasures/${erasure!.id}/take-back`)).statusCode).toBe(200);
+  expect(await waiting()).toEqual([apart.id]);
+});
+
+test('ACC-8: while it waits, one’s profile and the family page say until when', async () => {
+  const parent = await api.person('parent', { password: true });
+  const child = await addChild(parent);
+  const profile = async () => dataOf<{ erasure: object | null }>(await get(parent, '/api/users/profile'));
+  expect((await profile()).erasure).toBeNull();
+  const { erasure } = dataOf<Standing>(await askErasure(parent));
+  expect((await profile()).erasure).toEqual({ id: erasure!.id, due_at: erasure!.due_at });
+  expect(dataOf(await get(parent, '/api/users/children'))).toMatchObject([
+    { id: child.id, erased_at: erasure!.due_at },
+  ]);
+});
+
 test('ACC-8: a parent who views as their child can do neither, and a superadmin asks another', async () => {
   const parent = await api.person('parent', { password: true });
   const child = await addChild(parent);

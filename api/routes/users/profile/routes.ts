@@ -3,8 +3,10 @@ import type { Knex } from 'knex';
 import { plainText } from '#domain/accounts/person-name.ts';
 import { achievementsOf, nextOf } from '#domain/people/achievements.ts';
 import { calendarDay, usableTimeZone } from '#domain/people/streak.ts';
+import { Erasure } from '#models/accounts/erasure.ts';
 import { Organisation } from '#models/accounts/organisation.ts';
 import { User } from '#models/accounts/user.ts';
+import { asPerson } from '#models/database/as-person.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { findAchievementFacts } from '#models/people/find-achievement-facts.ts';
 import { removeUserPicture, saveUserPicture } from '#models/people/user-picture.ts';
@@ -124,6 +126,9 @@ export default (async (app) => {
 async function readProfile(trx: Knex.Transaction, viewer: Viewer): Promise<Profile> {
   const user = await User.query(trx).findById(viewer.userId).throwIfNotFound();
   const organisation = await Organisation.query(trx).findById(viewer.organisationId).throwIfNotFound();
+  const erasure = await asPerson(trx, viewer.userId, async () =>
+    Erasure.query(trx).where({ user_id: viewer.userId, status: 'waiting' }).first(),
+  );
   return {
     id: user.id,
     email: user.email,
@@ -143,6 +148,7 @@ async function readProfile(trx: Knex.Transaction, viewer: Viewer): Promise<Profi
       primary_colour: organisation.primary_colour,
     },
     viewed_by: viewer.actingUserId,
+    erasure: erasure ? { id: erasure.id, due_at: erasure.due_at.toISOString() } : null,
     created_at: user.created_at.toISOString(),
   };
 }

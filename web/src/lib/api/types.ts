@@ -3,12 +3,14 @@ import type {
   GetExerciseResponse,
   GetLessonResponse,
   GetMyProgressResponse,
+  GetProcessStoryResponse,
   GetRunResponse,
   GetSubmissionResponse,
   ListCoursesResponse,
   ListExercisesResponse,
   ListSubmissionsResponse,
   ReadAchievementsResponse,
+  ReadPersonalDataResponse,
   ReadPublicPersonResponse,
   ReadPublicProfileResponse,
 } from './generated/index.ts';
@@ -38,5 +40,9 @@ export type Achievements = ReadAchievementsResponse['data'];
 export type AchievementId = Achievements['earned'][number]['id'];
 export type PublicProfile = ReadPublicProfileResponse['data'];
 export type PublicPerson = ReadPublicPersonResponse['data'];
+
+export type PersonalData = ReadPersonalDataResponse['data'];
+export type PersonalArchive = PersonalData['archives'][number];
+export type ProcessStory = GetProcessStoryResponse['data'];
 
 export type Run = GetRunResponse['data'];

@@ -9,11 +9,16 @@ type Message =
   | { type: 'event'; kind: string; data: unknown };
 
 const channelName = 'waymark-live';
-const kinds = ['submission', 'run', 'enrolment', 'notifications', 'exercise'];
+const kinds = ['submission', 'run', 'enrolment', 'process', 'notifications', 'exercise'];
 const tabLock = (tab: string) => `waymark-live-tab:${tab}`;
 
-const idOf = (data: unknown): string | null =>
-  typeof data === 'object' && data !== null && 'id' in data && typeof data.id === 'string' ? data.id : null;
+/** What a row is named by in its topic: a process by its workflow's id, anything else by its own. */
+const idOf = (data: unknown): string | null => {
+  if (typeof data !== 'object' || data === null) return null;
+  const { id, workflow_id: workflowId } = data as { id?: unknown; workflow_id?: unknown };
+  const named = id ?? workflowId;
+  return typeof named === 'string' ? named : null;
+};
 
 /** Holds a lock until the returned function is called. */
 const hold = (name: string, onheld: () => void): (() => void) => {
@@ -149,7 +154,7 @@ const createSharedStream = () => {
 let stream: ReturnType<typeof createSharedStream> | undefined;
 
 /**
- * Calls `listener` with each new row of a topic ("submission:ID", "run:ID", "notifications") until the returned function is called.
+ * Calls `listener` with each new row of a topic ("submission:ID", "run:ID", "process:WORKFLOW_ID") until the returned function is called.
  * Browser only; follow only what is unfinished.
  */
 export const follow = (topic: string, listener: Listener): (() => void) =>

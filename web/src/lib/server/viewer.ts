@@ -17,5 +17,6 @@ export const loadViewer = async (api: ApiClient): Promise<Viewer> => {
     organisation: profile.organisation.name,
     primaryColour: profile.organisation.primary_colour,
     viewedBy: profile.viewed_by,
+    erasure: profile.erasure && { id: profile.erasure.id, dueAt: profile.erasure.due_at },
   };
 };

@@ -1,7 +1,8 @@
 import { error } from '@sveltejs/kit';
 import type { RequestHandler } from './$types.d.ts';
 
-const topicsPattern = /^(?:[a-z_]+(?::[0-9a-f-]{36})?)(?:,[a-z_]+(?::[0-9a-f-]{36})?){0,49}$/;
+const topic = String.raw`[a-z_]+(?::[a-z-]{1,40})?(?::[0-9a-f-]{36})?`;
+const topicsPattern = new RegExp(`^${topic}(?:,${topic}){0,49}$`);
 
 /**
  * The browser's stream of changes: the API's own, opened with the cookie's token, passed on as it comes.

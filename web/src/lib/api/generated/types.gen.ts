@@ -6574,6 +6574,7 @@ export type ListChildrenResponses = {
                 };
                 due_at: string;
             } | null;
+            erased_at: string | null;
         }>;
         message: string;
     };
@@ -6677,6 +6678,7 @@ export type AddChildResponses = {
                 };
                 due_at: string;
             } | null;
+            erased_at: string | null;
         };
         message: string;
     };
@@ -7246,6 +7248,13 @@ export type ReadProfileResponses = {
                 primary_colour: string | null;
             };
             viewed_by: string | null;
+            erasure: {
+                id: string;
+                /**
+                 * Until then it can be taken back
+                 */
+                due_at: string;
+            } | null;
             created_at: string;
         };
         message: string;
@@ -7335,6 +7344,13 @@ export type UpdateProfileResponses = {
                 primary_colour: string | null;
             };
             viewed_by: string | null;
+            erasure: {
+                id: string;
+                /**
+                 * Until then it can be taken back
+                 */
+                due_at: string;
+            } | null;
             created_at: string;
         };
         message: string;
@@ -7485,6 +7501,13 @@ export type RemovePictureResponses = {
                 primary_colour: string | null;
             };
             viewed_by: string | null;
+            erasure: {
+                id: string;
+                /**
+                 * Until then it can be taken back
+                 */
+                due_at: string;
+            } | null;
             created_at: string;
         };
         message: string;
@@ -7565,6 +7588,13 @@ export type SavePictureResponses = {
                 primary_colour: string | null;
             };
             viewed_by: string | null;
+            erasure: {
+                id: string;
+                /**
+                 * Until then it can be taken back
+                 */
+                due_at: string;
+            } | null;
             created_at: string;
         };
         message: string;

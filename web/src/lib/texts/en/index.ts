@@ -11,6 +11,7 @@ import { grading } from './grading.ts';
 import { landing } from './landing.ts';
 import { ops } from './ops.ts';
 import { people } from './people.ts';
+import { personalData } from './personal-data.ts';
 import { processes } from './processes.ts';
 import { profile } from './profile.ts';
 import { submissions } from './submissions.ts';
@@ -30,6 +31,7 @@ export const en = {
   landing,
   ops,
   people,
+  personalData,
   processes,
   profile,
   submissions,

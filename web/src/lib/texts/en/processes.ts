@@ -1,3 +1,5 @@
+import { sizeInWords } from './size-in-words.ts';
+
 type Parameters = Record<string, unknown>;
 
 const text = (parameters: Parameters, name: string): string => {
@@ -50,6 +52,12 @@ const events: Record<string, (parameters: Parameters) => string> = {
     `The exercise’s checker failed on the output of the test “${text(parameters, 'test')}”, which counts as a wrong answer: ${text(parameters, 'message')}`,
   finished: () => 'It ran to its end.',
   sent: () => 'The mail was handed over.',
+  collected: (parameters) => `The archive is ready: ${sizeInWords(Number(parameters.bytes))}.`,
+  expired: () => 'Its week is over; the archive was removed.',
+  reminded: () => 'A mail reminded of it.',
+  taken_back: () => 'It was taken back; the account stays.',
+  erasing: () => 'The time to take it back is over; erasing began.',
+  erased: () => 'The account is erased.',
   refused: (parameters) => `The mail was refused: ${text(parameters, 'refusal')}`,
   cancel_requested: (parameters) => `Cancelling was asked for.${because(parameters)}`,
   retry_requested: (parameters) => `Trying again at once was asked for.${because(parameters)}`,
@@ -60,10 +68,13 @@ const events: Record<string, (parameters: Parameters) => string> = {
 };
 
 export const processes = {
-  kinds: { 'grade-submission': 'Grading', 'run-code': 'Free run', 'send-mail': 'Mail' } as Record<
-    string,
-    string
-  >,
+  kinds: {
+    'grade-submission': 'Grading',
+    'run-code': 'Free run',
+    'send-mail': 'Mail',
+    'export-person': 'Archive of a person’s data',
+    'erase-person': 'Erasure of an account',
+  } as Record<string, string>,
   /** What it can be in. */
   states: {
     queued: 'Waiting',
@@ -73,6 +84,12 @@ export const processes = {
     sent: 'Sent',
     cancelled: 'Cancelled',
     refused: 'Refused',
+    collecting: 'Collecting',
+    ready: 'Ready',
+    expired: 'Removed',
+    waiting: 'Can be taken back',
+    erasing: 'Erasing',
+    erased: 'Erased',
   } as Record<string, string>,
   steps: {
     open: 'Look it up',
@@ -80,6 +97,15 @@ export const processes = {
     announce: 'Tell the result',
     run: 'Run it in a container',
     deliver: 'Hand it to the mail server',
+    collect: 'Collect what there is',
+    keep: 'Keep it for download',
+    expire: 'Remove it',
+    wait: 'Wait, in case it is taken back',
+    leave: 'End every membership and session',
+    content: 'Erase code, output and comments',
+    traces: 'Erase what was written of them',
+    account: 'Empty the account',
+    farewell: 'Tell it in a last mail',
   } as Record<string, string>,
   waiting,
   events,

@@ -83,6 +83,8 @@ export const profile = {
     unknown: 'Unknown device',
     device: (browser: string, system: string) => `${browser} on ${system}`,
   },
+  data: 'Take a copy of everything Waymark holds of you, or delete your account.',
+  openData: 'Open your data',
   organisations: {
     title: 'Organisations',
     current: 'You are here',
