@@ -25,6 +25,7 @@ export const studentPages = [
   '/courses/python-foundations/loops',
   '/trainer',
   '/profile',
+  '/profile/data',
   '/people/mina',
 ];
 

@@ -33,6 +33,7 @@ const pages: Record<string, (() => string)[]> = {
     () => '/authoring/sum-two-numbers',
     () => '/authoring/sum-two-numbers/preview',
     () => '/profile',
+    () => '/profile/data',
   ],
   admin: [
     () => '/admin',

@@ -17,7 +17,7 @@ export const personalData = {
   archive: {
     title: 'An archive of everything',
     lead: (child: Whose) =>
-      `One ZIP file with all that Waymark holds of ${child ?? 'you'}: readable for people and for programs.`,
+      `One ZIP file with all that Waymark holds of ${child ?? 'you'}, readable for people and programs. Passwords and other secrets are never in it.`,
     holds: [
       { icon: 'profile', title: 'Profile', detail: 'name, settings, picture' },
       { icon: 'code', title: 'Code', detail: 'every file handed in' },
@@ -25,13 +25,12 @@ export const personalData = {
       { icon: 'words', title: 'Words', detail: 'comments and mails' },
       { icon: 'access', title: 'Access', detail: 'devices, what was done' },
     ] as { icon: 'profile' | 'code' | 'results' | 'words' | 'access'; title: string; detail: string }[],
-    secrets: 'Passwords and other secrets are never in it.',
     ask: 'Ask for an archive',
     askAgain: 'Ask for a new archive',
     asked: 'The archive is being collected. A mail tells when it is ready; you need not wait here.',
     alreadyCollecting: 'An archive is being collected already. It appears below when it is ready.',
     tooMany: 'There are three archives of the last seven days. Download one of them, or ask again later.',
-    list: 'Archives',
+    list: 'Earlier archives',
     empty: (child: Whose) =>
       child === null ? 'You have not asked for one yet.' : `Nobody has asked for one of ${child} yet.`,
     askedFor: 'Asked for',
@@ -49,7 +48,7 @@ export const personalData = {
     size: sizeInWords,
     keepSafe: 'Whoever has the file can read all of it. Keep it where nobody else looks.',
     expired: 'Removed',
-    expiredHelp: 'Archives are kept for seven days.',
+    kept: 'An archive is kept for seven days.',
     cancelled: 'Cancelled',
     announceReady: 'The archive is ready to download.',
     gone: 'That archive cannot be downloaded any more. Ask for a new one.',
@@ -71,9 +70,10 @@ export const personalData = {
       'Archives',
     ],
     stays: 'Stays, as “Former member”',
-    staysList: [
-      'Verdicts, scores and progress, without the code: so that numbers of courses and exercises stay true.',
-      'Courses and exercises that were written here: others learn with them.',
+    /** `teaches`: whether they can have written courses. */
+    staysList: (teaches: boolean) => [
+      'Verdicts, scores and progress, without the code: so the figures of courses stay true.',
+      ...(teaches ? ['Courses and exercises that you wrote: others learn with them.'] : []),
       'That something was done, in the audit log: law wants it kept.',
     ],
     first: 'Take a copy first: an erased account cannot be brought back.',
@@ -92,7 +92,6 @@ export const personalData = {
         child === null
           ? 'You are signed out everywhere. A last mail confirms it.'
           : 'A last mail confirms it.',
-      you: 'Now you can take it back',
     },
     open: (child: Whose) => (child === null ? 'Delete my account' : `Delete the account of ${child}`),
     dialogLead: (date: string) =>
@@ -102,7 +101,7 @@ export const personalData = {
       child === null
         ? 'So that nobody else can do this on a device that you left open.'
         : 'Your own, as the parent.',
-    forgot: 'Forgot it? Choose a new one on your profile.',
+    forgot: 'Forgot it? Your profile mails you a link.',
     understood: (child: Whose) =>
       child === null
         ? 'I understand that nobody can bring my account back after that.'
