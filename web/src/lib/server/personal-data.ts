@@ -60,7 +60,7 @@ export const askForErasure = async ({ api, texts, child }: Asking, form: FormDat
   try {
     const body = { ...named(child), password: textOf(form, 'password') };
     await answer(erasePersonalData({ client: api, body }));
-    return { form: 'erase', done: words.asked(child?.name ?? null) } satisfies Outcome as Outcome;
+    return { form: 'erase', done: words.waitingTitle(child?.name ?? null) } satisfies Outcome as Outcome;
   } catch (failure) {
     if (failure instanceof ApiFailure && failure.details.password)
       return fail(400, { form: 'erase', errors: { password: [words.wrongPassword] } } as Outcome);

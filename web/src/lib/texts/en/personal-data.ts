@@ -109,18 +109,14 @@ export const personalData = {
     understoodNeeded: 'Tick the box first: after 14 days nobody can bring it back.',
     submit: (child: Whose) => (child === null ? 'Delete my account' : 'Delete the account'),
     wrongPassword: 'That is not your password.',
-    asked: (child: Whose) =>
-      child === null
-        ? 'Your account will be erased in 14 days. A mail tells about it, too.'
-        : `The account of ${child} will be erased in 14 days. A mail tells about it, too.`,
     already: 'This is asked for already.',
     waitingTitle: (child: Whose) =>
       child === null ? 'Your account will be erased' : `The account of ${child} will be erased`,
-    daysLeft: (days: number) => (days === 1 ? 'day left' : 'days left'),
-    lastDay: 'hours left',
+    left: (count: number, unit: 'day' | 'hour') => `${unit}${count === 1 ? '' : 's'} left`,
     takeBack: 'Take it back',
     takeBackHelp: 'Then nothing happens, and everything stays as it is.',
-    goAlong: 'Your children without an e-mail of their own go along. When you take it back, they stay too.',
+    goAlong:
+      'Your children without an e-mail of their own go along. When you take it back they stay too, unless you asked for theirs apart.',
     kept: (child: Whose) =>
       child === null
         ? 'Taken back. Your account stays as it is.'
