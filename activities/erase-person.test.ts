@@ -48,13 +48,13 @@ type Step = keyof ErasingActivities;
 
 /** Runs a step as often as it may be repeated, and once more. */
 async function twice<Name extends Step>(name: Name, input: ErasureInput) {
+  type Outcome = Awaited<ReturnType<ErasingActivities[Name]>>;
   const activity = createErasingActivities({ database: application })[name] as (
     given: ErasureInput,
-  ) => Promise<Awaited<ReturnType<ErasingActivities[Name]>>>;
-  await new MockActivityEnvironment().run(activity, input);
-  return (await new MockActivityEnvironment().run(activity, input)) as Awaited<
-    ReturnType<ErasingActivities[Name]>
-  >;
+  ) => Promise<Outcome>;
+  const once = (): Promise<Outcome> => new MockActivityEnvironment().run(activity, input);
+  await once();
+  return once();
 }
 
 const farewell = () => owner('mails').where({ template: 'erasure_done' });
