@@ -110,6 +110,10 @@ With --off no longer. Nothing else ever installs these hooks; git commit --no-ve
     file: 'dev/commands/import.ts',
     help: 'npm run import -- content DIR [--json]\n\nImports courses and exercises from files, idempotently.',
   },
+  'make-current': {
+    file: 'dev/commands/make-current.ts',
+    help: 'npm run make-current\n\nGives the work to the workers of BUILD_ID once all of them are up: the last step of a deployment with WORKER_VERSIONING=true.',
+  },
   'db:migrate': {
     file: 'dev/commands/db-migrate.ts',
     help: 'npm run db:migrate\n\nBrings the database of DATABASE_OWNER_URL to the newest migration.',

@@ -36,7 +36,7 @@ test.for(['README.md', 'CONTRIBUTING.md', 'docs/operations.md'])(
     const { scripts } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    const named = (await readFile(path.join(root, page), 'utf8')).matchAll(/npm run ([\w:]+)/g);
+    const named = (await readFile(path.join(root, page), 'utf8')).matchAll(/npm run ([\w:-]+)/g);
     for (const [, name] of named) expect(Object.keys(scripts)).toContain(name);
   },
 );

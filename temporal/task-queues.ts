@@ -8,3 +8,9 @@ export const outwardQueue = 'outward' satisfies TaskQueue;
 
 /** Activities beside the Docker socket: the grader's database role only, as many at once as there are slots. */
 export const gradingQueue = 'grading' satisfies TaskQueue;
+
+/** Queues that a worker serves: a file each in workers/queues/. */
+export const servedQueues = [waymarkQueue, outwardQueue, gradingQueue] as const;
+
+/** What Temporal knows the workers of all queues by: the builds of one deployment follow each other. */
+export const deploymentName = 'waymark';

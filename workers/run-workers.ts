@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 import type { TaskQueue } from '#domain/processes/define-process.ts';
 import { connectionOptionsOf } from '#temporal/connection-settings.ts';
+import { deploymentName } from '#temporal/task-queues.ts';
 import { readProcessSettings } from './settings.ts';
 import type { ProcessSettings } from './settings.ts';
 
@@ -68,7 +69,7 @@ export async function runWorkers(name: string, queues: readonly Queue[]): Promis
 
 function createWorker(
   connection: NativeConnection,
-  { temporal, buildId }: ProcessSettings,
+  { temporal, buildId, versioned }: ProcessSettings,
   taskQueue: TaskQueue,
   { worker }: QueueParts,
 ): Promise<Worker> {
@@ -78,10 +79,13 @@ function createWorker(
     namespace: temporal.namespace,
     taskQueue,
     identity: `${taskQueue}@${os.hostname()}#${process.pid}`,
-    // Names the build and no more: versioning is switched on by the deploy that makes a version current, since a versioned worker gets no task before.
+    // Unversioned it takes what comes. Versioned it gets no work before its build is made current; then running processes go on with it,
+    // since every build replays the histories of those before.
     workerDeploymentOptions: {
-      version: { deploymentName: 'waymark', buildId },
-      useWorkerVersioning: false,
+      version: { deploymentName, buildId },
+      ...(versioned
+        ? { useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' }
+        : { useWorkerVersioning: false }),
     },
   });
 }

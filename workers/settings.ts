@@ -28,6 +28,8 @@ export function readProcessSettings(environment: Environment) {
     metricsAddress: environment.WORKER_METRICS_ADDRESS || null,
     /** Told to Temporal with the worker's name, so that ops see which build does what. */
     buildId: environment.BUILD_ID || 'development',
+    /** Whether it waits for work until its build was made current (`npm run make-current`). */
+    versioned: environment.WORKER_VERSIONING === 'true',
   };
 }
 
