@@ -16,6 +16,8 @@ import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
 import { createAnnouncingActivities } from './announce-grading.ts';
 import { createGradingActivities } from './grade-submission.ts';
 import type { GradingInput } from './grade-submission.ts';
+import { eachActivityTwice } from './testing/each-activity-twice.ts';
+import { processRows } from './testing/process-rows.ts';
 
 let database: TestDatabase;
 let owner: Knex;
@@ -89,6 +91,34 @@ const testsOf = (id: string) => owner('grading_tests').where({ grading_id: id })
 const executionsOf = (id: string) => owner('executions').where({ grading_id: id }).orderBy('attempt');
 
 const rightSum = 'a, b = map(int, input().split())\nprint(a + b)\n';
+
+const lookAt = async ({ gradingId, submissionId }: { gradingId: string; submissionId: string }) => [
+  await processRows(owner, 'grade-submission', gradingId, ['gradings']),
+  await submissionRow(submissionId),
+  await testsOf(gradingId),
+  await executionsOf(gradingId),
+  await owner('exercise_progress').orderBy('exercise_id'),
+  await owner('progress_events').orderBy('id'),
+];
+
+eachActivityTwice('grade-submission', {
+  openGrading: async () => {
+    const input = await queue(rightSum);
+    const activities = createAnnouncingActivities({ database: application });
+    return { activities, input, look: () => lookAt(input) };
+  },
+  grade: async () => {
+    const input = await queue(rightSum);
+    const activities = createGradingActivities({ database: grader, sandbox });
+    return { activities, input, look: () => lookAt(input) };
+  },
+  announceGrading: async () => {
+    const input = await queue(rightSum);
+    await grade(input);
+    const activities = createAnnouncingActivities({ database: application });
+    return { activities, input, look: () => lookAt(input) };
+  },
+});
 
 test('GRD-4: a wrong answer comes with points for what is right, a difference, and words', async () => {
   const input = await queue('a, b = map(int, input().split())\nprint(a + b if a < 100 else 7)\n');

@@ -10,6 +10,9 @@ import { createSandbox } from '#sandbox/index.ts';
 import type { Sandbox } from '#sandbox/index.ts';
 import { beginRun } from '#models/processes/run-code.ts';
 import { createRunCodeActivities } from './run-code.ts';
+import type { RunInput } from './run-code.ts';
+import { eachActivityTwice } from './testing/each-activity-twice.ts';
+import { processRows } from './testing/process-rows.ts';
 
 let database: TestDatabase;
 let owner: ReturnType<typeof openDatabase>;
@@ -43,7 +46,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function trial(content: string, tests: TrialTest[]) {
+/** A queued trial of some Python source. */
+async function queue(content: string, tests: TrialTest[]): Promise<RunInput> {
   const wish = {
     organisationId,
     userId,
@@ -53,13 +57,27 @@ async function trial(content: string, tests: TrialTest[]) {
     limits: { cpu_ms: 1_000, wall_ms: 5_000, memory_kb: 65_536, output_kb: 64 },
   };
   const { runId } = await inOrganisation(application, organisationId, (trx) => beginRun(trx, wish));
+  return { organisationId, runId };
+}
+
+async function trial(content: string, tests: TrialTest[]) {
+  const input = await queue(content, tests);
   const { runCode } = createRunCodeActivities({ database: grader, sandbox });
-  // Temporal runs an activity at least once: a repeated one changes nothing.
-  for (let time = 0; time < 2; time += 1)
-    await new MockActivityEnvironment().run(runCode, { organisationId, runId });
-  const row = await owner('runs').where({ id: runId }).first();
+  await new MockActivityEnvironment().run(runCode, input);
+  const row = await owner('runs').where({ id: input.runId }).first();
   return row.result;
 }
+
+eachActivityTwice('run-code', {
+  runCode: async () => {
+    const input = await queue('print(input())', [{ name: 'a', input: { stdin: 'ab\n' } }]);
+    return {
+      activities: createRunCodeActivities({ database: grader, sandbox }),
+      input,
+      look: () => processRows(owner, 'run-code', input.runId, ['runs']),
+    };
+  },
+});
 
 test('an author’s trial of a program tells what it printed for each input, whole', async () => {
   const result = await trial('line = input()\nprint(line * 1000)', [

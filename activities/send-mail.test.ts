@@ -14,6 +14,8 @@ import type { MailWish } from '#models/processes/send-mail.ts';
 import { sealSecret } from '#temporal/sealed-secret.ts';
 import { connectMailServer } from './clients/mail-server.ts';
 import { createMailActivities } from './send-mail.ts';
+import { eachActivityTwice } from './testing/each-activity-twice.ts';
+import { processRows } from './testing/process-rows.ts';
 
 const mailKey = 'a key of the test’s own, long enough';
 let database: TestDatabase;
@@ -66,18 +68,33 @@ async function queue(
   return row.id;
 }
 
-function send(mailId: string, url: string | null = smtpUrl()) {
-  const { deliverMail } = createMailActivities({
+const activitiesFor = (url: string | null) =>
+  createMailActivities({
     database: application,
     server: connectMailServer(url),
     siteUrl: 'https://learn.example',
     from: 'Waymark <hello@learn.example>',
     mailKey,
   });
+
+function send(mailId: string, url: string | null = smtpUrl()) {
+  const { deliverMail } = activitiesFor(url);
   return new MockActivityEnvironment().run(deliverMail, { organisationId, mailId });
 }
 const row = (id: string) => owner('mails').where({ id }).first();
 const process = (id: string) => owner('processes').where({ row_id: id }).first();
+
+eachActivityTwice('send-mail', {
+  deliverMail: async () => {
+    const mailId = await queue({ template: 'welcome', parameters: { name: 'Ada' } });
+    const before = inbox.length;
+    return {
+      activities: activitiesFor(smtpUrl()),
+      input: { organisationId, mailId },
+      look: async () => [inbox.length - before, await processRows(owner, 'send-mail', mailId, ['mails'])],
+    };
+  },
+});
 
 test('ACC-1: the verification mail carries its link in text and HTML, and the database never holds the secret', async () => {
   const id = await queue({

@@ -11,7 +11,11 @@ export async function startTemporal(
 ): Promise<SharedServices['temporal']> {
   const { program } = await findTemporalServer(console.log);
   const port = await freePort();
-  const server = spawnWithLifeline(program, developmentServerParameters({ port }));
+  const server = spawnWithLifeline(program, [
+    ...developmentServerParameters({ port }),
+    // So early that a test sees an endless process begin its history anew; by default after 4,096 events.
+    ...['--dynamic-config-value', 'limit.historyCount.suggestContinueAsNew=200'],
+  ]);
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   server.stdout?.resume();
   server.stderr?.resume();

@@ -92,11 +92,13 @@ test('whatever a process may wait for has words, and no others have', () => {
 });
 
 test('each activity of a process is run twice by a test', () => {
-  for (const { kind } of definitions) {
-    const file = `activities/${kind}.test.ts`;
-    expect(existsSync(path.join(root, file)), `${file} is not there`).toBe(true);
-    expect(read(file), `${file} has no test that says that a repeated step changes nothing`).toMatch(
-      /repeated|twice|again and again|however often/,
-    );
-  }
+  // Which activities there are, and that each is really run twice, is proved where this is called.
+  const missing = definitions
+    .map(({ kind }) => ({ kind, file: `activities/${kind}.test.ts` }))
+    .filter(
+      ({ kind, file }) =>
+        !existsSync(path.join(root, file)) || !read(file).includes(`eachActivityTwice('${kind}'`),
+    )
+    .map(({ kind, file }) => `${file} does not call eachActivityTwice('${kind}', …).`);
+  expect(missing).toEqual([]);
 });

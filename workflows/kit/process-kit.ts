@@ -1,10 +1,14 @@
 import {
   allHandlersFinished,
+  ApplicationFailure,
   CancellationScope,
   condition,
-  continueAsNew,
   isCancellation,
+  log,
+  makeContinueAsNewFunc,
+  patched,
   setHandler,
+  TemporalFailure,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -20,12 +24,19 @@ import {
   skipSignal,
 } from './signals.ts';
 
-/** Thrown out of a step by somebody who ended the process there; `compensating` when what was done is to be undone. */
-export class ProcessStopped extends Error {
-  override name = 'ProcessStopped';
+/**
+ * Thrown out of a step by somebody who ended the process there; `compensating` when what was done is to be undone.
+ * A failure in Temporal's sense: a workflow that does not catch it ends, while any other error would make it hang.
+ */
+export class ProcessStopped extends ApplicationFailure {
+  override readonly name = 'ProcessStopped';
   readonly compensating: boolean;
   constructor(compensating: boolean) {
-    super(compensating ? 'The process is being undone.' : 'The process was cancelled.');
+    super(
+      compensating ? 'The process is being undone.' : 'The process was cancelled.',
+      'process_stopped',
+      true,
+    );
     this.compensating = compensating;
   }
 }
@@ -45,12 +56,25 @@ export type StepOptions<Result> = {
   quick?: true;
 };
 
-type StepUnderWay = {
+/** What can be told to begin anew: a step, a reminder, the undoing of a step. */
+type WorkUnderWay = {
   name: string;
-  scope: CancellationScope;
+  scope?: CancellationScope;
   cancellable: boolean;
-  leave?: 'skip' | 'override';
+  /** Whether somebody can leave it out or take it as done; nothing else is ended by that wish. */
+  canLeave: (how: Leaving) => boolean;
+  /** Everything is undone meanwhile: it does not begin anew. */
+  abandoned?: true;
 };
+
+type Leaving = 'skip' | 'override';
+
+/** What the next run of an endless process has to know; carried in the memo, so that no workflow's input has a place for it. */
+type CarriedOver = { seen: string[]; chosen: [string, string][]; leaving: [string, Leaving][] };
+
+const memoKey = 'processKit';
+// A message comes again when whoever delivered it died before that was noted: no more than a batch of the relay, which is 50, and a request's own.
+const maxSeenCarriedOver = 100;
 
 export type Decision<Choice extends string> = { choice: Choice; by: 'person' | 'deadline' };
 
@@ -61,13 +85,16 @@ export type Decision<Choice extends string> = { choice: Choice; by: 'person' | '
  */
 export function processKit<Definition extends ProcessDefinition>() {
   type Step = Definition['steps'][number];
-  const seen = new Set<string>();
-  const underWay = new Set<StepUnderWay>();
+  const carried = workflowInfo().memo?.[memoKey] as CarriedOver | undefined;
+  const seen = new Set<string>(carried?.seen);
+  const underWay = new Set<WorkUnderWay>();
   const compensations: { step: string; undo: () => Promise<void> }[] = [];
-  const chosen = new Map<string, string>();
-  const leaving = new Map<string, 'skip' | 'override'>();
+  const chosen = new Map<string, string>(carried?.chosen);
+  const leaving = new Map<string, Leaving>(carried?.leaving);
   let stopped: 'cancel' | 'compensate' | undefined;
+  let undoing = false;
   let reassigned: ((to: string) => void) | undefined;
+  let reassignedEarly: string | undefined;
 
   const once =
     <Signal extends SteeringSignal>(act: (signal: Signal) => void) =>
@@ -77,7 +104,7 @@ export function processKit<Definition extends ProcessDefinition>() {
       act(signal);
     };
   const endCancellable = (): void =>
-    underWay.forEach(({ cancellable, scope }) => cancellable && scope.cancel());
+    underWay.forEach(({ cancellable, scope }) => cancellable && scope?.cancel());
   setHandler(
     cancelSignal,
     once(() => {
@@ -94,15 +121,15 @@ export function processKit<Definition extends ProcessDefinition>() {
   );
   setHandler(
     retryNowSignal,
-    once(() => underWay.forEach(({ scope }) => scope.cancel())),
+    once(() => underWay.forEach(({ scope }) => scope?.cancel())),
   );
-  const leave = (how: 'skip' | 'override') =>
+  const leave = (how: Leaving) =>
     once(({ step }: SteeringSignal & { step?: string }) => {
       const meant = [...underWay].filter(({ name }) => step === undefined || step === name);
       if (meant.length === 0 && step !== undefined) leaving.set(step, how);
-      for (const each of meant) {
+      for (const each of meant.filter(({ canLeave }) => canLeave(how))) {
         leaving.set(each.name, how);
-        each.scope.cancel();
+        each.scope?.cancel();
       }
     });
   setHandler(skipSignal, leave('skip'));
@@ -113,47 +140,32 @@ export function processKit<Definition extends ProcessDefinition>() {
   );
   setHandler(
     reassignSignal,
-    once(({ to }: SteeringSignal & { to: string }) => reassigned?.(to)),
+    once(({ to }: SteeringSignal & { to: string }) => {
+      if (reassigned) reassigned(to);
+      else reassignedEarly = to;
+    }),
   );
 
-  /** What people have asked of a step that is not done. */
-  function left<Result>(name: string, options: StepOptions<Result>): { result: Result } | undefined {
-    const how = leaving.get(name);
-    const result = how === 'skip' ? options.whenSkipped : options.whenOverridden;
-    if (how === undefined || result === undefined) return undefined;
-    leaving.delete(name);
-    return { result: result() };
-  }
-
   /**
-   * Does one step until it is done, however often it is told to begin anew. Several steps may run side by side.
-   * @param work calls the step's activity; that writes the step's name into the process's row itself
-   * @throws ProcessStopped when somebody ended the process and the step has no result for that
+   * Does something until it is done, however often it is told to begin anew.
+   * @param instead looks before each beginning whether it is to be done at all
    */
-  async function step<Result>(
-    name: Step,
+  async function untilDone<Result>(
+    mine: WorkUnderWay,
     work: () => Promise<Result>,
-    options: StepOptions<Result> = {},
+    instead: () => { result: Result } | undefined,
   ): Promise<Result> {
-    if (options.compensate) compensations.unshift({ step: name, undo: options.compensate });
-    if (options.quick) return CancellationScope.nonCancellable(work);
     for (;;) {
-      const instead = left(name, options);
-      if (instead) return instead.result;
-      if (stopped !== undefined && !options.uncancellable) {
-        if (stopped === 'cancel' && options.whenCancelled) return options.whenCancelled();
-        throw new ProcessStopped(stopped === 'compensate');
-      }
-      const scope = new CancellationScope();
-      const mine: StepUnderWay = { name, scope, cancellable: !options.uncancellable };
+      const other = instead();
+      if (other) return other.result;
       underWay.add(mine);
       try {
-        return await (options.uncancellable
-          ? CancellationScope.nonCancellable(() => scope.run(work))
-          : scope.run(work));
+        // Made inside, so that what cancels the workflow from outside does not reach what nobody can end.
+        const run = () => (mine.scope = new CancellationScope()).run(work);
+        return await (mine.cancellable ? run() : CancellationScope.nonCancellable(run));
       } catch (error) {
-        const byPeople = isCancellation(error) && !CancellationScope.current().consideredCancelled;
-        if (!byPeople) throw error;
+        const endedFromOutside = mine.cancellable && CancellationScope.current().consideredCancelled;
+        if (!isCancellation(error) || endedFromOutside) throw error;
       } finally {
         underWay.delete(mine);
       }
@@ -161,59 +173,134 @@ export function processKit<Definition extends ProcessDefinition>() {
   }
 
   /**
-   * Undoes what was done, the last first, whatever was cancelled meanwhile. One that fails for good does not keep the others from being undone.
+   * Does one step until it is done, however often it is told to begin anew. Several steps may run side by side.
+   * That a process was ended counts for more than that a step be left out.
+   * @param work calls the step's activity; that writes the step's name into the process's row itself
+   * @throws ProcessStopped when somebody ended the process and the step has no result for that, or while everything is undone
+   */
+  async function step<Result>(
+    name: Step,
+    work: () => Promise<Result>,
+    options: StepOptions<Result> = {},
+  ): Promise<Result> {
+    const results = { skip: options.whenSkipped, override: options.whenOverridden };
+    const mine: WorkUnderWay = {
+      name,
+      cancellable: !options.uncancellable && !options.quick,
+      canLeave: (how) => !options.quick && results[how] !== undefined,
+    };
+    let registered = false;
+    const register = () => {
+      if (options.compensate && !registered) compensations.unshift({ step: name, undo: options.compensate });
+      registered = true;
+    };
+    const instead = (): { result: Result } | undefined => {
+      if (undoing || mine.abandoned) throw new ProcessStopped(true);
+      if (stopped !== undefined && !options.uncancellable) {
+        if (stopped === 'cancel' && options.whenCancelled) return { result: options.whenCancelled() };
+        throw new ProcessStopped(stopped === 'compensate');
+      }
+      const how = leaving.get(name);
+      const result = how && results[how];
+      // Taken as done by somebody: then it may have to be undone. Left out: only if it had begun.
+      if (how !== 'skip' || !result) register();
+      return result && { result: result() };
+    };
+    try {
+      if (!options.quick) return await untilDone(mine, work, instead);
+      if (undoing) throw new ProcessStopped(true);
+      register();
+      underWay.add(mine);
+      return await CancellationScope.nonCancellable(work);
+    } finally {
+      underWay.delete(mine);
+      // A wish counts for this step, not for a later one of the same name.
+      leaving.delete(name);
+    }
+  }
+
+  /**
+   * Undoes what was done, the last first, whatever was cancelled meanwhile. Steps that are under way beside it are ended before:
+   * what is still being done cannot be undone. One that fails for good does not keep the others from being undone.
    * @throws the first such failure, after all were tried
    */
   async function compensate(): Promise<void> {
     const failures: unknown[] = [];
+    undoing = true;
     await CancellationScope.nonCancellable(async () => {
+      for (const each of underWay) {
+        each.abandoned = true;
+        if (each.cancellable) each.scope?.cancel();
+      }
+      if (underWay.size > 0) await condition(() => underWay.size === 0);
       for (let next = compensations.shift(); next; next = compensations.shift()) {
+        const mine: WorkUnderWay = { name: next.step, cancellable: false, canLeave: () => false };
         try {
-          await next.undo();
+          await untilDone(mine, next.undo, () => undefined);
         } catch (error) {
           failures.push(error);
         }
       }
     });
+    undoing = false;
     if (failures.length > 0) throw failures[0];
   }
 
+  /** Reminds once. That it fails for good keeps nobody from deciding; its activity has told so. */
+  async function remindOnce(name: string, remind: () => Promise<void>, isOver: () => boolean): Promise<void> {
+    const mine: WorkUnderWay = { name, cancellable: true, canLeave: () => false };
+    try {
+      await untilDone(mine, remind, () => (isOver() ? { result: undefined } : undefined));
+    } catch (error) {
+      if (!isCancellation(error)) log.warn('a reminder failed', { decision: name, error });
+    }
+  }
+
   /**
-   * Waits until a person has decided, reminding them, at most until the deadline.
+   * Waits until a person has decided, reminding them, at most until the deadline. A reminder that takes its time moves neither.
+   * A decision counts once: to ask again under the same name is to wait again.
    * @param name of the decision, as the route that writes it signals it
    * @param wait.milliseconds until the deadline; undefined: for as long as it takes
    * @param wait.atDeadline what counts when nobody has decided by then
-   * @param wait.reminders after so many milliseconds each, in order; a reminder is an activity of its own
+   * @param wait.reminders after so many milliseconds each; a reminder is an activity of its own. None is sent at the deadline or after it.
    * @throws ProcessStopped when the process was ended meanwhile
    */
   async function decision<Choice extends string>(
     name: string,
     wait: {
-      milliseconds?: number;
-      atDeadline?: Choice;
       reminders?: readonly { after: number; remind: () => Promise<void> }[];
-    },
+    } & ({ milliseconds: number; atDeadline: Choice } | { milliseconds?: undefined }),
   ): Promise<Decision<Choice>> {
-    const decided = () => chosen.has(name) || stopped !== undefined;
+    const began = Date.now();
+    let over = false;
+    const decided = () => chosen.has(name) || stopped !== undefined || undoing;
+    const left = (until: number) => Math.max(1, began + until - Date.now());
     const answer = (): Decision<Choice> => {
-      if (chosen.has(name)) return { choice: chosen.get(name) as Choice, by: 'person' };
-      throw new ProcessStopped(stopped === 'compensate');
+      const choice = chosen.get(name);
+      if (choice === undefined) throw new ProcessStopped(stopped !== 'cancel');
+      chosen.delete(name);
+      return { choice: choice as Choice, by: 'person' };
     };
-    let waited = 0;
-    const due = (wait.reminders ?? []).filter(
-      ({ after }) => wait.milliseconds === undefined || after < wait.milliseconds,
-    );
-    for (const { after, remind } of due) {
-      if (await condition(decided, after - waited)) return answer();
-      waited = after;
-      await remind();
-    }
-    if (wait.milliseconds === undefined) {
-      await condition(decided);
+    const { milliseconds } = wait;
+    const due = (wait.reminders ?? [])
+      .filter(({ after }) => milliseconds === undefined || after < milliseconds)
+      .toSorted((one, other) => one.after - other.after);
+    const reminders = new CancellationScope();
+    try {
+      for (const { after, remind } of due) {
+        if (await condition(decided, left(after))) return answer();
+        const reminding = reminders.run(() => remindOnce(name, remind, () => over));
+        // Decisions that began before reminders ran beside the deadline waited for each.
+        if (!patched('reminders-beside-deadline')) await reminding;
+      }
+      if (milliseconds === undefined) await condition(decided);
+      else if (!(await condition(decided, left(milliseconds))))
+        return { choice: wait.atDeadline, by: 'deadline' };
       return answer();
+    } finally {
+      over = true;
+      reminders.cancel();
     }
-    if (await condition(decided, Math.max(1, wait.milliseconds - waited))) return answer();
-    return { choice: wait.atDeadline as Choice, by: 'deadline' };
   }
 
   return {
@@ -222,20 +309,36 @@ export function processKit<Definition extends ProcessDefinition>() {
     compensate,
     /** Lists the process under its state in Temporal's UI; for ops, never read for correctness. */
     show: (state: Definition['states'][number]) => upsertSearchAttributes({ state: [state] }),
-    /** What to do when somebody else is to decide from now on. */
-    onReassign: (act: (to: string) => void) => void (reassigned = act),
-    /** For a process without an end: begins its history anew when the server suggests it, after every signal was handled. Nothing may be under way. */
+    /** What to do when somebody else is to decide from now on; also when that was said before. */
+    onReassign: (act: (to: string) => void): void => {
+      reassigned = act;
+      if (reassignedEarly !== undefined) act(reassignedEarly);
+      reassignedEarly = undefined;
+    },
+    /**
+     * For a process without an end: begins its history anew when the server suggests it, after every signal was handled. Nothing may be under way.
+     * What people asked for and what was delivered goes along: a message that comes again counts once in the new run too.
+     * One that was ended goes on here, and stops at its next step.
+     */
     continueAsNewWhenSuggested: async (...input: unknown[]): Promise<void> => {
       if (!workflowInfo().continueAsNewSuggested) return;
       await condition(allHandlersFinished);
-      await continueAsNew(...input);
+      if (stopped !== undefined) return;
+      const memo: CarriedOver = {
+        seen: [...seen].slice(-maxSeenCarriedOver),
+        chosen: [...chosen],
+        leaving: [...leaving],
+      };
+      await makeContinueAsNewFunc({ memo: { ...workflowInfo().memo, [memoKey]: memo } })(...input);
     },
   };
 }
 
 /**
  * Runs a story whose steps are undone when it cannot be brought to its end: a person stopped it, or a step failed for good.
+ * An error of the workflow's own code is neither: nothing is undone, and Temporal waits for a version without it.
  * @param ended what the process comes to then; `stopped` when a person asked for it
+ * @throws the first failure of what undoes a step; then `ended` is not asked
  */
 export async function orCompensate<Result>(
   kit: Pick<ReturnType<typeof processKit>, 'compensate'>,
@@ -245,6 +348,7 @@ export async function orCompensate<Result>(
   try {
     return await story();
   } catch (error) {
+    if (!(error instanceof TemporalFailure)) throw error;
     await kit.compensate();
     return CancellationScope.nonCancellable(() => ended({ stopped: error instanceof ProcessStopped }));
   }

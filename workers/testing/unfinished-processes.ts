@@ -1,0 +1,66 @@
+import type { Knex } from 'knex';
+import type { ProcessKind } from '#domain/processes/index.ts';
+import type { RepairName } from '#domain/processes/repairs.ts';
+import { inOrganisation } from '#models/database/in-organisation.ts';
+import { beginGrading } from '#models/processes/grade-submission.ts';
+import { beginRun } from '#models/processes/run-code.ts';
+import { beginMail } from '#models/processes/send-mail.ts';
+import { publishExercise, sumInPython } from './exercise.ts';
+
+/** Where a process of a kind is repaired: the test that tries each repair needs one that is stuck. */
+export type UnfinishedProcess = {
+  /** Begins one, with the rows it needs, as a route would; `owner` is a pool of the owner's role. */
+  begin(owner: Knex, of: { organisationId: string; personId: string; slug: string }): Promise<unknown>;
+  /** What its activities answer on the way to where the repair has something to do; one without an answer fails and is tried again later. */
+  answers?(repair: RepairName): Record<string, unknown>;
+};
+
+const files = [{ name: 'main.py', content: 'print(3)\n' }];
+
+/** One row a kind of process. */
+export const unfinishedProcesses: Partial<Record<ProcessKind, UnfinishedProcess>> = {
+  'grade-submission': {
+    begin: async (owner, { organisationId, personId, slug }) => {
+      const author = { organisationId, authorId: personId };
+      const { exerciseId, versionId } = await publishExercise(owner, author, { ...sumInPython, slug });
+      return inOrganisation(owner, organisationId, async (trx) => {
+        const [submission] = await trx('submissions')
+          .insert({
+            organisation_id: organisationId,
+            exercise_id: exerciseId,
+            exercise_version_id: versionId,
+            user_id: personId,
+            language: 'python',
+            attempt: 1,
+            files: JSON.stringify(files),
+          })
+          .returning<{ id: string }[]>('id');
+        await beginGrading(trx, {
+          organisationId,
+          submissionId: submission!.id,
+          reason: 'first',
+          requestedBy: personId,
+        });
+      });
+    },
+    answers: () => ({ openGrading: { standing: null, secondsAllowed: 60 }, announceGrading: null }),
+  },
+  'run-code': {
+    begin: (owner, { organisationId, personId }) =>
+      inOrganisation(owner, organisationId, (trx) =>
+        beginRun(trx, {
+          ...{ organisationId, userId: personId, language: 'python', files },
+          ...{ tests: [], limits: { cpu_ms: 1_000, wall_ms: 5_000, memory_kb: 65_536, output_kb: 64 } },
+        }),
+      ),
+  },
+  'send-mail': {
+    begin: (owner, { organisationId, personId }) =>
+      inOrganisation(owner, organisationId, (trx) =>
+        beginMail(trx, {
+          ...{ organisationId, userId: personId, recipient: 'ada@example.com' },
+          ...{ template: 'welcome', parameters: { name: 'Ada' } },
+        }),
+      ),
+  },
+};
