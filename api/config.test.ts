@@ -94,3 +94,26 @@ test('L6: a demo listens on this machine only, unless it is told otherwise', () 
   expect(loadConfig(good).host).toBe('127.0.0.1');
   expect(loadConfig({ ...good, API_HOST: '0.0.0.0' }).host).toBe('0.0.0.0');
 });
+
+test('webhooks: secrets of providers may be several; production refuses what a demo or a page has, and one for two', () => {
+  const secrets = {
+    STRIPE_WEBHOOK_SECRET: 'whsec_4eR9sLq0Zt7KxM2wVb8NcYdJfH3gPa6u, whsec_Qm5Tz1XoWk8RyLd3VnC7bEhS0jGf9pUi',
+    GITHUB_WEBHOOK_SECRET: '0f9c3b7e5d1a48c6920eab47d5f38c61720b9e4d',
+    SLACK_SIGNING_SECRET: '8f742231b10e8888abcd99yyyzzz85a5',
+  };
+  expect(loadConfig({ ...production, ...secrets }).webhookSecrets).toMatchObject({
+    stripe: [expect.stringMatching(/^whsec_4/), expect.stringMatching(/^whsec_Q/)],
+    github: [secrets.GITHUB_WEBHOOK_SECRET],
+  });
+  expect(loadConfig(production).webhookSecrets).toEqual({ stripe: [], github: [], slack: [] });
+  const refused = {
+    STRIPE_WEBHOOK_SECRET: ['whsec_demo', `${secrets.STRIPE_WEBHOOK_SECRET},whsec_demo`],
+    GITHUB_WEBHOOK_SECRET: ['github-demo', secrets.SLACK_SIGNING_SECRET],
+    SLACK_SIGNING_SECRET: ['slack-demo', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'],
+  };
+  for (const [name, values] of Object.entries(refused))
+    for (const value of values)
+      expect(() => loadConfig({ ...production, ...secrets, [name]: value })).toThrow(
+        /SECRET (is|holds|repeats)/,
+      );
+});

@@ -47,6 +47,7 @@ const grants: Record<string, Record<string, string>> = {
     organisations: 'select update',
     outbox: 'insert select update',
     process_events: 'insert select',
+    process_references: 'delete insert select',
     processes: 'insert select update',
     progress_events: 'insert select',
     public_profiles: 'delete insert select update',
@@ -60,6 +61,7 @@ const grants: Record<string, Record<string, string>> = {
     trainer_assignments: 'delete insert select update',
     user_pictures: 'delete insert select update',
     users: 'insert select update',
+    webhook_events: 'select update(attempts delivered_at fault fault_code next_attempt_at outbox_id state)',
     worker_heartbeats: 'delete insert select update',
   },
   waymark_relay: {
@@ -92,7 +94,9 @@ const grants: Record<string, Record<string, string>> = {
     organisations: 'select',
     outbox: 'select update',
     process_events: 'delete select',
+    process_references: 'select',
     processes: 'delete select update',
+    provider_limits: 'insert select update',
     public_profiles: 'select',
     refresh_tokens: 'select',
     runs: 'delete select',
@@ -100,6 +104,7 @@ const grants: Record<string, Record<string, string>> = {
     submission_comments: 'select',
     submissions: 'select update(review_state)',
     users: 'select',
+    webhook_events: 'delete insert select update',
   },
 };
 

@@ -50,6 +50,10 @@ export async function seedEveryTable(trx: Knex.Transaction): Promise<void> {
       insert into outbox (organisation_id, kind, workflow_type, workflow_id, arguments) values (tenant, 'start', 'gradeSubmission', 'grade-submission:' || grading, '{}');
       insert into processes (workflow_id, organisation_id, kind, row_id, user_id, state, input) values ('grade-submission:' || grading, tenant, 'grade-submission', grading, student, 'queued', '{}');
       insert into process_events (organisation_id, workflow_id, event) values (tenant, 'grade-submission:' || grading, 'accepted');
+      insert into process_references (provider, reference, kind, workflow_id) values ('stripe', 'pi_1', 'grade-submission', 'grade-submission:' || grading);
+      insert into webhook_events (provider, event_id, type, refers_to, body_hash, organisation_id, state) values ('stripe', 'evt_1', 'a', '{pi_1}', '\\x01', tenant, 'delivered');
+      insert into webhook_events (provider, event_id, type, refers_to, body_hash, state) values ('stripe', 'evt_2', 'a', '{}', '\\x02', 'ignored');
+      insert into provider_limits (account) values ('mail');
       insert into mails (organisation_id, user_id, recipient, template, parameters) values (tenant, student, 'student@example.com', 'welcome', '{}');
     end $$`);
 }

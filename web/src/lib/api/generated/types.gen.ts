@@ -5432,6 +5432,183 @@ export type SkipProcessStepResponses = {
 
 export type SkipProcessStepResponse = SkipProcessStepResponses[keyof SkipProcessStepResponses];
 
+export type ListWebhookEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
+        cursor?: string;
+        page_size?: number;
+        state?: 'received' | 'delivered' | 'ignored' | 'undeliverable';
+        provider?: 'stripe' | 'github' | 'slack';
+    };
+    url: '/api/ops/webhook-events';
+};
+
+export type ListWebhookEventsErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ListWebhookEventsError = ListWebhookEventsErrors[keyof ListWebhookEventsErrors];
+
+export type ListWebhookEventsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            next: string | null;
+            results: Array<{
+                id: string;
+                provider: 'stripe' | 'github' | 'slack';
+                /**
+                 * The provider’s id of it
+                 */
+                event_id: string;
+                /**
+                 * For example payment_intent.succeeded
+                 */
+                type: string;
+                /**
+                 * received: on its way to its process, or waits for one that it names
+                 */
+                state: 'received' | 'delivered' | 'ignored' | 'undeliverable';
+                fault_code: 'object_unknown' | 'process_closed' | 'process_ended' | 'refused_by_temporal' | 'not_subscribed' | 'delivery_failed' | null;
+                fault: string | null;
+                attempts: number;
+                organisation_id: string | null;
+                workflow_id: string | null;
+                occurred_at: string | null;
+                received_at: string;
+                next_attempt_at: string | null;
+                delivered_at: string | null;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type ListWebhookEventsResponse = ListWebhookEventsResponses[keyof ListWebhookEventsResponses];
+
+export type RedeliverWebhookEventData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
+    };
+    url: '/api/ops/webhook-events/{id}/redeliver';
+};
+
+export type RedeliverWebhookEventErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type RedeliverWebhookEventError = RedeliverWebhookEventErrors[keyof RedeliverWebhookEventErrors];
+
+export type RedeliverWebhookEventResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            id: string;
+            provider: 'stripe' | 'github' | 'slack';
+            /**
+             * The provider’s id of it
+             */
+            event_id: string;
+            /**
+             * For example payment_intent.succeeded
+             */
+            type: string;
+            /**
+             * received: on its way to its process, or waits for one that it names
+             */
+            state: 'received' | 'delivered' | 'ignored' | 'undeliverable';
+            fault_code: 'object_unknown' | 'process_closed' | 'process_ended' | 'refused_by_temporal' | 'not_subscribed' | 'delivery_failed' | null;
+            fault: string | null;
+            attempts: number;
+            organisation_id: string | null;
+            workflow_id: string | null;
+            occurred_at: string | null;
+            received_at: string;
+            next_attempt_at: string | null;
+            delivered_at: string | null;
+        };
+        message: string;
+    };
+};
+
+export type RedeliverWebhookEventResponse = RedeliverWebhookEventResponses[keyof RedeliverWebhookEventResponses];
+
 export type ListOwnOrganisationsData = {
     body?: never;
     path?: never;
@@ -6117,6 +6294,64 @@ export type SwitchOrganisationResponses = {
 };
 
 export type SwitchOrganisationResponse = SwitchOrganisationResponses[keyof SwitchOrganisationResponses];
+
+export type ReceiveStripeWebhookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/payments/webhook';
+};
+
+export type ReceiveStripeWebhookErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReceiveStripeWebhookError = ReceiveStripeWebhookErrors[keyof ReceiveStripeWebhookErrors];
+
+export type ReceiveStripeWebhookResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            /**
+             * It had come before, and nothing was done again
+             */
+            duplicate: boolean;
+        };
+        message: string;
+    };
+};
+
+export type ReceiveStripeWebhookResponse = ReceiveStripeWebhookResponses[keyof ReceiveStripeWebhookResponses];
 
 export type ReadPublicPersonData = {
     body?: never;
@@ -8143,6 +8378,122 @@ export type UnlockUserResponses = {
 };
 
 export type UnlockUserResponse = UnlockUserResponses[keyof UnlockUserResponses];
+
+export type ReceiveGitHubWebhookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/webhooks/github';
+};
+
+export type ReceiveGitHubWebhookErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReceiveGitHubWebhookError = ReceiveGitHubWebhookErrors[keyof ReceiveGitHubWebhookErrors];
+
+export type ReceiveGitHubWebhookResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            /**
+             * It had come before, and nothing was done again
+             */
+            duplicate: boolean;
+        };
+        message: string;
+    };
+};
+
+export type ReceiveGitHubWebhookResponse = ReceiveGitHubWebhookResponses[keyof ReceiveGitHubWebhookResponses];
+
+export type ReceiveSlackWebhookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/webhooks/slack';
+};
+
+export type ReceiveSlackWebhookErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReceiveSlackWebhookError = ReceiveSlackWebhookErrors[keyof ReceiveSlackWebhookErrors];
+
+export type ReceiveSlackWebhookResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            /**
+             * It had come before, and nothing was done again
+             */
+            duplicate: boolean;
+        };
+        message: string;
+    };
+};
+
+export type ReceiveSlackWebhookResponse = ReceiveSlackWebhookResponses[keyof ReceiveSlackWebhookResponses];
 
 export type ReadHealthData = {
     body?: never;
