@@ -1,9 +1,12 @@
 import { heartbeat, log } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
+import { webhookSubscriptions } from '#domain/webhooks/subscriptions.ts';
+import type { WebhookSubscription } from '#domain/webhooks/subscriptions.ts';
 import { inScope } from '#models/database/in-organisation.ts';
 import { restartProcess } from '#models/processes/begin-process.ts';
 import { recordProcessEvent } from '#models/processes/process-event.ts';
+import { deliverDueWebhookEvents } from '#models/webhooks/deliver-webhook-event.ts';
 import { describeProcess } from '#temporal/describe-process.ts';
 
 export type ReconcileReport = {
@@ -12,6 +15,8 @@ export type ReconcileReport = {
   restarted: number;
   /** Rows about which nothing could be found out; the next pass looks at them again. */
   failed: number;
+  /** Providers' events that waited and were passed on to their process. */
+  eventsPassedOn: number;
 };
 
 export type ReconcilingActivities = ReturnType<typeof createReconcilingActivities>;
@@ -31,8 +36,15 @@ type Unfinished = { workflow_id: string; organisation_id: string | null; kind: s
 /**
  * Compares what is unfinished in the database with what Temporal runs, so that a lost, restored or emptied Temporal store loses nothing.
  * @param tools.database a pool of the application's role
+ * @param tools.subscriptions to providers' events, where they are not the platform's own
  */
-export function createReconcilingActivities({ database, client }: { database: Knex; client: Client }) {
+export function createReconcilingActivities(tools: {
+  database: Knex;
+  client: Client;
+  subscriptions?: readonly WebhookSubscription[];
+}) {
+  const { database, client, subscriptions = webhookSubscriptions } = tools;
+
   /** Ids of all that runs, read a thousand at a time; what is not among them is asked for one by one, because the list lags behind. */
   async function listRunning(): Promise<Set<string>> {
     const running = new Set<string>();
@@ -87,14 +99,28 @@ export function createReconcilingActivities({ database, client }: { database: Kn
     });
   }
 
+  /** @returns how many events are on their way now; whatever could not be passed on is looked at again by a later pass */
+  async function passOnEvents(): Promise<number> {
+    const { outboxIds, failures } = await deliverDueWebhookEvents(database, subscriptions);
+    for (const { id, error } of failures)
+      log.error('a webhook’s event could not be passed on', { event: id, error });
+    return outboxIds.length;
+  }
+
   return {
     /**
      * Puts every unfinished row whose process is not running into the outbox again, all of them in one pass, however many are stuck.
      * A row that fails ends nothing but itself. Safe to repeat: a row that waits in the outbox is left alone.
+     * Providers' events that waited for their process are looked at first.
      * @throws when Temporal cannot be asked at all
      */
     async reconcile(): Promise<ReconcileReport> {
-      const report: ReconcileReport = { looked: 0, restarted: 0, failed: 0 };
+      const report: ReconcileReport = {
+        looked: 0,
+        restarted: 0,
+        failed: 0,
+        eventsPassedOn: await passOnEvents(),
+      };
       let running: Set<string> | undefined;
       for (let after = ''; ;) {
         const rows = await unfinishedAfter(after);

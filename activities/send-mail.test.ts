@@ -13,6 +13,8 @@ import { beginMail } from '#models/processes/send-mail.ts';
 import type { MailWish } from '#models/processes/send-mail.ts';
 import { sealSecret } from '#temporal/sealed-secret.ts';
 import { connectMailServer } from './clients/mail-server.ts';
+import { shareLimit } from './clients/shared-limit.ts';
+import type { CallLimit } from './clients/shared-limit.ts';
 import { createMailActivities } from './send-mail.ts';
 import { eachActivityTwice } from './testing/each-activity-twice.ts';
 import { processRows } from './testing/process-rows.ts';
@@ -68,17 +70,19 @@ async function queue(
   return row.id;
 }
 
-const activitiesFor = (url: string | null) =>
+const generous: CallLimit = { account: 'mail', perMinute: 10_000, atOnce: 1_000 };
+
+const activitiesFor = (url: string | null, limit = generous) =>
   createMailActivities({
     database: application,
-    server: connectMailServer(url),
+    server: connectMailServer(url, shareLimit(application, limit)),
     siteUrl: 'https://learn.example',
     from: 'Waymark <hello@learn.example>',
     mailKey,
   });
 
-function send(mailId: string, url: string | null = smtpUrl()) {
-  const { deliverMail } = activitiesFor(url);
+function send(mailId: string, url: string | null = smtpUrl(), limit = generous) {
+  const { deliverMail } = activitiesFor(url, limit);
   return new MockActivityEnvironment().run(deliverMail, { organisationId, mailId });
 }
 const row = (id: string) => owner('mails').where({ id }).first();
@@ -229,4 +233,32 @@ test('A9: what cannot be written down after the server took the mail is not take
   await expect(send(id)).rejects.toThrow(/no booking/);
   await owner.raw('drop trigger no_booking on mails; drop function no_booking()');
   expect(await process(id)).toMatchObject({ fault_count: 0 });
+});
+
+test('B4: a mail beyond what the mail server takes waits for its turn, which is no fault, and leaves then, once', async () => {
+  const limit: CallLimit = { account: 'small', perMinute: 2, atOnce: 1 };
+  const [first, second] = [
+    await queue({ template: 'welcome', parameters: { name: 'Ada' } }),
+    await queue({ template: 'welcome', parameters: { name: 'Grace' } }),
+  ];
+  const before = inbox.length;
+  expect(await send(first, smtpUrl(), limit)).toEqual({ status: 'sent' });
+  const refusal = await send(second, smtpUrl(), limit).catch((error: unknown) => error);
+  expect(refusal).toMatchObject({ type: 'provider_limit', nonRetryable: false, category: 'BENIGN' });
+  const seconds = Number((refusal as { nextRetryDelay: string }).nextRetryDelay.split(' ')[0]);
+  expect(seconds).toBeGreaterThan(25);
+  expect(seconds).toBeLessThanOrEqual(30);
+  const waiting = await process(second);
+  expect(waiting).toMatchObject({ waiting_for: 'provider_limit', fault_count: 0, last_fault: null });
+  expect(waiting.waiting_until.getTime()).toBeGreaterThan(Date.now() + 20_000);
+  expect(await owner('process_events').where({ workflow_id: `send-mail:${second}`, event: 'fault' })).toEqual(
+    [],
+  );
+  expect(await row(second)).toMatchObject({ status: 'queued', sending_since: null });
+  await owner.raw(
+    `update provider_limits set next_call_at = next_call_at - interval '30 s' where account = 'small'`,
+  );
+  expect(await send(second, smtpUrl(), limit)).toEqual({ status: 'sent' });
+  expect(inbox).toHaveLength(before + 2);
+  expect(await process(second)).toMatchObject({ waiting_for: null, waiting_until: null, state: 'sent' });
 });

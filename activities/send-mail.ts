@@ -7,7 +7,7 @@ import { inOrganisation } from '#models/database/in-organisation.ts';
 import { Mail } from '#models/mail/mail.ts';
 import { enterStep, moveProcess, recordFault } from '#models/processes/move-process.ts';
 import { openSecret } from '#temporal/sealed-secret.ts';
-import { isPassing, toBeRetried } from './clients/call-outside.ts';
+import { isPassing, ProviderBusy, toBeRetried, untilProviderTakesMore } from './clients/call-outside.ts';
 import { MailNotConfigured } from './clients/mail-server.ts';
 import type { MailAnswer, MailServer } from './clients/mail-server.ts';
 import { layOutHtml, layOutText } from './mail/lay-out.ts';
@@ -64,7 +64,7 @@ export function createMailActivities(tools: {
     /**
      * Hands one mail to the mail server, unless that has been done. A refusal for good is a result.
      * The mail is claimed before the call, so that two tries never call side by side, and what came of it is written apart from the call.
-     * @throws ApplicationFailure, to be retried, while there is no server or it does not answer; the process says so
+     * @throws ApplicationFailure, to be retried, while there is no server, it does not answer or takes no more just now; the process says so
      */
     async deliverMail({ organisationId, mailId }: MailInput): Promise<MailOutcome> {
       const workflowId = workflowIdOf(sendMailProcess, mailId);
@@ -78,6 +78,10 @@ export function createMailActivities(tools: {
         const mail = compose(claimed);
         answer = await whileHeartbeating(() => server.send(mail));
       } catch (error) {
+        if (error instanceof ProviderBusy) {
+          await inScope((trx) => awaitTurn(trx, mailId, workflowId, error));
+          throw untilProviderTakesMore(error);
+        }
         const fault = faultOf(error);
         log.error('a fault while sending a mail', { mailId, error });
         const rest = await inScope(async (trx) => {
@@ -104,6 +108,18 @@ async function claim(trx: Knex.Transaction, mailId: string, workflowId: string):
   if (changed === 0) return 'taken';
   await enterStep(trx, workflowId, 'deliver');
   return mail;
+}
+
+/** Lets go of the mail until the server takes more. */
+async function awaitTurn(
+  trx: Knex.Transaction,
+  mailId: string,
+  workflowId: string,
+  { retryAfterSeconds }: ProviderBusy,
+): Promise<void> {
+  await Mail.query(trx).findById(mailId).patch({ sending_since: null });
+  const waitingUntil = new Date(Date.now() + retryAfterSeconds * 1000);
+  await moveProcess(trx, { workflowId, waitingFor: 'provider_limit', waitingUntil });
 }
 
 async function book(

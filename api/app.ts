@@ -11,6 +11,8 @@ import type {
 } from 'fastify';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { Config } from './config.ts';
+import { webhookSubscriptions } from '#domain/webhooks/subscriptions.ts';
+import type { WebhookSubscription } from '#domain/webhooks/subscriptions.ts';
 import { answerClientError, answerError } from './errors/error-answer.ts';
 import { logController, loggingFor } from './logging.ts';
 
@@ -25,6 +27,8 @@ export type App = FastifyInstance<
 declare module 'fastify' {
   interface FastifyInstance {
     config: Config;
+    /** Which of the providers' events are passed on, and to whom. */
+    webhookSubscriptions: readonly WebhookSubscription[];
   }
 }
 
@@ -41,9 +45,13 @@ const harmlessId = /^[\w.:-]{1,100}$/;
 /**
  * Builds the whole API, the same for tests and production; it does not listen.
  * @param config what `loadConfig` returned
+ * @param parts.subscriptions to providers' events, where they are not the platform's own
  * @throws Error when a route states no permission or two routes clash
  */
-export async function buildApp(config: Config): Promise<App> {
+export async function buildApp(
+  config: Config,
+  parts: { subscriptions?: readonly WebhookSubscription[] } = {},
+): Promise<App> {
   const app: App = Fastify({
     logger: loggingFor(config),
     bodyLimit: config.bodyLimitBytes,
@@ -66,6 +74,7 @@ export async function buildApp(config: Config): Promise<App> {
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.headersTimeout = timeouts.headMs;
   app.decorate('config', config);
+  app.decorate('webhookSubscriptions', parts.subscriptions ?? webhookSubscriptions);
   const here = import.meta.dirname;
   await app.register(autoload, {
     dir: path.join(here, 'plugins'),

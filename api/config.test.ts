@@ -40,18 +40,19 @@ const production = {
 
 test('production starts with secrets of its own, and with what openssl makes', () => {
   expect(loadConfig(production)).toMatchObject({ mode: 'production', host: '0.0.0.0' });
-  for (const form of ['base64', 'base64url', 'hex'] as const)
-    for (let round = 0; round < 20; round++) {
-      const secrets = {
-        JWT_SECRET: randomBytes(48).toString(form),
-        FORWARD_SECRET: randomBytes(32).toString(form),
-      };
-      // One in some ten thousand holds a word of an example by chance.
-      const fault = Object.values(secrets)
-        .map(secretFault)
-        .find((one) => one !== undefined && !/words/.test(one));
-      expect(fault, JSON.stringify(secrets)).toBeUndefined();
-    }
+  // What openssl makes by our own words, and what Stripe and Slack issue.
+  const made = [
+    () => randomBytes(48).toString('base64'),
+    () => randomBytes(32).toString('base64url'),
+    () => randomBytes(32).toString('hex'),
+    () => `whsec_${randomBytes(24).toString('base64url')}`,
+    () => randomBytes(16).toString('hex'),
+  ];
+  for (const make of made) {
+    const refused = Array.from({ length: 1_000 }, make).filter((one) => secretFault(one) !== undefined);
+    // One in some ten thousand looks like an example or a walk over the keyboard by chance.
+    expect(refused.length, refused.join('\n')).toBeLessThanOrEqual(2);
+  }
 });
 
 test.for([
@@ -93,4 +94,27 @@ test.for<[string, Record<string, string | undefined>, RegExp]>([
 test('L6: a demo listens on this machine only, unless it is told otherwise', () => {
   expect(loadConfig(good).host).toBe('127.0.0.1');
   expect(loadConfig({ ...good, API_HOST: '0.0.0.0' }).host).toBe('0.0.0.0');
+});
+
+test('webhooks: secrets of providers may be several; production refuses what a demo or a page has, and one for two', () => {
+  const secrets = {
+    STRIPE_WEBHOOK_SECRET: 'whsec_4eR9sLq0Zt7KxM2wVb8NcYdJfH3gPa6u, whsec_Qm5Tz1XoWk8RyLd3VnC7bEhS0jGf9pUi',
+    GITHUB_WEBHOOK_SECRET: '0f9c3b7e5d1a48c6920eab47d5f38c61720b9e4d',
+    SLACK_SIGNING_SECRET: '8f742231b10e8888abcd99yyyzzz85a5',
+  };
+  expect(loadConfig({ ...production, ...secrets }).webhookSecrets).toMatchObject({
+    stripe: [expect.stringMatching(/^whsec_4/), expect.stringMatching(/^whsec_Q/)],
+    github: [secrets.GITHUB_WEBHOOK_SECRET],
+  });
+  expect(loadConfig(production).webhookSecrets).toEqual({ stripe: [], github: [], slack: [] });
+  const refused = {
+    STRIPE_WEBHOOK_SECRET: ['whsec_demo', `${secrets.STRIPE_WEBHOOK_SECRET},whsec_demo`],
+    GITHUB_WEBHOOK_SECRET: ['github-demo', secrets.SLACK_SIGNING_SECRET],
+    SLACK_SIGNING_SECRET: ['slack-demo', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'],
+  };
+  for (const [name, values] of Object.entries(refused))
+    for (const value of values)
+      expect(() => loadConfig({ ...production, ...secrets, [name]: value })).toThrow(
+        /SECRET (is|holds|repeats)/,
+      );
 });

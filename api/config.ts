@@ -41,6 +41,10 @@ const Environment = Type.Object({
   ARGON2_AT_ONCE: Count(2),
   ARGON2_QUEUE: Count(200),
   GRADING_BACKLOG: Count(500),
+  STRIPE_WEBHOOK_SECRET: Type.String({ default: '' }),
+  GITHUB_WEBHOOK_SECRET: Type.String({ default: '' }),
+  SLACK_SIGNING_SECRET: Type.String({ default: '' }),
+  RATE_LIMIT_WEBHOOKS: Count(1200),
 });
 type Environment = Static<typeof Environment>;
 
@@ -88,6 +92,8 @@ export function loadConfig(variables: Record<string, string | undefined>) {
       /** From one address within 15 minutes: a school that begins its lesson. Failed ones are also the lock-out’s. */
       signInsPerQuarter: environment.RATE_LIMIT_SIGN_INS,
       registrationsPerHour: environment.RATE_LIMIT_REGISTRATIONS,
+      /** From one address: a provider that sends what gathered while we were away. */
+      webhooksPerMinute: environment.RATE_LIMIT_WEBHOOKS,
       lease: 20,
     },
     lockOut: {
@@ -105,6 +111,17 @@ export function loadConfig(variables: Record<string, string | undefined>) {
     },
     /** Decoding a picture takes up to half a second and a few hundred megabytes. */
     pictures: { atOnce: 1, queueLength: 20 },
+    /** With which providers sign what they tell us, several each while one is being replaced. With none that provider is not listened to. */
+    webhookSecrets: {
+      stripe: listOf(environment.STRIPE_WEBHOOK_SECRET),
+      github: listOf(environment.GITHUB_WEBHOOK_SECRET),
+      slack: listOf(environment.SLACK_SIGNING_SECRET),
+    },
+    /**
+     * More than this in one webhook is not read. GitHub sends up to 25 MB, but only about pushes of thousands of commits, which nobody here listens to;
+     * a pull request with the longest text that it may have is below a quarter of this.
+     */
+    webhookLimitBytes: 1_000_000,
     /** With this many submissions waiting or running, new ones are answered 429. */
     gradingBacklog: environment.GRADING_BACKLOG,
     /** More source than this in one request answers 413. */
@@ -148,6 +165,13 @@ function refuseWeakness(environment: Environment): void {
     const fault = seen.has(secret) ? 'is the same as another secret' : secretFault(secret);
     if (fault) faults.push(`${name} ${fault}`);
     seen.add(secret);
+  }
+  for (const name of ['STRIPE_WEBHOOK_SECRET', 'GITHUB_WEBHOOK_SECRET', 'SLACK_SIGNING_SECRET'] as const) {
+    for (const secret of listOf(environment[name])) {
+      const fault = seen.has(secret) ? 'is the same as another secret' : secretFault(secret);
+      if (fault) faults.push(`${name} ${fault}`);
+      seen.add(secret);
+    }
   }
   for (const name of ['DATABASE_URL', 'DATABASE_DIRECT_URL'] as const) {
     const fault = environment[name] && databasePasswordFault(environment[name]);

@@ -12,9 +12,15 @@ export function loggingFor(config: Config): NonNullable<FastifyServerOptions['lo
     base: { process: 'api' },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     redact: {
-      paths: ['authorization', 'cookie', 'password', 'access', 'refresh', 'token', 'secret'].flatMap(
-        (name) => [name, `headers.${name}`, `body.${name}`],
-      ),
+      paths: [
+        ...['authorization', 'cookie', 'password', 'access', 'refresh', 'token', 'secret'].flatMap((name) => [
+          name,
+          `headers.${name}`,
+          `body.${name}`,
+        ]),
+        // PostgreSQL writes the whole row there that a constraint refused.
+        'err.detail',
+      ],
       censor: '(removed)',
     },
     serializers: {

@@ -53,6 +53,8 @@ export function readOutwardSettings(environment: Environment) {
     databaseUrl: required(environment, 'DATABASE_URL', 'the connection string of the application’s role'),
     siteUrl: environment.SITE_URL ?? 'http://localhost:3000',
     smtpUrl: environment.SMTP_URL || null,
+    /** What the mail server takes from all our workers together. */
+    mailsPerMinute: count(environment, 'MAILS_PER_MINUTE', 300),
     mailFrom: environment.MAIL_FROM ?? 'Waymark <no-reply@localhost>',
     mailKey:
       environment.MAIL_KEY ||

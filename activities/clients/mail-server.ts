@@ -2,6 +2,7 @@ import { createTransport } from 'nodemailer';
 import { Type } from 'typebox';
 import { callOutside } from './call-outside.ts';
 import type { Refusal } from './call-outside.ts';
+import type { SharedLimit } from './shared-limit.ts';
 
 export type OutgoingMail = {
   from: string;
@@ -29,8 +30,9 @@ const accepted = Type.Object({ messageId: Type.String() });
  * The outgoing mail server. SMTP keeps no idempotency keys: a mail that may have been taken is repeated under the same Message-ID,
  * by which mailboxes tell that it is one.
  * @param url `smtp://user:password@host:port`, `smtps://…`; null when none is configured
+ * @param limit of mails that it takes from us
  */
-export function connectMailServer(url: string | null): MailServer {
+export function connectMailServer(url: string | null, limit: SharedLimit): MailServer {
   if (url === null) {
     return {
       send: () => Promise.reject(new MailNotConfigured('No mail server is configured: set SMTP_URL.')),
@@ -46,7 +48,7 @@ export function connectMailServer(url: string | null): MailServer {
     send: async (mail) => {
       try {
         const send = () => transport.sendMail(mail);
-        await callOutside({ step: 'deliver', schema: accepted, longestBytes: 100_000, send });
+        await callOutside({ step: 'deliver', limit, schema: accepted, longestBytes: 100_000, send });
         return { outcome: 'accepted' };
       } catch (error) {
         const reason = permanentRefusal(error);

@@ -110,6 +110,19 @@ export default fp(
           }
         },
       });
+      new Gauge({
+        name: 'waymark_webhook_events',
+        help: 'Events that providers told and no process has heard of yet; undeliverable ones need a person.',
+        labelNames: ['provider', 'state'],
+        registers: [register],
+        async collect() {
+          this.reset();
+          const { rows } = await app.database.raw<{
+            rows: { provider: string; state: string; events: string }[];
+          }>('select * from webhook_event_counts()');
+          for (const { provider, state, events } of rows) this.set({ provider, state }, Number(events));
+        },
+      });
     }
 
     async function readLag(): Promise<{ pending: string; oldest_seconds: number; dead: string }> {

@@ -8,7 +8,7 @@ import type { RateLimitState } from '../rate-limits/rate-limiter.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Counted apart from other requests: by address with a limit of its own, or (refresh) by the route, for whose token it is. */
-    countedAs?: 'sign_in' | 'registration' | 'refresh';
+    countedAs?: 'sign_in' | 'registration' | 'refresh' | 'webhook';
   }
   interface FastifyInstance {
     /**
@@ -20,6 +20,7 @@ declare module 'fastify' {
 }
 
 const quarterHourMs = 900_000;
+const minuteMs = 60_000;
 
 /**
  * Counts requests by account, or by network while signed out (ACC-11); admins are not limited. A school behind one address must get in and stay in:
@@ -27,8 +28,14 @@ const quarterHourMs = 900_000;
  */
 export default fp(
   async (app) => {
-    const { anonymousPerHour, signedInPerHour, signInsPerQuarter, registrationsPerHour, lease } =
-      app.config.rateLimit;
+    const {
+      anonymousPerHour,
+      signedInPerHour,
+      signInsPerQuarter,
+      registrationsPerHour,
+      webhooksPerMinute,
+      lease,
+    } = app.config.rateLimit;
     const limiter = createRateLimiter(app.database, lease);
     // Leases would hand an address's few sign-ins to one process.
     const small = createRateLimiter(app.database, 1);
@@ -42,6 +49,7 @@ export default fp(
       const network = networkOf(request.clientAddress);
       if (countedAs === 'sign_in') return small.count(`sign-in:${network}`, signInsPerQuarter, quarterHourMs);
       if (countedAs === 'registration') return small.count(`register:${network}`, registrationsPerHour);
+      if (countedAs === 'webhook') return limiter.count(`webhook:${network}`, webhooksPerMinute, minuteMs);
       return request.viewer ? countUser(request.viewer.userId) : countAnonymous(request);
     }
 
@@ -94,6 +102,7 @@ function refusalOf(request: FastifyRequest, limit: number): string {
     return `${limit} sign-ins came from this address within a quarter of an hour. Try again when it is over.`;
   if (countedAs === 'registration')
     return `${limit} registrations came from this address within the hour. Try again in the next.`;
+  if (countedAs === 'webhook') return `${limit} webhooks came from this address within the minute.`;
   const hint = request.viewer || countedAs ? '' : ' Sign in for a higher limit.';
   return `The limit of ${limit} requests an hour is used up.${hint}`;
 }

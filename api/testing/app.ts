@@ -74,8 +74,12 @@ export function testConfig(
 /**
  * The real API on a database of the test's own, with the organisations `demo` and `other`.
  * @param variables settings that differ from the test's
+ * @param parts what is given to `buildApp`
  */
-export async function createTestApp(variables: Record<string, string> = {}): Promise<TestApp> {
+export async function createTestApp(
+  variables: Record<string, string> = {},
+  parts: Parameters<typeof buildApp>[1] = {},
+): Promise<TestApp> {
   const database = await createTestDatabase();
   const config = testConfig(database, variables);
   const owner = openDatabase(database.ownerUrl, { maximum: 2 });
@@ -85,7 +89,7 @@ export async function createTestApp(variables: Record<string, string> = {}): Pro
       { slug: 'other', name: 'Other' },
     ])
     .returning<{ id: string }[]>('id');
-  const apps = [await buildApp(config)];
+  const apps = [await buildApp(config, parts)];
   const app = apps[0]!;
   const hash = await app.passwords.hash(testPassword);
   return {
@@ -127,7 +131,7 @@ export async function createTestApp(variables: Record<string, string> = {}): Pro
       };
     },
     sibling: async () => {
-      const sibling = await buildApp(config);
+      const sibling = await buildApp(config, parts);
       apps.push(sibling);
       return sibling;
     },

@@ -10,6 +10,7 @@ export const waitingCodes = [
   'exercise_checker',
   'mail_server',
   'mail_configuration',
+  'provider_limit',
   'database',
   'time',
 ] as const;

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDatabase } from '#models/database/knex.ts';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { demoPassword } from './pages.ts';
 import { newContext, signIn } from './people.ts';
@@ -17,6 +18,12 @@ beforeAll(async () => {
   const student = await makeTaughtStudent(platform);
   const { id, grading } = await handIn(platform, student.token, 'sum-two-numbers', 'print(41)\n');
   work = { submission: id, grading: grading.id, student: student.id };
+  const owner = openDatabase(platform.ownerUrl, { maximum: 1 });
+  await owner.raw(
+    `insert into webhook_events (provider, event_id, type, refers_to, body_hash, organisation_id, state, fault_code)
+     select 'stripe', 'evt_looked_at', 'payment_intent.succeeded', '{}', '', id, 'undeliverable', 'object_unknown' from organisations where slug = 'demo'`,
+  );
+  await owner.destroy();
 });
 afterAll(() => browser.close());
 
@@ -45,6 +52,8 @@ const pages: Record<string, (() => string)[]> = {
     () => '/admin/organisation',
     () => '/ops',
     () => '/ops?kind=send-mail&age=1440',
+    () => '/ops/webhooks',
+    () => '/ops/webhooks?state=undeliverable',
     () => `/ops/grade-submission:${work.grading}`,
   ],
   parent: [() => '/family'],

@@ -1,5 +1,7 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '#models/database/knex.ts';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { demoPassword } from './pages.ts';
 import { hydrated, newContext, password, signIn } from './people.ts';
@@ -136,6 +138,37 @@ test('OPS-2: ops cancel a running process with a reason, and its timeline tells 
   await page.getByText('Cancelled', { exact: true }).waitFor();
   await page.getByText('It is over; there is nothing to repair.').waitFor();
   expect(await page.getByRole('button', { name: 'Try again now' }).count()).toBe(0);
+});
+
+test('B5: ops see what a provider told and nobody could be told of, why, and deliver it again with a reason', async () => {
+  const owner = openDatabase(platform.ownerUrl, { maximum: 1 });
+  const { id: organisationId } = await owner('organisations').where({ slug: 'demo' }).first();
+  const eventId = `evt_${randomUUID()}`;
+  await owner('webhook_events').insert({
+    ...{ provider: 'stripe', event_id: eventId, type: 'payment_intent.succeeded', refers_to: ['pi_1'] },
+    ...{ body: '{}', body_hash: randomBytes(32), organisation_id: organisationId },
+    ...{ state: 'undeliverable', fault_code: 'object_unknown' },
+  });
+  const page = await as('admin@example.com');
+  await page.goto(`${platform.siteUrl}/ops`);
+  await page.getByRole('link', { name: 'Webhooks' }).click();
+  await page.waitForURL('**/ops/webhooks');
+  await hydrated(page);
+  await page.getByLabel('State').selectOption('Not deliverable');
+  await page.waitForURL(/state=undeliverable/);
+  const event = page.getByRole('row').filter({ hasText: eventId });
+  await event.getByText('No process is known by what it names.').waitFor();
+  await event.getByRole('button', { name: 'Deliver again' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('Stripe was mended.');
+  await dialog.getByRole('button', { name: 'Deliver again' }).click();
+  await page.getByText('It could still not be delivered. The list says why.').waitFor();
+  await event.getByText('Nobody listens to this type any more.').waitFor();
+  expect(await page.getByLabel('State').inputValue()).toBe('undeliverable');
+  await page.goto(`${platform.siteUrl}/admin/audit?kind=webhook_event.`);
+  await page.getByText('Stripe was mended.').first().waitFor();
+  await owner('webhook_events').where({ event_id: eventId }).del();
+  await owner.destroy();
 });
 
 test('ACC-5: a page for another role says so in words', async () => {

@@ -237,6 +237,12 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     shown: { arguments: `arguments #- '{signal,reason}'` },
     erased: 'Holds ids only; reasons and errors are removed. The row goes within seven days.',
   },
+  webhook_events: {
+    theirs: null,
+    scope: 'organisation',
+    holds: ['body', 'fault'],
+    erased: 'What providers told goes by itself 30 days after it came, what could not be delivered after 90.',
+  },
   personal_archives: {
     theirs: 'user_id = :person',
     scope: 'person',

@@ -50,6 +50,7 @@ const grants: Record<string, Record<string, string>> = {
     personal_archive_chunks: 'delete insert select',
     personal_archives: 'insert select update',
     process_events: 'insert select',
+    process_references: 'delete insert select',
     processes: 'insert select update',
     progress_events: 'insert select',
     public_profiles: 'delete insert select update',
@@ -63,6 +64,7 @@ const grants: Record<string, Record<string, string>> = {
     trainer_assignments: 'delete insert select update',
     user_pictures: 'delete insert select update',
     users: 'insert select update',
+    webhook_events: 'select update(attempts delivered_at fault fault_code next_attempt_at outbox_id state)',
     worker_heartbeats: 'delete insert select update',
   },
   waymark_relay: {
@@ -101,7 +103,9 @@ const grants: Record<string, Record<string, string>> = {
     personal_archive_chunks: 'delete select',
     personal_archives: 'delete select update(status)',
     process_events: 'delete select update(detail)',
+    process_references: 'select',
     processes: 'delete select update',
+    provider_limits: 'insert select update',
     public_profiles: 'select',
     refresh_tokens: 'select',
     runs: 'delete select update(files result stdin tests)',
@@ -110,6 +114,7 @@ const grants: Record<string, Record<string, string>> = {
     submission_comments: 'select update(body)',
     submissions: 'select update(files review_state)',
     users: 'select',
+    webhook_events: 'delete insert select update',
   },
 };
 

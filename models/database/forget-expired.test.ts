@@ -35,7 +35,17 @@ test('what nobody can use any more goes, what counts stays; a second time nothin
     { key: 'locked', first_failed_at: ago(2), locked_until: ago(-1) },
     { key: 'new', first_failed_at: ago(0) },
   ]);
+  const event = { provider: 'stripe', type: 'a', refers_to: [], body_hash: randomBytes(32) };
+  await owner('webhook_events').insert([
+    { ...event, event_id: 'old', state: 'delivered', received_at: ago(31) },
+    { ...event, event_id: 'ignored', state: 'ignored', received_at: ago(31) },
+    { ...event, event_id: 'new', state: 'delivered', received_at: ago(29) },
+    { ...event, event_id: 'to be looked at', state: 'undeliverable', received_at: ago(89) },
+    { ...event, event_id: 'never looked at', state: 'undeliverable', received_at: ago(91) },
+    { ...event, event_id: 'waiting', state: 'received', received_at: ago(91) },
+  ]);
   expect(await forgetExpired(application)).toEqual({
+    webhook_events: 3,
     sessions: 1,
     mailed_tokens: 1,
     idempotency_keys: 1,
@@ -43,6 +53,7 @@ test('what nobody can use any more goes, what counts stays; a second time nothin
     sign_in_failures: 1,
   });
   expect(await forgetExpired(application)).toEqual({
+    webhook_events: 0,
     sessions: 0,
     mailed_tokens: 0,
     idempotency_keys: 0,

@@ -28,7 +28,18 @@ export async function inScope<Result>(
 ): Promise<Result> {
   if (organisationId !== null) return inOrganisation(database, organisationId, work);
   return database.transaction(async (trx) => {
-    await trx.raw(`select set_config('waymark.platform', 'on', true)`);
+    await setScope(trx, null);
     return work(trx);
   });
+}
+
+/**
+ * Gives a transaction that began without a scope, or in another one, the scope of an organisation or, with null, the platform's: for what finds out
+ * by itself whose rows it is about.
+ */
+export async function setScope(trx: Knex.Transaction, organisationId: string | null): Promise<void> {
+  await trx.raw(
+    `select set_config('waymark.organisation_id', ?, true), set_config('waymark.platform', ?, true)`,
+    [organisationId ?? '', organisationId === null ? 'on' : ''],
+  );
 }

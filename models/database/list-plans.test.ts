@@ -27,6 +27,7 @@ import { findStudents } from '../people/find-students.ts';
 import { findTrainers } from '../people/trainer-assignment.ts';
 import { findProcesses } from '../processes/find-processes.ts';
 import { findProgress } from '../progress/find-progress.ts';
+import { findWebhookEvents } from '../webhooks/find-webhook-events.ts';
 import { inOrganisation } from './in-organisation.ts';
 import { openDatabase } from './knex.ts';
 import { seedLists } from './testing/seed-lists.ts';
@@ -146,6 +147,11 @@ const lists: Record<string, Record<string, Work>> = {
     kind: (trx) => findProcesses(trx, { filter: { kind: 'send-mail' }, page: 1, pageSize: 20 }),
     person: (trx, of) => findProcesses(trx, { filter: { user: of.student }, page: 1, pageSize: 20 }),
     needing: (trx) => findProcesses(trx, { filter: { needs_person: true }, page: 1, pageSize: 20 }),
+  },
+  'webhooks/find-webhook-events': {
+    newest: (trx) => findWebhookEvents(trx, { limit: 51, platform: false }),
+    'by state': (trx) => findWebhookEvents(trx, { limit: 51, platform: false, state: 'undeliverable' }),
+    'by provider': (trx) => findWebhookEvents(trx, { limit: 51, platform: false, provider: 'github' }),
   },
 };
 

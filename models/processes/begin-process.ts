@@ -80,6 +80,38 @@ export async function signalProcess<Name extends SignalName>(
 }
 
 /**
+ * Tells a process what it must not miss, by a message in the caller's transaction; a workflow that Temporal does not know is started with it.
+ * Told to one that Temporal has closed the message is obsolete: whoever sends it looks again.
+ * @param telling.definition of the process's kind
+ * @returns the id of the outbox row; hand it to the dispatcher after the commit
+ */
+export async function signalOrStartProcess<Name extends SignalName>(
+  trx: Knex.Transaction,
+  telling: {
+    process: Process;
+    definition: ProcessDefinition;
+    name: Name;
+    argument: SignalArguments[Name];
+  },
+): Promise<string> {
+  const { process, definition } = telling;
+  return enqueue(trx, {
+    organisationId: process.organisation_id,
+    kind: 'signal_with_start',
+    workflowType: definition.workflow,
+    workflowId: process.workflow_id,
+    signalName: telling.name,
+    signal: telling.argument,
+    start: process.input,
+    searchAttributes: {
+      process: process.kind,
+      priority: definition.priority,
+      ...(process.user_id && { user: process.user_id }),
+    },
+  });
+}
+
+/**
  * Queues the start of a process that Temporal does not know or has closed, if its row is unfinished still.
  * @param trx in the scope of its organisation
  * @param restart.closed Temporal holds a closed process of this id

@@ -1,4 +1,5 @@
 import { connectMailServer } from '#activities/clients/mail-server.ts';
+import { shareLimit } from '#activities/clients/shared-limit.ts';
 import { createMailActivities } from '#activities/send-mail.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { outwardQueue } from '#temporal/task-queues.ts';
@@ -12,12 +13,14 @@ export const outward: Queue = {
   open: async (environment, { log }) => {
     const settings = readOutwardSettings(environment);
     const database = openDatabase(settings.databaseUrl, { applicationName: 'waymark-outward' });
+    const { mailsPerMinute: perMinute } = settings;
+    const mailLimit = shareLimit(database, { account: 'mail', perMinute, atOnce: Math.ceil(perMinute / 20) });
     const heartbeat = startHeartbeat({ database, queue: outwardQueue, log, state: async () => ({}) });
     return {
       worker: {
         activities: createMailActivities({
           database,
-          server: connectMailServer(settings.smtpUrl),
+          server: connectMailServer(settings.smtpUrl, mailLimit),
           siteUrl: settings.siteUrl,
           from: settings.mailFrom,
           mailKey: settings.mailKey,

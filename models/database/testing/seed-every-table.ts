@@ -53,6 +53,10 @@ export async function seedEveryTable(trx: Knex.Transaction): Promise<void> {
       insert into personal_archives (id, organisation_id, user_id, requested_by) values (archive, tenant, student, student);
       insert into personal_archive_chunks (organisation_id, archive_id, position, content) values (tenant, archive, 0, '\\x01');
       insert into erasures (organisation_id, user_id, requested_by, due_at) values (tenant, student, student, now() + interval '14 days');
+      insert into process_references (provider, reference, kind, workflow_id) values ('stripe', 'pi_1', 'grade-submission', 'grade-submission:' || grading);
+      insert into webhook_events (provider, event_id, type, refers_to, body_hash, organisation_id, state) values ('stripe', 'evt_1', 'a', '{pi_1}', '\\x01', tenant, 'delivered');
+      insert into webhook_events (provider, event_id, type, refers_to, body_hash, state) values ('stripe', 'evt_2', 'a', '{}', '\\x02', 'ignored');
+      insert into provider_limits (account) values ('mail');
       insert into mails (organisation_id, user_id, recipient, template, parameters) values (tenant, student, 'student@example.com', 'welcome', '{}');
     end $$`);
 }

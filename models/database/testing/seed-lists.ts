@@ -100,6 +100,9 @@ const seed = `
     select kind || ':' || id, ${organisation}, kind, id, ${key('user', '1 + n % 2000')}, case when n % 1000 = 0 then 'queued' else 'graded' end, '{}', now() - n * interval '5 minutes',
       case when n % 1000 = 0 then null else now() end, n % 5000 = 0
     from (select n, ${key('grading', 'n')} as id, case when n % 10 = 0 then 'send-mail' else 'grade-submission' end as kind from ${series(100_000)}) rows;
+  insert into webhook_events (provider, event_id, type, refers_to, body_hash, organisation_id, state)
+    select case when n % 2 = 0 then 'stripe' else 'github' end, 'evt_' || n, 'payment_intent.succeeded', array['pi_' || n], sha256(n::text::bytea), case when n % 10 = 0 then null else ${organisation} end,
+      case when n % 1000 = 1 then 'undeliverable' else 'delivered' end from ${series(100_000)};
   insert into grading_tests (organisation_id, grading_id, position, name, hidden, weight, verdict) select ${organisation}, ${key('grading', 'n')}, 1, 'test', false, 1, 'accepted' from ${series(20_000)};
   insert into submission_comments (organisation_id, submission_id, author_id, body) select ${organisation}, ${key('submission', 'n')}, ${key('user', '2001 + n % 100')}, 'Well done.' from ${series(100_000)};
 `;

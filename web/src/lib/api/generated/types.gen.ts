@@ -2513,7 +2513,7 @@ export type FillExpectedResponses = {
             }>;
             stdin: string | null;
             status: 'queued' | 'running' | 'finished' | 'cancelled';
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             our_fault: boolean;
             warnings: Array<{
                 file: string;
@@ -3079,7 +3079,7 @@ export type RunCodeResponses = {
             }>;
             stdin: string | null;
             status: 'queued' | 'running' | 'finished' | 'cancelled';
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             our_fault: boolean;
             warnings: Array<{
                 file: string;
@@ -3268,7 +3268,7 @@ export type SubmitResponses = {
             message: string | null;
             overridden_by: string | null;
             queue_position: number | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
              * Something of ours failed; it is being run again and costs no attempt
              */
@@ -3415,7 +3415,7 @@ export type GetRunResponses = {
             }>;
             stdin: string | null;
             status: 'queued' | 'running' | 'finished' | 'cancelled';
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             our_fault: boolean;
             warnings: Array<{
                 file: string;
@@ -3542,7 +3542,7 @@ export type CancelRunResponses = {
             }>;
             stdin: string | null;
             status: 'queued' | 'running' | 'finished' | 'cancelled';
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             our_fault: boolean;
             warnings: Array<{
                 file: string;
@@ -3814,7 +3814,7 @@ export type GetSubmissionResponses = {
             message: string | null;
             overridden_by: string | null;
             queue_position: number | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
              * Something of ours failed; it is being run again and costs no attempt
              */
@@ -3950,7 +3950,7 @@ export type CancelSubmissionResponses = {
             message: string | null;
             overridden_by: string | null;
             queue_position: number | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
              * Something of ours failed; it is being run again and costs no attempt
              */
@@ -4220,7 +4220,7 @@ export type OverrideSubmissionResponses = {
             message: string | null;
             overridden_by: string | null;
             queue_position: number | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
              * Something of ours failed; it is being run again and costs no attempt
              */
@@ -4358,7 +4358,7 @@ export type RegradeSubmissionResponses = {
             message: string | null;
             overridden_by: string | null;
             queue_position: number | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
              * Something of ours failed; it is being run again and costs no attempt
              */
@@ -4460,7 +4460,7 @@ export type ListProcessesResponses = {
                 page: string | null;
                 started_at: string;
                 finished_at: string | null;
-                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
                 waiting_until: string | null;
                 /**
                  * Faults of the same kind, one after another
@@ -4557,7 +4557,7 @@ export type GetProcessResponses = {
             page: string | null;
             started_at: string;
             finished_at: string | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             waiting_until: string | null;
             /**
              * Faults of the same kind, one after another
@@ -4601,7 +4601,7 @@ export type GetProcessResponses = {
                  * A step is under way, nothing is waited for
                  */
                 working: boolean;
-                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
                 since: string;
                 next_try_at: string | null;
                 attempt: number | null;
@@ -4691,7 +4691,7 @@ export type CancelProcessResponses = {
             page: string | null;
             started_at: string;
             finished_at: string | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             waiting_until: string | null;
             /**
              * Faults of the same kind, one after another
@@ -4735,7 +4735,7 @@ export type CancelProcessResponses = {
                  * A step is under way, nothing is waited for
                  */
                 working: boolean;
-                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
                 since: string;
                 next_try_at: string | null;
                 attempt: number | null;
@@ -4825,7 +4825,7 @@ export type CompensateProcessResponses = {
             page: string | null;
             started_at: string;
             finished_at: string | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             waiting_until: string | null;
             /**
              * Faults of the same kind, one after another
@@ -4869,7 +4869,7 @@ export type CompensateProcessResponses = {
                  * A step is under way, nothing is waited for
                  */
                 working: boolean;
-                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
                 since: string;
                 next_try_at: string | null;
                 attempt: number | null;
@@ -4963,7 +4963,7 @@ export type OverrideProcessStepResponses = {
             page: string | null;
             started_at: string;
             finished_at: string | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             waiting_until: string | null;
             /**
              * Faults of the same kind, one after another
@@ -5007,7 +5007,7 @@ export type OverrideProcessStepResponses = {
                  * A step is under way, nothing is waited for
                  */
                 working: boolean;
-                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
                 since: string;
                 next_try_at: string | null;
                 attempt: number | null;
@@ -5098,7 +5098,7 @@ export type ReassignProcessResponses = {
             page: string | null;
             started_at: string;
             finished_at: string | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             waiting_until: string | null;
             /**
              * Faults of the same kind, one after another
@@ -5142,7 +5142,7 @@ export type ReassignProcessResponses = {
                  * A step is under way, nothing is waited for
                  */
                 working: boolean;
-                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
                 since: string;
                 next_try_at: string | null;
                 attempt: number | null;
@@ -5232,7 +5232,7 @@ export type RetryProcessResponses = {
             page: string | null;
             started_at: string;
             finished_at: string | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             waiting_until: string | null;
             /**
              * Faults of the same kind, one after another
@@ -5276,7 +5276,7 @@ export type RetryProcessResponses = {
                  * A step is under way, nothing is waited for
                  */
                 working: boolean;
-                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
                 since: string;
                 next_try_at: string | null;
                 attempt: number | null;
@@ -5370,7 +5370,7 @@ export type SkipProcessStepResponses = {
             page: string | null;
             started_at: string;
             finished_at: string | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             waiting_until: string | null;
             /**
              * Faults of the same kind, one after another
@@ -5414,7 +5414,7 @@ export type SkipProcessStepResponses = {
                  * A step is under way, nothing is waited for
                  */
                 working: boolean;
-                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
+                waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | 'temporal' | 'outbox' | 'person' | 'next_step';
                 since: string;
                 next_try_at: string | null;
                 attempt: number | null;
@@ -5431,6 +5431,183 @@ export type SkipProcessStepResponses = {
 };
 
 export type SkipProcessStepResponse = SkipProcessStepResponses[keyof SkipProcessStepResponses];
+
+export type ListWebhookEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
+        cursor?: string;
+        page_size?: number;
+        state?: 'received' | 'delivered' | 'ignored' | 'undeliverable';
+        provider?: 'stripe' | 'github' | 'slack';
+    };
+    url: '/api/ops/webhook-events';
+};
+
+export type ListWebhookEventsErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ListWebhookEventsError = ListWebhookEventsErrors[keyof ListWebhookEventsErrors];
+
+export type ListWebhookEventsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            next: string | null;
+            results: Array<{
+                id: string;
+                provider: 'stripe' | 'github' | 'slack';
+                /**
+                 * The provider’s id of it
+                 */
+                event_id: string;
+                /**
+                 * For example payment_intent.succeeded
+                 */
+                type: string;
+                /**
+                 * received: on its way to its process, or waits for one that it names
+                 */
+                state: 'received' | 'delivered' | 'ignored' | 'undeliverable';
+                fault_code: 'object_unknown' | 'process_closed' | 'process_ended' | 'refused_by_temporal' | 'not_subscribed' | 'delivery_failed' | null;
+                fault: string | null;
+                attempts: number;
+                organisation_id: string | null;
+                workflow_id: string | null;
+                occurred_at: string | null;
+                received_at: string;
+                next_attempt_at: string | null;
+                delivered_at: string | null;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type ListWebhookEventsResponse = ListWebhookEventsResponses[keyof ListWebhookEventsResponses];
+
+export type RedeliverWebhookEventData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: {
+        organisation?: string;
+        /**
+         * The platform’s own processes, which belong to none
+         */
+        platform?: boolean;
+    };
+    url: '/api/ops/webhook-events/{id}/redeliver';
+};
+
+export type RedeliverWebhookEventErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type RedeliverWebhookEventError = RedeliverWebhookEventErrors[keyof RedeliverWebhookEventErrors];
+
+export type RedeliverWebhookEventResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            id: string;
+            provider: 'stripe' | 'github' | 'slack';
+            /**
+             * The provider’s id of it
+             */
+            event_id: string;
+            /**
+             * For example payment_intent.succeeded
+             */
+            type: string;
+            /**
+             * received: on its way to its process, or waits for one that it names
+             */
+            state: 'received' | 'delivered' | 'ignored' | 'undeliverable';
+            fault_code: 'object_unknown' | 'process_closed' | 'process_ended' | 'refused_by_temporal' | 'not_subscribed' | 'delivery_failed' | null;
+            fault: string | null;
+            attempts: number;
+            organisation_id: string | null;
+            workflow_id: string | null;
+            occurred_at: string | null;
+            received_at: string;
+            next_attempt_at: string | null;
+            delivered_at: string | null;
+        };
+        message: string;
+    };
+};
+
+export type RedeliverWebhookEventResponse = RedeliverWebhookEventResponses[keyof RedeliverWebhookEventResponses];
 
 export type ListOwnOrganisationsData = {
     body?: never;
@@ -6118,6 +6295,64 @@ export type SwitchOrganisationResponses = {
 
 export type SwitchOrganisationResponse = SwitchOrganisationResponses[keyof SwitchOrganisationResponses];
 
+export type ReceiveStripeWebhookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/payments/webhook';
+};
+
+export type ReceiveStripeWebhookErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReceiveStripeWebhookError = ReceiveStripeWebhookErrors[keyof ReceiveStripeWebhookErrors];
+
+export type ReceiveStripeWebhookResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            /**
+             * It had come before, and nothing was done again
+             */
+            duplicate: boolean;
+        };
+        message: string;
+    };
+};
+
+export type ReceiveStripeWebhookResponse = ReceiveStripeWebhookResponses[keyof ReceiveStripeWebhookResponses];
+
 export type ReadPublicPersonData = {
     body?: never;
     path: {
@@ -6312,7 +6547,7 @@ export type GetProcessStoryResponses = {
             page: string | null;
             started_at: string;
             finished_at: string | null;
-            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             waiting_until: string | null;
             /**
              * Faults of the same kind, one after another
@@ -8598,6 +8833,122 @@ export type UnlockUserResponses = {
 };
 
 export type UnlockUserResponse = UnlockUserResponses[keyof UnlockUserResponses];
+
+export type ReceiveGitHubWebhookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/webhooks/github';
+};
+
+export type ReceiveGitHubWebhookErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReceiveGitHubWebhookError = ReceiveGitHubWebhookErrors[keyof ReceiveGitHubWebhookErrors];
+
+export type ReceiveGitHubWebhookResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            /**
+             * It had come before, and nothing was done again
+             */
+            duplicate: boolean;
+        };
+        message: string;
+    };
+};
+
+export type ReceiveGitHubWebhookResponse = ReceiveGitHubWebhookResponses[keyof ReceiveGitHubWebhookResponses];
+
+export type ReceiveSlackWebhookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/webhooks/slack';
+};
+
+export type ReceiveSlackWebhookErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReceiveSlackWebhookError = ReceiveSlackWebhookErrors[keyof ReceiveSlackWebhookErrors];
+
+export type ReceiveSlackWebhookResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            /**
+             * It had come before, and nothing was done again
+             */
+            duplicate: boolean;
+        };
+        message: string;
+    };
+};
+
+export type ReceiveSlackWebhookResponse = ReceiveSlackWebhookResponses[keyof ReceiveSlackWebhookResponses];
 
 export type ReadHealthData = {
     body?: never;

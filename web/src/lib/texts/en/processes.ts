@@ -24,6 +24,7 @@ const waiting: Record<string, string> = {
   exercise_checker: 'someone to mend this exercise’s checker',
   mail_server: 'the mail server to take it',
   mail_configuration: 'a mail server to be configured',
+  provider_limit: 'its turn: the provider takes no more just now',
   database: 'the database to answer',
   time: 'its time',
   temporal: 'Temporal to answer',

@@ -4,7 +4,7 @@ import type { PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const read = (name: string) => url.searchParams.get(name)?.slice(0, 200) ?? '';
-  const kind = /^[a-z]+\.$/.test(read('kind')) ? read('kind') : '';
+  const kind = /^[a-z_]+\.$/.test(read('kind')) ? read('kind') : '';
   const cursor = /^[0-9a-f-]{36}$/i.test(read('cursor')) ? read('cursor') : '';
   const subject = read('subject');
   const { results, next } = await answer(

@@ -1,0 +1,62 @@
+import {
+  listWebhookEvents,
+  redeliverWebhookEvent,
+  type ListWebhookEventsData,
+} from '#lib/api/generated/index.ts';
+import { answer } from '#lib/server/api-client.ts';
+import { refused, textOf } from '#lib/server/form.ts';
+import { textsOf } from '#lib/texts/index.ts';
+import type { Actions, PageServerLoad } from './$types.d.ts';
+
+type Query = NonNullable<ListWebhookEventsData['query']>;
+
+const states = ['undeliverable', 'received', 'delivered', 'ignored'] as const;
+const providers = ['stripe', 'github', 'slack'] as const;
+
+/** What belongs to no organisation is the superadmin's. */
+const scopeOf = (url: URL) =>
+  url.searchParams.get('scope') === 'platform' ? { platform: true as const } : {};
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const read = (name: string) => url.searchParams.get(name) ?? '';
+  const state = states.find((one) => one === read('state'));
+  const provider = providers.find((one) => one === read('provider'));
+  const cursor = /^[0-9a-f-]{36}$/i.test(read('cursor')) ? read('cursor') : '';
+  const query: Query = {
+    page_size: 30,
+    ...scopeOf(url),
+    ...(state ? { state } : {}),
+    ...(provider ? { provider } : {}),
+    ...(cursor ? { cursor } : {}),
+  };
+  const { results, next } = await answer(listWebhookEvents({ client: locals.api, query }));
+  return {
+    events: results,
+    next: next === null ? null : new URL(next).searchParams.get('cursor'),
+    states,
+    providers,
+    seesPlatform: locals.viewer?.role === 'superadmin',
+    filters: { state: state ?? '', provider: provider ?? '', scope: scopeOf(url).platform ? 'platform' : '' },
+    first: cursor === '',
+  };
+};
+
+export const actions: Actions = {
+  redeliver: async ({ request, locals, url }) => {
+    const form = await request.formData();
+    const [id, reason] = [textOf(form, 'id'), textOf(form, 'reason').trim()];
+    try {
+      const event = await answer(
+        redeliverWebhookEvent({ client: locals.api, path: { id }, query: scopeOf(url), body: { reason } }),
+      );
+      const texts = textsOf(locals.viewer?.language).ops.webhooks;
+      const isOnItsWay = event.fault_code === null;
+      return {
+        done: isOnItsWay ? texts.redelivered : undefined,
+        notYet: isOnItsWay ? undefined : texts.notYet,
+      };
+    } catch (failure) {
+      return refused(failure, { id, reason });
+    }
+  },
+};
