@@ -136,17 +136,16 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     }
   };
 
-  const readiness = async ({ name, title }: Language): Promise<LanguageReadiness> => {
+  const readiness = async ({ name }: Language): Promise<LanguageReadiness> => {
     try {
       const ready = await imageExists(docker, await imageName(findLanguage(name)));
       return {
         language: name,
-        title,
         ready,
-        reason: ready ? null : `The image for ${title} is not built yet`,
+        reason: ready ? null : 'Its image is not built yet',
       };
     } catch {
-      return { language: name, title, ready: false, reason: 'Docker does not answer' };
+      return { language: name, ready: false, reason: 'Docker does not answer' };
     }
   };
 

@@ -1,7 +1,7 @@
 import type { ExerciseDefinition, ExerciseTest, SourceFile, TestInput } from './exercise-definition.ts';
 import { problemsOfValue } from './exact-number.ts';
-import { languageTitles } from '../languages/language-titles.ts';
-import { gradableKinds, gradableLanguages } from '../languages/gradable.ts';
+import { gradableKinds } from './gradable-kinds.ts';
+import { gradableLanguages, languageTitle } from '../languages/index.ts';
 
 type Problems = Record<string, string[]>;
 
@@ -51,9 +51,9 @@ export function reasonToStayDraft(definition: ExerciseDefinition): string | null
   if (!gradableKinds.includes(definition.kind))
     return `Exercises of the kind ${definition.kind} cannot be graded on this platform yet.`;
   const unknown = definition.languages.find((language) => !gradableLanguages.includes(language));
-  if (unknown) return `${languageTitles[unknown]} cannot be graded on this platform yet.`;
+  if (unknown) return `${languageTitle(unknown)} cannot be graded on this platform yet.`;
   const unsolved = definition.languages.find((language) => !definition.solution[language]?.length);
-  if (unsolved) return `There is no solution in ${languageTitles[unsolved]}.`;
+  if (unsolved) return `There is no solution in ${languageTitle(unsolved)}.`;
   const open = definition.tests.find((test) => test.expected === null && test.compare !== 'checker');
   if (open) return `The test “${open.name}” says nothing of what is expected.`;
   return null;

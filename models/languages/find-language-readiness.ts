@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { ExerciseLanguage } from '#domain/exercises/exercise-definition.ts';
-import { gradableLanguages } from '#domain/languages/gradable.ts';
-import { languageTitles } from '#domain/languages/language-titles.ts';
+import { gradableLanguages, languageTitle } from '#domain/languages/index.ts';
 
 export type LanguageReadiness = {
   language: ExerciseLanguage;
@@ -28,7 +27,7 @@ export async function findLanguageReadiness(database: Knex): Promise<LanguageRea
     const ready = mine.some((report) => report.ready);
     return {
       language,
-      title: languageTitles[language],
+      title: languageTitle(language),
       ready,
       reason: ready ? null : (mine[0]?.reason ?? nobodyThere),
     };

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Static } from 'typebox';
 import { problemsOfInput } from '#domain/exercises/check-exercise-definition.ts';
 import { usualLimits } from '#domain/exercises/exercise-definition.ts';
-import { gradableLanguages } from '#domain/languages/gradable.ts';
+import { gradableLanguages } from '#domain/languages/index.ts';
 import { isOpenTo } from '#domain/permissions.ts';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
 import { runCodeProcess } from '#domain/processes/run-code.ts';

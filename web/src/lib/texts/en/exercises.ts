@@ -1,14 +1,9 @@
+import { languageTitles } from '../../languages/generated.ts';
+
 export const exercises = {
   title: 'Exercises',
   lead: 'Short pieces of work with an answer you can learn from.',
-  languages: {
-    python: 'Python',
-    javascript: 'JavaScript',
-    typescript: 'TypeScript',
-    java: 'Java',
-    cpp: 'C++',
-    html: 'HTML',
-  } as Record<string, string>,
+  languages: languageTitles as Record<string, string>,
   kinds: {
     program: 'Program',
     function: 'Function',
