@@ -11,7 +11,7 @@ const walks = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890',
 ].flatMap((walk) => [walk, [...walk].reverse().join('')]);
-const leastBits = 100;
+const minBits = 100;
 
 /**
  * Says why a secret could be guessed. What `openssl rand -base64 48` and `-hex 32` give passes.
@@ -21,7 +21,7 @@ export function secretFault(secret: string): string | undefined {
   if (words.test(secret)) return 'holds words of an example';
   if ((/^(.{1,16}?)\1+/.exec(secret)?.[0].length ?? 0) > secret.length / 2) return 'repeats itself';
   if (shareOfWalks(secret) > 0.25) return 'follows the keyboard or the alphabet';
-  if (bitsOf(secret) < leastBits) return 'is made of too few different characters';
+  if (bitsOf(secret) < minBits) return 'is made of too few different characters';
   return undefined;
 }
 

@@ -27,8 +27,8 @@ export type RunTestsOptions = {
 type ToCheck = { test: JudgedBy; outcome: TestOutcome; output: string };
 
 /** So much output of one submission is kept for its checkers; a container takes 48 MB of input, and each output goes in twice. */
-const mostKeptForCheckers = 128 << 20;
-const mostInOneCheck = 32 << 20;
+const maxBytesKeptForCheckers = 128 << 20;
+const maxBytesInOneCheck = 32 << 20;
 
 /**
  * Runs a submission's tests in the sandbox and judges them here on the host.
@@ -90,7 +90,7 @@ function judgeAsTheyCome(run: TestsToRun, { onOutcome, onResult }: RunTestsOptio
       kept += output?.length ?? 0;
       if (output === undefined)
         outcome = unjudgeable(test, result, 'Its checker cannot be given this answer.');
-      else if (kept > mostKeptForCheckers)
+      else if (kept > maxBytesKeptForCheckers)
         outcome = {
           ...outcome,
           verdict: 'output_limit',
@@ -211,7 +211,7 @@ function batchesOf(group: ToCheck[]): ToCheck[][] {
     const { input, answer, output } = caseOf(each);
     // The output is both a file and the standard input.
     const added = Buffer.byteLength(input) + Buffer.byteLength(answer) + 2 * Buffer.byteLength(output);
-    if (size + added > mostInOneCheck) {
+    if (size + added > maxBytesInOneCheck) {
       batches.push([]);
       size = 0;
     }

@@ -11,16 +11,16 @@ type Lease = {
 };
 
 const hourMs = 3_600_000;
-const mostKeys = 50_000;
+const maxKeys = 50_000;
 /** A lease holds at most this share of a limit, and this many requests: a high limit is no reason to ask PostgreSQL twenty times as often. */
 const leaseShare = 1 / 50;
-const largestLease = 1000;
+const maxLease = 1000;
 
 /**
- * Counts requests an hour by key. A process takes leases of `smallestLease` requests or more from the shared table, so most requests ask nobody, and all
+ * Counts requests an hour by key. A process takes leases of `minLease` requests or more from the shared table, so most requests ask nobody, and all
  * processes together never allow more than the limit; what `remaining` says may lag by the leases of the others. Towards the end leases get smaller, so little is left unused.
  */
-export function createRateLimiter(database: Knex, smallestLease: number, now: () => number = Date.now) {
+export function createRateLimiter(database: Knex, minLease: number, now: () => number = Date.now) {
   const leases = new Map<string, Lease>();
 
   async function take(key: string, entry: Lease, limit: number): Promise<void> {
@@ -37,7 +37,7 @@ export function createRateLimiter(database: Knex, smallestLease: number, now: ()
   }
 
   function leaseOf(limit: number): number {
-    return Math.max(smallestLease, Math.min(largestLease, Math.floor(limit * leaseShare)));
+    return Math.max(minLease, Math.min(maxLease, Math.floor(limit * leaseShare)));
   }
 
   function entryOf(key: string, windowMs: number): Lease {
@@ -45,7 +45,7 @@ export function createRateLimiter(database: Knex, smallestLease: number, now: ()
     const known = leases.get(key);
     if (known?.window === window) return known;
     const entry: Lease = { window, windowMs, left: 0, usedByAll: 0, pending: null };
-    if (leases.size >= mostKeys) leases.delete(leases.keys().next().value!);
+    if (leases.size >= maxKeys) leases.delete(leases.keys().next().value!);
     leases.set(key, entry);
     return entry;
   }

@@ -47,14 +47,14 @@ function haveNearlyEqualTokens(expected: string[], actual: string[], tolerance: 
 /** Matches in one way only, so that a long text costs no more than reading it. */
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 /** Longer than a double's every digit (1,074 behind the point); what is longer is compared as a word. */
-const longestDecimal = 2_000;
+const maxDecimalCharacters = 2_000;
 
 function isNearlyEqualToken(expected: string, actual: string, tolerance: number): boolean {
   if (expected === actual) return true;
   return isDecimal(expected) && isDecimal(actual) && nearlyEqual(Number(expected), Number(actual), tolerance);
 }
 
-const isDecimal = (token: string) => token.length <= longestDecimal && decimal.test(token);
+const isDecimal = (token: string) => token.length <= maxDecimalCharacters && decimal.test(token);
 
 const tokensOf = (text: string) => text.split(/\s+/).filter(Boolean);
 const trimmed = (text: string) =>
