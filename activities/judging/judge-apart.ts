@@ -82,7 +82,7 @@ export function createJudge(submitted: Submitted, changes: Partial<typeof times>
       test,
       result,
       answer.kind === 'late'
-        ? 'The answer could not be compared within its time.'
+        ? 'Comparing this answer took too long.'
         : 'The answer could not be compared: it is nested too deeply or too large.',
     );
   };

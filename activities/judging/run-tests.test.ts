@@ -104,7 +104,7 @@ test('A3: of outputs for a checker only so much is kept as its containers take, 
   expect(outcomes.filter(({ verdict }) => verdict === 'accepted')).toHaveLength(32);
   expect(outcomes.at(-1)).toMatchObject({
     verdict: 'output_limit',
-    message: 'All its outputs together are more than a checker is given.',
+    message: 'The outputs of all tests together are too large for the checker.',
   });
 });
 

@@ -89,12 +89,12 @@ function judgeAsTheyCome(run: TestsToRun, { onOutcome, onResult }: RunTestsOptio
       const output = outputForChecker(test, result);
       kept += output?.length ?? 0;
       if (output === undefined)
-        outcome = unjudgeable(test, result, 'Its checker cannot be given this answer.');
+        outcome = unjudgeable(test, result, 'This answer cannot be given to the checker.');
       else if (kept > maxBytesKeptForCheckers)
         outcome = {
           ...outcome,
           verdict: 'output_limit',
-          message: 'All its outputs together are more than a checker is given.',
+          message: 'The outputs of all tests together are too large for the checker.',
         };
       else toCheck.push({ test, outcome, output });
     }
@@ -147,7 +147,7 @@ function skipped(test: JudgedBy): TestOutcome {
   return {
     position: test.position,
     verdict: 'skipped',
-    message: 'Not run: the program broke its own container before.',
+    message: 'Not run: the program had already broken its container.',
     ...nothing,
   };
 }

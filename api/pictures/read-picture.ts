@@ -21,7 +21,7 @@ export function readPicture(base64: string): PictureUpload {
     throw unusable('cannot be read: it is broken or incomplete');
   if (header.width * header.height > maxPicturePixels)
     throw unusable(
-      `has ${header.width} × ${header.height} pixels, and at most ${maxPicturePixels / 1e6} million can be taken: make it smaller`,
+      `has ${header.width} × ${header.height} pixels, and the limit is ${maxPicturePixels / 1e6} million: make it smaller`,
     );
   return { orientation: 1, ...header, content };
 }

@@ -13,7 +13,7 @@ type Reported = { language: string; ready: boolean; reason: string | null };
 
 // A worker says every 10 seconds how it is.
 const silentAfterSeconds = 35;
-const nobodyThere = 'No grading worker is running just now. What you hand in waits for one.';
+const nobodyThere = 'No grading worker is running right now. What you submit will wait for one.';
 
 /** Which languages can be graded at this moment, as the grading workers say: ready when it is on any of them. */
 export async function findLanguageReadiness(database: Knex): Promise<LanguageReadiness[]> {

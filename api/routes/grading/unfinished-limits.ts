@@ -13,10 +13,10 @@ const mine = {
 };
 
 const refusals = {
-  submissions: (count: number, most: number) =>
-    `${count} of your submissions are not graded yet, and at most ${most} of one person are taken at a time. Wait for a verdict or take one back, then hand in again: nothing was used up.`,
-  runs: (count: number, most: number) =>
-    `${count} of your runs are not finished yet, and at most ${most} of one person are taken at a time. Wait for one or stop it, then run your code again.`,
+  submissions: (count: number, max: number) =>
+    `You have ${count} submissions that are not graded yet, and the limit is ${max}. Wait for a verdict or cancel one, then submit again. No attempt was used.`,
+  runs: (count: number, max: number) =>
+    `You have ${count} runs that are not finished yet, and the limit is ${max}. Wait for one or stop it, then run your code again.`,
 };
 
 /**
@@ -32,6 +32,6 @@ export async function refuseTooManyUnfinished(
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 1))', [`${kind}:${userId}`]);
   const { rows } = await trx.raw<{ rows: { count: number }[] }>(mine[kind], [userId]);
   const { count } = rows[0]!;
-  const most = maxUnfinished[kind];
-  if (count >= most) throw new ApiError('QUOTA_EXCEEDED', refusals[kind](count, most), { retryAfterSeconds });
+  const max = maxUnfinished[kind];
+  if (count >= max) throw new ApiError('QUOTA_EXCEEDED', refusals[kind](count, max), { retryAfterSeconds });
 }

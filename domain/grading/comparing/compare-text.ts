@@ -73,10 +73,10 @@ const sortedLines = (text: string) =>
 function describe(mode: CompareMode, expected: string, actual: string, line: number): string {
   if (actual.trim() === '') return 'Nothing was printed.';
   if (holdsNoCharacter(actual.split('\n')[line - 1] ?? ''))
-    return `Line ${line} holds a byte that is no character of a text in UTF-8.`;
+    return `Line ${line} contains a byte that is not valid UTF-8 text.`;
   if (tokensOf(expected).join(' ') === tokensOf(actual).join(' '))
     return `Only white space differs, first in line ${line}.`;
-  if (mode.kind === 'unordered') return 'The printed lines are not the expected ones, in whatever order.';
+  if (mode.kind === 'unordered') return 'The printed lines are not the expected ones, even in another order.';
   const [wanted, given] = [expected.split('\n').length, actual.split('\n').length];
   if (line > given) return `The output ends too early: line ${line} is missing.`;
   if (line > wanted) return `The output goes on too long: line ${line} should not be there.`;

@@ -84,7 +84,7 @@ export async function checkAgain(
     .where({ exercise_version_id: versionId, purpose: 'solution_check' })
     .whereIn('status', ['queued', 'running'])
     .first<{ id: string } | undefined>('id');
-  if (underWay) throw new ApiError('CONFLICT', 'Its solution is being checked right now.');
+  if (underWay) throw new ApiError('CONFLICT', 'Its solution is already being checked. Wait for the result.');
   const wish = { organisationId, exerciseId: id, versionId, requestedBy, solution };
   const outboxIds = await beginSolutionCheck(trx, wish);
   await Exercise.query(trx).findById(id).patch({ status_reason: 'Its own solution is being checked.' });

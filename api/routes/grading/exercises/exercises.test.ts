@@ -217,8 +217,8 @@ test('an author may try a solution over tests of an exercise that is not saved y
     ],
   });
   expect(mixed.json().error.details).toEqual({
-    'tests.1': ['A call needs its args.'],
-    tests: ['Either all tests are calls, or none is.'],
+    'tests.1': ['A call needs args.'],
+    tests: ['Use calls in all tests or in none.'],
   });
   expect(
     (await trial({ ...source, language: 'cobol', tests: [{ name: 'one', input: { stdin: '' } }] }))

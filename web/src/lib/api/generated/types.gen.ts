@@ -3270,7 +3270,7 @@ export type SubmitResponses = {
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             /**
-             * Something of ours failed; it is being run again and costs no attempt
+             * Something on our side failed; it is being run again and costs no attempt
              */
             our_fault: boolean;
             grading: {
@@ -3816,7 +3816,7 @@ export type GetSubmissionResponses = {
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             /**
-             * Something of ours failed; it is being run again and costs no attempt
+             * Something on our side failed; it is being run again and costs no attempt
              */
             our_fault: boolean;
             grading: {
@@ -3952,7 +3952,7 @@ export type CancelSubmissionResponses = {
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             /**
-             * Something of ours failed; it is being run again and costs no attempt
+             * Something on our side failed; it is being run again and costs no attempt
              */
             our_fault: boolean;
             grading: {
@@ -4222,7 +4222,7 @@ export type OverrideSubmissionResponses = {
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             /**
-             * Something of ours failed; it is being run again and costs no attempt
+             * Something on our side failed; it is being run again and costs no attempt
              */
             our_fault: boolean;
             grading: {
@@ -4360,7 +4360,7 @@ export type RegradeSubmissionResponses = {
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'database' | 'time' | null;
             /**
-             * Something of ours failed; it is being run again and costs no attempt
+             * Something on our side failed; it is being run again and costs no attempt
              */
             our_fault: boolean;
             grading: {
