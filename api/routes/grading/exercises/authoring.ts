@@ -5,6 +5,7 @@ import { Course } from '#models/curriculum/course.ts';
 import { ExerciseTest } from '#models/exercises/exercise-test.ts';
 import { ExerciseVersion } from '#models/exercises/exercise-version.ts';
 import { Exercise } from '#models/exercises/exercise.ts';
+import { checkerFailures } from '#models/exercises/checker-failures.ts';
 import { latestChecks } from '#models/exercises/latest-checks.ts';
 import { beginSolutionCheck } from '#models/processes/grade-submission.ts';
 import { ApiError } from '#api/errors.ts';
@@ -30,6 +31,10 @@ export async function findAuthoring(
     ? await Course.query(trx).findById(exercise.course_id).select('slug', 'title')
     : undefined;
   const checks = await latestChecks(trx, version.id);
+  const failures = await checkerFailures(
+    trx,
+    [version.id, exercise.published_version_id].filter((id) => id !== null),
+  );
   return {
     id: exercise.id,
     slug,
@@ -61,6 +66,10 @@ export async function findAuthoring(
         verdict: check?.verdict ?? null,
       };
     }),
+    checker_failures: failures.map(({ last_at, ...failure }) => ({
+      ...failure,
+      last_at: last_at.toISOString(),
+    })),
     updated_at: exercise.updated_at.toISOString(),
   };
 }

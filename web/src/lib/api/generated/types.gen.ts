@@ -2195,6 +2195,22 @@ export type CreateExerciseResponses = {
                 status: 'not_checked' | 'queued' | 'running' | 'graded' | 'cancelled';
                 verdict: string | null;
             }>;
+            /**
+             * Tests at which the checker failed on an output instead of judging it, in the latest and the published version; the newest first
+             */
+            checker_failures: Array<{
+                test: string;
+                /**
+                 * What the checker said the last time
+                 */
+                message: string;
+                version_number: number;
+                /**
+                 * Outputs on which it failed
+                 */
+                count: number;
+                last_at: string;
+            }>;
             updated_at: string;
         };
         message: string;
@@ -2405,6 +2421,22 @@ export type SaveExerciseResponses = {
                 submission_id: string | null;
                 status: 'not_checked' | 'queued' | 'running' | 'graded' | 'cancelled';
                 verdict: string | null;
+            }>;
+            /**
+             * Tests at which the checker failed on an output instead of judging it, in the latest and the published version; the newest first
+             */
+            checker_failures: Array<{
+                test: string;
+                /**
+                 * What the checker said the last time
+                 */
+                message: string;
+                version_number: number;
+                /**
+                 * Outputs on which it failed
+                 */
+                count: number;
+                last_at: string;
             }>;
             updated_at: string;
         };
@@ -2658,7 +2690,7 @@ export type GetExerciseResponses = {
             };
             max_attempts: number | null;
             /**
-             * Attempts that count: all but the cancelled ones
+             * Attempts that count: all but those cancelled before a result of theirs was shown
              */
             attempts_used: number;
             attempts_left: number | null;
@@ -2849,6 +2881,22 @@ export type GetExerciseForAuthoringResponses = {
                 status: 'not_checked' | 'queued' | 'running' | 'graded' | 'cancelled';
                 verdict: string | null;
             }>;
+            /**
+             * Tests at which the checker failed on an output instead of judging it, in the latest and the published version; the newest first
+             */
+            checker_failures: Array<{
+                test: string;
+                /**
+                 * What the checker said the last time
+                 */
+                message: string;
+                version_number: number;
+                /**
+                 * Outputs on which it failed
+                 */
+                count: number;
+                last_at: string;
+            }>;
             updated_at: string;
         };
         message: string;
@@ -2990,6 +3038,22 @@ export type CheckExerciseResponses = {
                 submission_id: string | null;
                 status: 'not_checked' | 'queued' | 'running' | 'graded' | 'cancelled';
                 verdict: string | null;
+            }>;
+            /**
+             * Tests at which the checker failed on an output instead of judging it, in the latest and the published version; the newest first
+             */
+            checker_failures: Array<{
+                test: string;
+                /**
+                 * What the checker said the last time
+                 */
+                message: string;
+                version_number: number;
+                /**
+                 * Outputs on which it failed
+                 */
+                count: number;
+                last_at: string;
             }>;
             updated_at: string;
         };

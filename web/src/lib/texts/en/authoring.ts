@@ -155,6 +155,11 @@ export const authoring = {
     } as Record<string, string>,
     details: 'See the result',
     version: (number: number) => `Version ${number}`,
+    checkerFailedTitle: 'Your checker failed',
+    checkerFailedHelp:
+      'It should judge every output a program can print, also one it cannot read. These counted as wrong answers; change the checker and save.',
+    checkerFailed: (test: string, count: number, version: number) =>
+      `“${test}”, version ${version}: ${count === 1 ? '1 output' : `${count} outputs`}. The last time it said:`,
     published: (number: number) => `Students see version ${number}.`,
     unpublished: 'Students do not see it yet.',
   },

@@ -6,6 +6,8 @@ export const config = { transaction: false };
 const indexes = {
   submissions_unfinished_by_user: `submissions (user_id) where purpose = 'attempt' and status in ('queued', 'running')`,
   runs_unfinished_by_user: `runs (user_id) where status in ('queued', 'running')`,
+  // Authors see at which outputs their checker failed: a few among all that ever happened.
+  process_events_of_checkers: `process_events (organisation_id, id desc) where event = 'checker_failed'`,
 };
 
 export async function up(knex: Knex): Promise<void> {
