@@ -10,6 +10,8 @@ const indexes = {
   process_events_of_checkers: `process_events (organisation_id, id desc) where event = 'checker_failed'`,
 };
 
+const catalogueTables = ['categories', 'courses', 'lessons', 'lesson_blocks', 'exercises'];
+
 export async function up(knex: Knex): Promise<void> {
   for (const [name, on] of Object.entries(indexes)) {
     // What was left of an attempt that was broken off is no index.
@@ -28,10 +30,23 @@ export async function up(knex: Knex): Promise<void> {
     call protect_definer('count_unfinished_submissions(uuid)');
     call protect_definer('count_unfinished_runs(uuid)');
     grant execute on function count_unfinished_submissions(uuid), count_unfinished_runs(uuid) to waymark_application;
+
+    -- Each API process keeps what anybody may read of a catalogue until it hears of this: once a transaction, however much it writes.
+    create or replace function notify_catalogue() returns trigger language plpgsql as $$
+    begin
+      perform pg_notify('changes', '{"kind":"catalogue","id":"any"}');
+      return null;
+    end $$;
   `);
+  for (const table of catalogueTables)
+    await knex.raw(
+      `create or replace trigger notify_catalogue after insert or update or delete on ${table} for each statement execute function notify_catalogue()`,
+    );
 }
 
 export async function down(knex: Knex): Promise<void> {
+  for (const table of catalogueTables) await knex.raw(`drop trigger if exists notify_catalogue on ${table}`);
+  await knex.raw('drop function notify_catalogue()');
   await knex.raw('drop function count_unfinished_submissions(uuid), count_unfinished_runs(uuid)');
   for (const name of Object.keys(indexes)) await knex.raw(`drop index concurrently if exists ${name}`);
 }
