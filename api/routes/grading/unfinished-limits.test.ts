@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase } from '#dev/testing/database.ts';
 import type { TestDatabase } from '#dev/testing/database.ts';
 import { openDatabase } from '#models/database/knex.ts';
+import { untilWaiting } from '#api/testing/until-waiting.ts';
 import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
 import { refuseTooManyUnfinished } from './unfinished-limits.ts';
 
@@ -38,39 +39,24 @@ async function join(slug: string): Promise<Membership> {
 }
 
 let attempt = 0;
-const queueSubmission = (trx: Knex, { organisationId, exerciseId, versionId }: Membership) =>
-  trx('submissions').insert({
-    organisation_id: organisationId,
-    exercise_id: exerciseId,
-    exercise_version_id: versionId,
-    user_id: person,
-    language: 'python',
-    files: '[]',
-    attempt: ++attempt,
-  });
-const queueRun = (trx: Knex, { organisationId, exerciseId, versionId }: Membership) =>
-  trx('runs').insert({
-    organisation_id: organisationId,
-    exercise_id: exerciseId,
-    exercise_version_id: versionId,
-    user_id: person,
-    language: 'python',
-    files: '[]',
-    stdin: '',
-  });
+const workOf = ({ organisationId, exerciseId, versionId }: Membership) => ({
+  organisation_id: organisationId,
+  exercise_id: exerciseId,
+  exercise_version_id: versionId,
+  user_id: person,
+  language: 'python',
+  files: '[]',
+});
+const queueSubmission = (trx: Knex, membership: Membership) =>
+  trx('submissions').insert({ ...workOf(membership), attempt: ++attempt });
+const queueRun = (trx: Knex, membership: Membership) =>
+  trx('runs').insert({ ...workOf(membership), stdin: '' });
 
 /** A transaction of the application in the organisation's scope, to be ended by the test. */
 async function begin({ organisationId }: Membership): Promise<Knex.Transaction> {
   const trx = await application.transaction();
   await trx.raw(`select set_config('waymark.organisation_id', ?, true)`, [organisationId]);
   return trx;
-}
-
-async function waiting(): Promise<number> {
-  const { rows } = await owner.raw<{ rows: { count: number }[] }>(
-    `select count(*)::integer as count from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-  );
-  return rows[0]!.count;
 }
 
 test.each([
@@ -90,7 +76,7 @@ test.each([
       () => 'let through',
       (error: unknown) => error,
     );
-    await expect.poll(waiting, { timeout: 20_000 }).toBe(1);
+    await untilWaiting(owner);
     await queue(first, here);
     await first.commit();
     expect(await refused).toMatchObject({ code: 'QUOTA_EXCEEDED' });
