@@ -15,7 +15,7 @@ import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
 import type { GradingInput } from './grade-submission.ts';
 
 export type OpenedGrading = {
-  /** What stands, when nothing is left to do: the process was started again for a row that is final. */
+  /** The result, when the grading was finished before this process began (the reconciler started it again); null when there is work to do. */
   standing: GradingOutcome | null;
   /** How long the grade activity may take before it counts as hung. */
   secondsAllowed: number;

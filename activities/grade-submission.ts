@@ -13,7 +13,8 @@ import {
   stoppedByWorker,
 } from './judging/outcome.ts';
 import { runTests } from './judging/run-tests.ts';
-import { followProgress, storeProgress, storeResult, takeUp } from './judging/store.ts';
+import { followProgress } from './judging/follow-progress.ts';
+import { storeProgress, storeResult, takeUp } from './judging/store.ts';
 import type { GradingJob } from './judging/store.ts';
 import { toBeRetried } from './clients/call-outside.ts';
 import { whileHeartbeating } from './while-heartbeating.ts';

@@ -17,7 +17,7 @@ export async function refuseWhenBacklogged(app: FastifyInstance, trx: Knex.Trans
   if (rows[0]!.backlog < limit) return;
   throw new ApiError(
     'RATE_LIMITED',
-    `${limit} submissions are waiting to be graded, so nothing new is taken for the moment. Your code is safe here: try again in half a minute.`,
+    `${limit} submissions are already waiting to be graded, so no more can be accepted right now. Keep your code and try again in half a minute.`,
     { retryAfterSeconds },
   );
 }

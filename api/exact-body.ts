@@ -26,6 +26,6 @@ function unreadable(error: unknown): ApiError {
     });
   return new ApiError(
     'VALIDATION_ERROR',
-    'The request could not be read: check that its body is JSON, without keys that reach for prototypes.',
+    'The request could not be read: check that its body is valid JSON and has no “__proto__” or “constructor” in it.',
   );
 }

@@ -11,8 +11,10 @@ const walks = [
   'abcdefghijklmnopqrstuvwxyz',
   '01234567890',
 ].flatMap((walk) => [walk, [...walk].reverse().join('')]);
+/** Of random hexadecimal text an eighth of the steps go along a row: more than 0.25 of 63 happen once in 400, more than 0.4 in none of 200,000. */
+const maxShareOfWalks = 0.4;
 /** Below what chance gives: one of Slack’s, 32 hexadecimal digits, has fewer once in a million. */
-const leastBits = 90;
+const minBits = 90;
 
 /**
  * Says why a secret could be guessed. What `openssl rand -base64 48` and `-hex 32` give passes.
@@ -21,9 +23,8 @@ const leastBits = 90;
 export function secretFault(secret: string): string | undefined {
   if (words.test(secret)) return 'holds words of an example';
   if ((/^(.{1,16}?)\1+/.exec(secret)?.[0].length ?? 0) > secret.length / 2) return 'repeats itself';
-  // A quarter are so by chance in one of 250 that openssl makes; two fifths in none.
-  if (shareOfWalks(secret) > 0.4) return 'follows the keyboard or the alphabet';
-  if (bitsOf(secret) < leastBits) return 'is made of too few different characters';
+  if (shareOfWalks(secret) > maxShareOfWalks) return 'follows the keyboard or the alphabet';
+  if (bitsOf(secret) < minBits) return 'is made of too few different characters';
   return undefined;
 }
 

@@ -17,7 +17,7 @@ export function checkSource(source: CheckedSource, limitBytes: number): CheckedS
   if (bytes > limitBytes)
     throw new ApiError(
       'PAYLOAD_TOO_LARGE',
-      `This is ${(bytes / 1_000_000).toFixed(1)} MB of source; at most ${limitBytes / 1_000_000} MB is taken.`,
+      `The files are ${(bytes / 1_000_000).toFixed(1)} MB together, and the limit is ${limitBytes / 1_000_000} MB. Make them smaller.`,
     );
   const problems = problemsOfFiles(source.files);
   if (problems.length > 0)
@@ -30,7 +30,7 @@ export function checkSource(source: CheckedSource, limitBytes: number): CheckedS
 /** @throws ApiError VALIDATION_ERROR that names the languages there are */
 export function refuseLanguage(language: string, known: readonly string[]): void {
   if (known.includes(language)) return;
-  throw new ApiError('VALIDATION_ERROR', `This cannot be written in “${language}”.`, {
+  throw new ApiError('VALIDATION_ERROR', `“${language}” cannot be used here.`, {
     details: { language: [`Choose one of: ${known.join(', ')}.`] },
   });
 }

@@ -7,7 +7,8 @@ import type {
   ExerciseLanguage,
   SourceFile,
 } from '#domain/exercises/exercise-definition.ts';
-import { gradableKinds, gradableLanguages } from '#domain/languages/gradable.ts';
+import { gradableKinds } from '#domain/exercises/gradable-kinds.ts';
+import { gradableLanguages } from '#domain/languages/index.ts';
 import { overallVerdict } from '#domain/grading/verdict.ts';
 import { createSandbox } from '#sandbox/index.ts';
 import type { Sandbox } from '#sandbox/index.ts';

@@ -3,9 +3,9 @@ import type { RunnerTest } from './job-message.ts';
 import type { SandboxLimits, SourceFile } from './types.ts';
 
 const maxFiles = 500;
-const largestSourceBytes = 8 << 20;
-const largestInputBytes = 48 << 20;
-const largestOutputKb = 16 * 1024;
+const maxSourceBytes = 8 << 20;
+const maxInputBytes = 48 << 20;
+const maxOutputKb = 16 * 1024;
 
 /** Why a file name cannot be written into the work folder, or null when it can. */
 export function fileNameProblem(name: string): string | null {
@@ -41,17 +41,17 @@ export function checkJob(
   tests: RunnerTest[],
 ): void {
   checkNames(files);
-  if (bytes(files.map((file) => file.content)) > largestSourceBytes)
-    throw new InvalidJobError(`The files are larger than ${largestSourceBytes} bytes together`);
+  if (bytes(files.map((file) => file.content)) > maxSourceBytes)
+    throw new InvalidJobError(`The files are larger than ${maxSourceBytes} bytes together`);
   const inputs = tests.flatMap((test) => [test.input, ...test.files.map((file) => file.content)]);
-  if (bytes(inputs) > largestInputBytes)
-    throw new InvalidJobError(`The inputs are larger than ${largestInputBytes} bytes together`);
+  if (bytes(inputs) > maxInputBytes)
+    throw new InvalidJobError(`The inputs are larger than ${maxInputBytes} bytes together`);
   if (new Set(tests.map((test) => test.mode)).size > 1)
     throw new InvalidJobError('A job has either programs or calls as tests, not both');
   for (const [name, value] of Object.entries(limits)) {
     if (!Number.isFinite(value) || value <= 0)
       throw new InvalidJobError(`The limit ${name} must be a positive number`);
   }
-  if (limits.outputKb > largestOutputKb)
-    throw new InvalidJobError(`The limit outputKb must be at most ${largestOutputKb}`);
+  if (limits.outputKb > maxOutputKb)
+    throw new InvalidJobError(`The limit outputKb must be at most ${maxOutputKb}`);
 }

@@ -9,7 +9,7 @@ const accepted = new Set([0, 42]);
 const wrong = new Set([1, 2, 43]);
 /** An uncaught exception ends with exit code 1 as well, but is no decision. */
 const crash = /^(Traceback \(most recent call last\)|Uncaught |\w*Error\b)/m;
-const longestMessage = 2000;
+const maxMessageCharacters = 2000;
 const feedbackFile = 'judgemessage.txt';
 
 /**
@@ -40,7 +40,7 @@ export function checkerRunnerJob(job: CheckerJob, language: Language): RunnerJob
 }
 
 /** How often a checker may break its container before the cases that are left count as failed. */
-const mostBroken = 3;
+const maxBroken = 3;
 
 /**
  * Has every case decided. A case at which the checker ends its own container gets one fresh container, as a submission does;
@@ -70,7 +70,7 @@ export async function decideCases<Case>(
     if (outcome.compiles && !compiled) throw new CheckerFailedError(message);
     brokenHere = 0;
     failed += 1;
-    const lost = failed < mostBroken ? 1 : cases.length - decided.length;
+    const lost = failed < maxBroken ? 1 : cases.length - decided.length;
     decided.push(...Array.from({ length: lost }, () => ({ decision: 'failed' as const, message })));
   }
   return decided;
@@ -79,7 +79,7 @@ export async function decideCases<Case>(
 /** What the ending of a checker's process says of its case. */
 function decisionOf(test: SandboxTestResult, feedback: string): CheckerResult[number] {
   const { ending, exitCode } = test;
-  const said = (feedback || test.stdout || test.stderr).trim().slice(0, longestMessage);
+  const said = (feedback || test.stdout || test.stderr).trim().slice(0, maxMessageCharacters);
   if (ending === 'exited' && exitCode !== null) {
     if (accepted.has(exitCode)) return { decision: 'accepted', message: said };
     if (wrong.has(exitCode) && !(exitCode === 1 && crash.test(test.stderr)))
@@ -89,6 +89,6 @@ function decisionOf(test: SandboxTestResult, feedback: string): CheckerResult[nu
     ending === 'exited' ? `exit code ${exitCode ?? 'unknown'}` : (test.signal ?? ending.replaceAll('_', ' '));
   return {
     decision: 'failed',
-    message: `The checker failed (${how}): ${test.stderr.trim().slice(-longestMessage)}`,
+    message: `The checker failed (${how}): ${test.stderr.trim().slice(-maxMessageCharacters)}`,
   };
 }

@@ -13,8 +13,8 @@ export type RunningContainer = {
   id: string;
   /** Writes the job; the stream stays open, because its end tells the runner that nobody waits any more. */
   send: (message: Buffer) => void;
-  /** Frames from now on go to this listener, which must not throw. A frame over `largestFrame` bytes ends the container. */
-  listen: (largestFrame: number, listener: (frame: RunnerFrame & { rawValue?: string }) => void) => void;
+  /** Frames from now on go to this listener, which must not throw. A frame over `maxFrameBytes` bytes ends the container. */
+  listen: (maxFrameBytes: number, listener: (frame: RunnerFrame & { rawValue?: string }) => void) => void;
   /** Stops reading frames; the runner waits where it would send more. One that is underway still comes. */
   pause: () => void;
   resume: () => void;
@@ -180,8 +180,8 @@ async function follow(
   return {
     id: container.id,
     send: (message) => void stream.write(message),
-    listen: (largestFrame, next) => {
-      largest = largestFrame;
+    listen: (maxFrameBytes, next) => {
+      largest = maxFrameBytes;
       listener = next;
     },
     pause: () => void stream.pause(),

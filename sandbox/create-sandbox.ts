@@ -43,7 +43,7 @@ export type SandboxOptions = {
 };
 
 /** How often a job is begun again at once because somebody else removed its container. */
-const mostRemovals = 3;
+const maxRemovals = 3;
 
 function toRunnerTest(test: SandboxTest): RunnerTest {
   if (test.kind === 'program') return { mode: 'program', input: test.stdin, files: [] };
@@ -101,7 +101,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         { container: container.id, removals },
         'a container at work was removed from outside',
       );
-      if (removals === mostRemovals)
+      if (removals === maxRemovals)
         throw new SandboxFault('host_fault', `The container was removed from outside ${removals} times`);
     }
   };
@@ -136,17 +136,16 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     }
   };
 
-  const readiness = async ({ name, title }: Language): Promise<LanguageReadiness> => {
+  const readiness = async ({ name }: Language): Promise<LanguageReadiness> => {
     try {
       const ready = await imageExists(docker, await imageName(findLanguage(name)));
       return {
         language: name,
-        title,
         ready,
-        reason: ready ? null : `The image for ${title} is not built yet`,
+        reason: ready ? null : 'Its image is not built yet',
       };
     } catch {
-      return { language: name, title, ready: false, reason: 'Docker does not answer' };
+      return { language: name, ready: false, reason: 'Docker does not answer' };
     }
   };
 

@@ -139,7 +139,6 @@ test('GRD-6: Docker not answering is a fault, never a grade', async () => {
   });
   expect(await away.languages()).toContainEqual({
     language: 'python',
-    title: 'Python',
     ready: false,
     reason: 'Docker does not answer',
   });

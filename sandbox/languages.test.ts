@@ -340,9 +340,9 @@ test('a Python traceback names the line of the submission that called into a lib
 
 test('GRD-2: every language says whether it is ready', async () => {
   expect(await sandbox.languages()).toEqual([
-    { language: 'python', title: 'Python', ready: true, reason: null },
-    { language: 'javascript', title: 'JavaScript', ready: true, reason: null },
-    { language: 'typescript', title: 'TypeScript', ready: true, reason: null },
-    { language: 'cpp', title: 'C++', ready: true, reason: null },
+    { language: 'python', ready: true, reason: null },
+    { language: 'javascript', ready: true, reason: null },
+    { language: 'typescript', ready: true, reason: null },
+    { language: 'cpp', ready: true, reason: null },
   ]);
 });

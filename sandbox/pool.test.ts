@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { waitFor } from '#dev/processes/wait-for.ts';
 import type { ContainerEnd, RunningContainer } from './container.ts';
 import { createPool } from './pool.ts';
 
@@ -36,17 +37,13 @@ function starts(): {
   };
 }
 
-const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
-};
-
 test('a pool starts so many ahead of need, and one for each that is taken', async () => {
   const { start, begun } = starts();
   const pool = createPool({ start, warm: 2, onTrouble: () => undefined });
   expect(begun).toHaveLength(2);
   begun.forEach((each) => each.resolve());
   expect((await pool.take()).id).toBe('0');
-  await until(() => begun.length === 3);
+  await waitFor('The third container being started', () => begun.length === 3);
   expect((await pool.take()).id).toBe('1');
 });
 
@@ -66,10 +63,10 @@ test('a warm container that ends by itself is replaced and never handed out', as
   const { start, begun, end } = starts();
   const pool = createPool({ start, warm: 1, onTrouble: () => undefined });
   begun[0]!.resolve();
-  await until(() => begun.length === 1);
+  await waitFor('The first container being started', () => begun.length === 1);
   await new Promise((resolve) => setImmediate(resolve));
   end('0');
-  await until(() => begun.length === 2);
+  await waitFor('The second container being started', () => begun.length === 2);
   begun[1]!.resolve();
   expect((await pool.take()).id).toBe('1');
 });
@@ -79,8 +76,8 @@ test('a failed start is told to who waits for it, else reported, and tried again
   const trouble: unknown[] = [];
   const pool = createPool({ start, warm: 1, onTrouble: (error) => trouble.push(error) });
   begun[0]!.reject(new Error('refused'));
-  await until(() => trouble.length === 1);
-  await until(() => begun.length === 2);
+  await waitFor('The trouble being told', () => trouble.length === 1);
+  await waitFor('The second container being started', () => begun.length === 2);
   const taken = pool.take();
   begun[1]!.reject(new Error('refused again'));
   await expect(taken).rejects.toThrow('refused again');

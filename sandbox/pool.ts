@@ -17,7 +17,7 @@ export type Pool = {
 };
 
 const firstPauseMs = 200;
-const longestPauseMs = 5_000;
+const maxPauseMs = 5_000;
 /** Starting a container costs some 200 ms of CPU: a short job is over before its successor's container begins. */
 const refillPauseMs = 40;
 
@@ -52,7 +52,7 @@ export function createPool({ start, warm, onTrouble }: PoolOptions): Pool {
       else if (next) next.resolve(container);
       else keep(container);
     } catch (error) {
-      pauseMs = Math.min(longestPauseMs, Math.max(firstPauseMs, pauseMs * 2));
+      pauseMs = Math.min(maxPauseMs, Math.max(firstPauseMs, pauseMs * 2));
       const next = waiting.shift();
       if (next) next.reject(error);
       else if (!closed) onTrouble(error);

@@ -73,8 +73,8 @@ export async function runContainer(
       wallMs * patience + silenceMs,
     );
   };
-  const largestFrame = 4096 + 3 * 1024 * Math.max(job.limits.outputKb, job.compileLimits.outputKb, 8);
-  container.listen(largestFrame, (frame) => {
+  const maxFrameBytes = 4096 + 3 * 1024 * Math.max(job.limits.outputKb, job.compileLimits.outputKb, 8);
+  container.listen(maxFrameBytes, (frame) => {
     expectWithin(job.limits.wallMs);
     if (frame.kind === 'compiled') outcome.compiled = frame.result;
     if (frame.kind === 'end') {

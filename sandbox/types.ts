@@ -67,7 +67,7 @@ export type CheckerJob = {
  */
 export type CheckerResult = { decision: 'accepted' | 'wrong' | 'failed'; message: string }[];
 
-export type LanguageReadiness = { language: string; title: string; ready: boolean; reason: string | null };
+export type LanguageReadiness = { language: string; ready: boolean; reason: string | null };
 
 export type SandboxRunOptions = {
   /**

@@ -6,7 +6,7 @@ import type { OutboxRow } from './outbox-row.ts';
 /** A message that Temporal refused this often for what it is goes to the dead letters; a person sees it in the list of processes. */
 export const refusalsBeforeDead = 5;
 
-const longestWaitSeconds = 60;
+const maxWaitSeconds = 60;
 // When Temporal comes back, what waited is on its way within this time.
 const unavailableWaitSeconds = 2;
 
@@ -50,7 +50,7 @@ function settlementOf(row: OutboxRow, outcome: Outcome): { status: string; retry
     case 'refused': {
       const refusals = row.refusals + 1;
       if (refusals >= refusalsBeforeDead) return { status: 'dead', retryInSeconds: 0 };
-      return { status: 'pending', retryInSeconds: Math.min(2 ** refusals, longestWaitSeconds) };
+      return { status: 'pending', retryInSeconds: Math.min(2 ** refusals, maxWaitSeconds) };
     }
   }
 }

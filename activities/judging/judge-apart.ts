@@ -32,8 +32,8 @@ const times = {
   /** What exceeds it is judged once more, in a fresh child and with more time: a machine that stood still fails nobody. */
   secondDeadlineMs: 20_000,
   /** So much may be lost to one submission's tests; then each of the others gets only the least, which still is enough for an honest one. */
-  mostLostMs: 30_000,
-  leastDeadlineMs: 100,
+  maxLostMs: 30_000,
+  minDeadlineMs: 100,
 };
 
 /** Enough for the largest output that the sandbox lets through, its parts and the expected one. */
@@ -63,7 +63,7 @@ export async function warmJudging(): Promise<void> {
  * @returns a function that never throws for what is in a result: what cannot be judged is that test's verdict
  */
 export function createJudge(submitted: Submitted, changes: Partial<typeof times> = {}) {
-  const { deadlineMs, secondDeadlineMs, mostLostMs, leastDeadlineMs } = { ...times, ...changes };
+  const { deadlineMs, secondDeadlineMs, maxLostMs, minDeadlineMs } = { ...times, ...changes };
   let lostMs = 0;
 
   async function within(task: JudgeTask, milliseconds: number): Promise<Answer> {
@@ -75,14 +75,14 @@ export function createJudge(submitted: Submitted, changes: Partial<typeof times>
   /** @throws SandboxFault host_fault when no child can be started, or somebody else ended it */
   return async (test: JudgedBy, result: SandboxTestResult): Promise<TestOutcome> => {
     const task = { test, result, submitted };
-    let answer = await within(task, lostMs < mostLostMs ? deadlineMs : leastDeadlineMs);
-    if (answer.kind === 'late' && lostMs < mostLostMs) answer = await within(task, secondDeadlineMs);
+    let answer = await within(task, lostMs < maxLostMs ? deadlineMs : minDeadlineMs);
+    if (answer.kind === 'late' && lostMs < maxLostMs) answer = await within(task, secondDeadlineMs);
     if (answer.kind === 'judged') return answer.outcome;
     return unjudgeable(
       test,
       result,
       answer.kind === 'late'
-        ? 'The answer could not be compared within its time.'
+        ? 'Comparing this answer took too long.'
         : 'The answer could not be compared: it is nested too deeply or too large.',
     );
   };

@@ -46,7 +46,7 @@ export function judgeTest(test: JudgedBy, result: SandboxTestResult, submitted: 
       test,
       result,
       'wrong_answer',
-      `The program ended before ${test.input.call ?? 'the call'} gave a value back.`,
+      `The program ended before ${test.input.call ?? 'the call'} returned a value.`,
     );
   if (comparison.equal) return ended(test, result, 'accepted', null);
   return {
@@ -92,13 +92,13 @@ function brokenLimit({
         verdict: 'time_limit',
         message:
           timeKind === 'wall'
-            ? 'It was still waiting when its time was up.'
-            : 'It used more processor time than it may.',
+            ? 'It was still waiting when its time ran out.'
+            : 'It used more processor time than this exercise allows.',
       };
     case 'memory_limit':
-      return { verdict: 'memory_limit', message: 'It used more memory than it may.' };
+      return { verdict: 'memory_limit', message: 'It used more memory than this exercise allows.' };
     case 'output_limit':
-      return { verdict: 'output_limit', message: 'It wrote more than it may.' };
+      return { verdict: 'output_limit', message: 'It printed more than this exercise allows.' };
     case 'exited':
     case 'signalled':
       return null;
@@ -116,9 +116,9 @@ function compare(test: JudgedBy, result: SandboxTestResult): Comparison | 'no va
 }
 
 const signalsInWords: Record<string, string> = {
-  SIGSEGV: 'It reached for memory that is not its own (segmentation fault).',
+  SIGSEGV: 'It used memory that does not belong to it (segmentation fault).',
   SIGFPE: 'It divided by zero or made another impossible calculation.',
-  SIGABRT: 'It gave up by itself (abort).',
+  SIGABRT: 'It stopped itself (abort).',
   SIGKILL: 'It was ended from outside.',
 };
 

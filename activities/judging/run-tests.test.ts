@@ -35,7 +35,7 @@ function sandboxOf(
 ) {
   const results: WeakRef<SandboxTestResult>[] = [];
   let underWay = 0;
-  let mostUnderWay = 0;
+  let maxUnderWay = 0;
   const sandbox: Sandbox = {
     async run(job, options) {
       for (let index = 0; index < job.tests.length; index += 1) {
@@ -53,7 +53,7 @@ function sandboxOf(
           memoryKb: 1,
         };
         results.push(new WeakRef(result));
-        mostUnderWay = Math.max(mostUnderWay, ++underWay);
+        maxUnderWay = Math.max(maxUnderWay, ++underWay);
         await options?.onTest?.(index, result);
         underWay -= 1;
       }
@@ -65,7 +65,7 @@ function sandboxOf(
     close: () => Promise.resolve(),
   };
   const heldResults = () => results.filter((each) => each.deref()).length;
-  return { sandbox, heldResults, mostUnderWay: () => mostUnderWay };
+  return { sandbox, heldResults, maxUnderWay: () => maxUnderWay };
 }
 
 const run = (sandbox: Sandbox, tests: JudgedBy[], onOutcome?: (outcome: TestOutcome) => void) =>
@@ -76,7 +76,7 @@ const run = (sandbox: Sandbox, tests: JudgedBy[], onOutcome?: (outcome: TestOutc
   );
 
 test('A3: of many large outputs none is held once its test is judged, and they are taken one at a time', async () => {
-  const { sandbox, heldResults, mostUnderWay } = sandboxOf((index) => `${index}\n`.repeat(100_000));
+  const { sandbox, heldResults, maxUnderWay } = sandboxOf((index) => `${index}\n`.repeat(100_000));
   let held = 0;
   const { outcomes } = await run(sandbox, testsOf(40), ({ position }) => {
     if (position % 20 !== 19) return;
@@ -87,7 +87,7 @@ test('A3: of many large outputs none is held once its test is judged, and they a
   expect(outcomes.every(({ output }) => output!.length === 8_192)).toBe(true);
   // The one that was just judged, and what the collector has not got to yet.
   expect(held).toBeLessThan(5);
-  expect(mostUnderWay()).toBe(1);
+  expect(maxUnderWay()).toBe(1);
 });
 
 test('A3: of outputs for a checker only so much is kept as its containers take, in batches', async () => {
@@ -104,7 +104,7 @@ test('A3: of outputs for a checker only so much is kept as its containers take, 
   expect(outcomes.filter(({ verdict }) => verdict === 'accepted')).toHaveLength(32);
   expect(outcomes.at(-1)).toMatchObject({
     verdict: 'output_limit',
-    message: 'All its outputs together are more than a checker is given.',
+    message: 'The outputs of all tests together are too large for the checker.',
   });
 });
 

@@ -27,8 +27,8 @@ export type RunTestsOptions = {
 type ToCheck = { test: JudgedBy; outcome: TestOutcome; output: string };
 
 /** So much output of one submission is kept for its checkers; a container takes 48 MB of input, and each output goes in twice. */
-const mostKeptForCheckers = 128 << 20;
-const mostInOneCheck = 32 << 20;
+const maxBytesKeptForCheckers = 128 << 20;
+const maxBytesInOneCheck = 32 << 20;
 
 /**
  * Runs a submission's tests in the sandbox and judges them here on the host.
@@ -89,12 +89,12 @@ function judgeAsTheyCome(run: TestsToRun, { onOutcome, onResult }: RunTestsOptio
       const output = outputForChecker(test, result);
       kept += output?.length ?? 0;
       if (output === undefined)
-        outcome = unjudgeable(test, result, 'Its checker cannot be given this answer.');
-      else if (kept > mostKeptForCheckers)
+        outcome = unjudgeable(test, result, 'This answer cannot be given to the checker.');
+      else if (kept > maxBytesKeptForCheckers)
         outcome = {
           ...outcome,
           verdict: 'output_limit',
-          message: 'All its outputs together are more than a checker is given.',
+          message: 'The outputs of all tests together are too large for the checker.',
         };
       else toCheck.push({ test, outcome, output });
     }
@@ -147,7 +147,7 @@ function skipped(test: JudgedBy): TestOutcome {
   return {
     position: test.position,
     verdict: 'skipped',
-    message: 'Not run: the program broke its own container before.',
+    message: 'Not run: the program had already broken its container.',
     ...nothing,
   };
 }
@@ -211,7 +211,7 @@ function batchesOf(group: ToCheck[]): ToCheck[][] {
     const { input, answer, output } = caseOf(each);
     // The output is both a file and the standard input.
     const added = Buffer.byteLength(input) + Buffer.byteLength(answer) + 2 * Buffer.byteLength(output);
-    if (size + added > mostInOneCheck) {
+    if (size + added > maxBytesInOneCheck) {
       batches.push([]);
       size = 0;
     }

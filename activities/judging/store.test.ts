@@ -147,9 +147,12 @@ test('A8: a late attempt neither stores tests nor a result of a grading that ano
   ).toBeUndefined();
   expect(await testsOf(ids.gradingId)).toEqual([]);
   expect(await gradingRow(ids.gradingId)).toMatchObject({ status: 'running', verdict: null, tests_done: 0 });
+  expect(await processRow(ids.gradingId)).toMatchObject({ state: 'running', step: 'grade' });
 
   await storeResult(grader, newer, result('accepted', 4), outcomes('accepted'));
   const before = await standing(ids);
+  const processBefore = await processRow(ids.gradingId);
+  expect(processBefore).toMatchObject({ state: 'graded', step: 'grade', waiting_for: null });
   expect(before).toMatchObject([
     { status: 'graded' },
     { verdict: 'accepted' },
@@ -161,7 +164,9 @@ test('A8: a late attempt neither stores tests nor a result of a grading that ano
     score: 4,
   });
   await storeProgress(grader, late, outcomes('wrong_answer'), 3);
+  expect(await takeUp(grader, organisationId, ids.gradingId)).toMatchObject({ kind: 'final' });
   expect(await standing(ids)).toEqual(before);
+  expect(await processRow(ids.gradingId)).toEqual(processBefore);
 });
 
 test('A8: a late attempt’s fault leaves the newer attempt at work', async () => {

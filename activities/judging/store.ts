@@ -6,6 +6,7 @@ import { inOneTrip } from '#models/database/in-one-trip.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
 import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
+import { enterStep, moveProcess } from '#models/processes/move-process.ts';
 import { storableJson, storableText } from './judge.ts';
 import type { JudgedBy, TestOutcome } from './judge.ts';
 
@@ -52,9 +53,6 @@ const takingUp = `
     returning submissions.id, language, files, late_seconds, exercise_version_id
   ), execution as (
     insert into executions (organisation_id, grading_id, attempt) select organisation_id, id, execution from grading returning attempt
-  ), process as (
-    update processes set state = 'running', step = 'grade', waiting_for = null, revision = revision + 1
-    from grading where workflow_id = :workflowId and processes.finished_at is null
   )
   select submission.id as submission_id, execution.attempt as execution, submission.language, submission.files, submission.late_seconds, version.limits, version.late_policy,
     (select json_agg(json_build_object('position', position, 'name', name, 'hidden', hidden, 'weight', weight, 'group', test_group,
@@ -73,9 +71,15 @@ const clearing = `
  * @returns `final` when there is nothing left to do: already graded, or cancelled
  */
 export async function takeUp(database: Knex, organisationId: string, gradingId: string): Promise<TakenUp> {
+  const workflowId = processOf(gradingId);
+  const taken = database.raw(`exists (select from gradings where id = ? and status = 'running')`, [
+    gradingId,
+  ]);
   const [rows] = await inOneTrip(database, organisationId, [
-    database.raw(takingUp, { gradingId, workflowId: processOf(gradingId) }),
+    database.raw(takingUp, { gradingId }),
     database.raw(clearing, { gradingId }),
+    enterStep(database, workflowId, 'grade', taken),
+    moveProcess(database, { workflowId, state: 'running', waitingFor: null, onlyIf: taken }),
   ]);
   const row = rows?.[0] as LoadedRow | undefined;
   if (!row) {
@@ -175,9 +179,6 @@ const standing = `
   ), execution as (
     update executions set outcome = :outcome, image_digest = :imageDigest, ended_at = now()
     where grading_id = :gradingId and attempt = :execution and exists (select from grading)
-  ), process as (
-    update processes set state = 'graded', waiting_for = null, fault_count = 0, fault_code = null, needs_person = false, revision = revision + 1
-    from grading where workflow_id = :workflowId and processes.finished_at is null
   )
   update submissions set status = 'graded', verdict = :verdict, score = :score, max_score = :maxScore, graded_at = now(), grading_id = grading.id, revision = revision + 1
   from grading where submissions.id = grading.submission_id returning submissions.id`;
@@ -204,7 +205,21 @@ export async function storeResult(
     workflowId: processOf(job.gradingId),
     checkerFailures: checkerFailures(job, outcomes),
   };
-  const [rows] = await inOneTrip(database, job.organisationId, [database.raw(standing, bindings)]);
+  // now() is the time of this transaction: only what the statement before it changed has it.
+  const stands = database.raw(
+    'exists (select from gradings where id = :gradingId and execution = :execution and finished_at = now())',
+    attemptOf(job),
+  );
+  const [rows] = await inOneTrip(database, job.organisationId, [
+    database.raw(standing, bindings),
+    moveProcess(database, {
+      workflowId: bindings.workflowId,
+      state: 'graded',
+      step: 'grade',
+      waitingFor: null,
+      onlyIf: stands,
+    }),
+  ]);
   if (rows?.length === 1) return { status: 'graded', verdict: result.verdict, score: result.score };
   return inOrganisation(database, job.organisationId, (trx) => standingOutcome(trx, job.gradingId));
 }
@@ -244,36 +259,4 @@ function checkerFailures(job: GradingJob, outcomes: readonly TestOutcome[]): str
       return [{ step: `test ${position}`, detail: { test: test?.name, message: checkerFailure } }];
     }),
   );
-}
-
-/**
- * Gathers outcomes and writes them in batches while a grading goes on, so that pages follow it live at a bounded cost.
- * @param write stores a batch; called one at a time, at most every 200 ms. A failure is told by `settle`.
- */
-export function followProgress(write: (batch: TestOutcome[]) => Promise<void>) {
-  let waiting: TestOutcome[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let writing = Promise.resolve();
-  let failure: Error | undefined;
-
-  function flush(): void {
-    timer = undefined;
-    const batch = waiting;
-    waiting = [];
-    writing = writing.then(() => write(batch)).catch((error: Error) => void (failure ??= error));
-  }
-
-  return {
-    add(outcome: TestOutcome): void {
-      waiting.push(outcome);
-      timer ??= setTimeout(flush, 200);
-    },
-    /** Ends the batches. @returns what was not written yet, for the last transaction. @throws what a write threw */
-    async settle(): Promise<TestOutcome[]> {
-      clearTimeout(timer);
-      await writing;
-      if (failure) throw failure;
-      return waiting;
-    },
-  };
 }

@@ -14,7 +14,7 @@ declare module 'fastify' {
 }
 
 // As many as a plain pool has: a read takes an idle one first, because behind one that PostgreSQL is slow to answer it would wait (docs/benchmarks.md).
-const mostReadConnections = 10;
+const maxReadConnections = 10;
 
 /** Opens the pools, and closes them with the app. */
 export default fp(
@@ -22,7 +22,7 @@ export default fp(
     const { url, directUrl, poolSize } = app.config.database;
     const database = openDatabase(url, { maximum: poolSize, applicationName: 'waymark-api' });
     app.decorate('database', database);
-    app.decorate('reads', openScopedReads(directUrl, { maximum: Math.min(poolSize, mostReadConnections) }));
+    app.decorate('reads', openScopedReads(directUrl, { maximum: Math.min(poolSize, maxReadConnections) }));
     app.addHook('onClose', async () => {
       await Promise.all([database.destroy(), app.reads.close()]);
     });

@@ -19,7 +19,7 @@ declare module 'fastify' {
 
 // While Temporal is away, trying for each request would only pile up calls that wait for their deadline.
 const pauseMilliseconds = 2_000;
-const mostAtOnce = 50;
+const maxAtOnce = 50;
 
 export default fp(
   async (app) => {
@@ -39,7 +39,7 @@ export default fp(
     app.decorate('temporal', client);
     app.decorate('outbox', {
       dispatch: async (ids) => {
-        if (ids.length === 0 || Date.now() < pausedUntil || underWay.size >= mostAtOnce) return;
+        if (ids.length === 0 || Date.now() < pausedUntil || underWay.size >= maxAtOnce) return;
         const work = attempt(ids).finally(() => underWay.delete(work));
         underWay.add(work);
         await work;

@@ -99,12 +99,12 @@ function letThrough(
 function refusalOf(request: FastifyRequest, limit: number): string {
   const { countedAs } = request.routeOptions.config;
   if (countedAs === 'sign_in')
-    return `${limit} sign-ins came from this address within a quarter of an hour. Try again when it is over.`;
+    return `There were ${limit} sign-ins from your network in this quarter of an hour, which is the limit. Try again when it is over.`;
   if (countedAs === 'registration')
-    return `${limit} registrations came from this address within the hour. Try again in the next.`;
+    return `There were ${limit} registrations from your network in this hour, which is the limit. Try again in the next.`;
   if (countedAs === 'webhook') return `${limit} webhooks came from this address within the minute.`;
   const hint = request.viewer || countedAs ? '' : ' Sign in for a higher limit.';
-  return `The limit of ${limit} requests an hour is used up.${hint}`;
+  return `You have used all ${limit} requests of this hour. Try again in the next.${hint}`;
 }
 
 const isUnlimited = ({ viewer }: FastifyRequest): boolean =>

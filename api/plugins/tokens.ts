@@ -46,7 +46,7 @@ declare module 'fastify' {
 export const accessTokenSeconds = 15 * 60;
 /** The last character of base64url may hold bits that say nothing: with others in them the same token would have several spellings. */
 const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
-const mostGoodTokens = 10_000;
+const maxGoodTokens = 10_000;
 
 /** Access tokens: HS256 only, so neither `alg: none` nor another key type gets in. */
 export default fp(
@@ -76,7 +76,7 @@ export default fp(
         const claims = verified(token);
         const sessionId = claims.token_type === 'access' ? claims.jti.split('.')[0]! : '';
         if (!isUuid(sessionId)) throw new ApiError('UNAUTHENTICATED', 'This is not an access token.');
-        if (goodTokens.size >= mostGoodTokens) goodTokens.delete(goodTokens.keys().next().value!);
+        if (goodTokens.size >= maxGoodTokens) goodTokens.delete(goodTokens.keys().next().value!);
         goodTokens.set(token, { sessionId, until: claims.exp * 1000 });
         return sessionId;
       },

@@ -26,7 +26,7 @@ export default fp(
 );
 
 function refusal(details: Record<string, string[]>): ApiError {
-  return new ApiError('VALIDATION_ERROR', 'Some of what was sent cannot be used. See the details by field.', {
+  return new ApiError('VALIDATION_ERROR', 'Some fields are not valid. See the details for each field.', {
     details,
   });
 }

@@ -11,16 +11,23 @@ type Lease = {
 };
 
 const hourMs = 3_600_000;
-const mostKeys = 50_000;
-/** A lease holds at most this share of a limit, and this many requests: a high limit is no reason to ask PostgreSQL twenty times as often. */
+const maxKeys = 50_000;
+/** A lease is at most this share of a limit: 20 requests of a limit of 1,000. */
 const leaseShare = 1 / 50;
-const largestLease = 1000;
+/** And at most this many requests, however high the limit is. */
+const maxLease = 1000;
 
 /**
- * Counts requests an hour by key. A process takes leases of `smallestLease` requests or more from the shared table, so most requests ask nobody, and all
- * processes together never allow more than the limit; what `remaining` says may lag by the leases of the others. Towards the end leases get smaller, so little is left unused.
+ * Counts requests by key and window of time. Asking PostgreSQL at every request would cost more than most requests do, so a process takes
+ * a lease of several requests from the shared table and counts them itself.
+ *
+ * An example: the limit is 1,000 an hour and two processes run. Each takes 20 (1,000 / 50) and answers 20 requests of that person without
+ * asking anybody, then takes the next 20. From 920 on a lease is a quarter of what is left (20, then 15, then 11, at last 1), so that
+ * little is unused in one process while the other refuses; together they never allow request 1,001.
+ * `remaining` may be too low by what the other process has leased and not used: at most 20 here.
+ * @param minLease the least that a full lease takes, for limits below 50 times that
  */
-export function createRateLimiter(database: Knex, smallestLease: number, now: () => number = Date.now) {
+export function createRateLimiter(database: Knex, minLease: number, now: () => number = Date.now) {
   const leases = new Map<string, Lease>();
 
   async function take(key: string, entry: Lease, limit: number): Promise<void> {
@@ -37,7 +44,7 @@ export function createRateLimiter(database: Knex, smallestLease: number, now: ()
   }
 
   function leaseOf(limit: number): number {
-    return Math.max(smallestLease, Math.min(largestLease, Math.floor(limit * leaseShare)));
+    return Math.max(minLease, Math.min(maxLease, Math.floor(limit * leaseShare)));
   }
 
   function entryOf(key: string, windowMs: number): Lease {
@@ -45,7 +52,7 @@ export function createRateLimiter(database: Knex, smallestLease: number, now: ()
     const known = leases.get(key);
     if (known?.window === window) return known;
     const entry: Lease = { window, windowMs, left: 0, usedByAll: 0, pending: null };
-    if (leases.size >= mostKeys) leases.delete(leases.keys().next().value!);
+    if (leases.size >= maxKeys) leases.delete(leases.keys().next().value!);
     leases.set(key, entry);
     return entry;
   }

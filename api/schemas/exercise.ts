@@ -70,7 +70,9 @@ export const ExerciseDetail = Type.Object({
   statement_md: Type.String(),
   limits: ExerciseLimits,
   max_attempts: Nullable(Type.Integer()),
-  attempts_used: Type.Integer({ description: 'Attempts that count: all but the cancelled ones' }),
+  attempts_used: Type.Integer({
+    description: 'Attempts that count: all but those cancelled before a result of theirs was shown',
+  }),
   attempts_left: Nullable(Type.Integer({ description: 'null: as many as you like' })),
   late_policy: Nullable(LatePolicy),
   starter: FilesByLanguage,
@@ -85,6 +87,15 @@ const CheckState = Type.Object({
   submission_id: Nullable(Uuid),
   status: Type.Enum(['not_checked', 'queued', 'running', 'graded', 'cancelled']),
   verdict: Nullable(Type.String()),
+});
+
+/** The checker failed on outputs of a test, which counted as wrong answers: its author should mend it. */
+const CheckerFailure = Type.Object({
+  test: Type.String(),
+  message: Type.String({ description: 'What the checker said the last time' }),
+  version_number: Type.Integer(),
+  count: Type.Integer({ description: 'Outputs on which it failed' }),
+  last_at: Time,
 });
 
 /** Everything of an exercise’s latest version, for its authors. */
@@ -111,6 +122,10 @@ export const ExerciseAuthoring = Type.Object({
   hints: Type.Array(Type.String()),
   tests: Type.Array(ExerciseTest),
   solution_checks: Type.Array(CheckState),
+  checker_failures: Type.Array(CheckerFailure, {
+    description:
+      'Tests at which the checker failed on an output instead of judging it, in the latest and the published version; the newest first',
+  }),
   updated_at: Time,
 });
 

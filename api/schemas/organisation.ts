@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
-import { isColour, leastContrast, readability } from '#domain/accounts/contrast.ts';
+import { isColour, minContrast, readability } from '#domain/accounts/contrast.ts';
 import { Email, Nullable, Password, PersonName, Time, Uuid } from './fields.ts';
 import { Role, UserStatus } from './user.ts';
 
@@ -17,9 +17,9 @@ const Written = Type.Refine(
 );
 const Colour = Type.Refine(
   Written,
-  (colour) => colour === null || !isColour(colour) || readability(colour) >= leastContrast,
+  (colour) => colour === null || !isColour(colour) || readability(colour) >= minContrast,
   (colour) =>
-    `is too faint to read: its contrast on the page is ${readability(String(colour)).toFixed(1)} : 1, and ${leastContrast} : 1 is needed. Choose a darker one`,
+    `is too faint to read: its contrast on the page is ${readability(String(colour)).toFixed(1)} : 1, and ${minContrast} : 1 is needed. Choose a darker one`,
 );
 const Modules = Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), Type.Boolean(), {
   maxProperties: 50,

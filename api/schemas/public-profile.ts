@@ -5,7 +5,7 @@ import { sentenceFault } from '#domain/accounts/person-name.ts';
 import { handleFault } from '#domain/accounts/handle.ts';
 import { Nullable, Time } from './fields.ts';
 
-export const longestHeadline = 280;
+export const maxHeadlineCharacters = 280;
 
 const Handle = Type.Refine(
   Type.String({
@@ -18,11 +18,11 @@ const Handle = Type.Refine(
 const ShortHeadline = Type.Refine(
   // Characters as PostgreSQL counts them: one may be two units of JavaScript's text, and several may look like one.
   Type.String({
-    maxLength: longestHeadline,
+    maxLength: maxHeadlineCharacters,
     description: 'A sentence or two about oneself, plain text of at most 280 characters.',
   }),
-  (headline) => Array.from(headline).length <= longestHeadline,
-  () => `must have at most ${longestHeadline} characters`,
+  (headline) => Array.from(headline).length <= maxHeadlineCharacters,
+  () => `must have at most ${maxHeadlineCharacters} characters`,
 );
 const Headline = Type.Refine(
   ShortHeadline,

@@ -85,7 +85,7 @@ export const SubmissionDetail = Type.Object({
   queue_position: Nullable(Type.Integer({ description: '1: next' })),
   waiting_for: Nullable(WaitingFor),
   our_fault: Type.Boolean({
-    description: 'Something of ours failed; it is being run again and costs no attempt',
+    description: 'Something on our side failed; it is being run again and costs no attempt',
   }),
   grading: Type.Object({
     id: Uuid,

@@ -17,8 +17,8 @@ type Found = Viewer | null;
 type Entry = { viewer: Promise<Found>; found?: Found; readAt: number };
 
 /** Sign-out, deactivation and changes of role are felt within this time. ACC-2 allows 5 s. */
-const longestAgeMs = 4000;
-const mostEntries = 10_000;
+const maxAgeMs = 4000;
+const maxEntries = 10_000;
 
 /**
  * Looks up whom a session stands for, asking PostgreSQL at most once in 4 s a session.
@@ -46,10 +46,10 @@ export function createSessionCache(database: Knex, now: () => number = Date.now)
 
   function find(sessionId: string): Found | Promise<Found> {
     const known = entries.get(sessionId);
-    if (known && now() - known.readAt < longestAgeMs)
+    if (known && now() - known.readAt < maxAgeMs)
       return known.found === undefined ? known.viewer : known.found;
     const entry: Entry = { viewer: read(sessionId), readAt: now() };
-    if (entries.size >= mostEntries) entries.delete(entries.keys().next().value!);
+    if (entries.size >= maxEntries) entries.delete(entries.keys().next().value!);
     entries.delete(sessionId);
     entries.set(sessionId, entry);
     entry.viewer.then(

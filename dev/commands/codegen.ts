@@ -4,10 +4,12 @@ import path from 'node:path';
 import process from 'node:process';
 import { describeApi, generateClient } from '#api/openapi.ts';
 import { root } from '../platform/settings.ts';
+import { describeLanguages } from './describe-languages.ts';
 import { explainFailure } from './explain-failure.ts';
 
 const document = path.join(root, 'api/openapi.json');
 const client = path.join(root, 'web/src/lib/api/generated');
+const languages = path.join(root, 'web/src/lib/languages/generated.ts');
 
 try {
   if (process.argv.includes('--check')) await checkFresh();
@@ -19,12 +21,17 @@ try {
 async function write(): Promise<void> {
   await writeFile(document, await describeApi());
   await generateClient(document, client);
-  console.log('Wrote api/openapi.json and web/src/lib/api/generated.');
+  await writeFile(languages, await describeLanguages(languages));
+  console.log('Wrote api/openapi.json, web/src/lib/api/generated and web/src/lib/languages/generated.ts.');
 }
 
 async function checkFresh(): Promise<void> {
   if ((await readFile(document, 'utf8')) !== (await describeApi()))
     throw new Error('api/openapi.json is not what the routes say. Run: npm run codegen');
+  if ((await readFile(languages, 'utf8')) !== (await describeLanguages(languages)))
+    throw new Error(
+      'web/src/lib/languages/generated.ts is not what domain/languages says. Run: npm run codegen',
+    );
   const folder = await mkdtemp(path.join(tmpdir(), 'waymark-client-'));
   try {
     await generateClient(document, folder);
@@ -33,7 +40,7 @@ async function checkFresh(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  console.log('api/openapi.json and the site’s client are fresh.');
+  console.log('api/openapi.json, the site’s client and its list of languages are fresh.');
 }
 
 async function contentOf(folder: string): Promise<string> {

@@ -39,7 +39,7 @@ export type SupervisedProcess = {
 const firstRestartMs = 250;
 const slowestRestartMs = 5_000;
 const soundAfterMs = 30_000;
-const largestLogBytes = 20 * 1024 * 1024;
+const maxLogBytes = 20 * 1024 * 1024;
 
 /**
  * Keeps a program running in a process group of its own: starts it again with growing pauses whenever it ends.
@@ -110,6 +110,6 @@ export function supervise(specification: ProcessSpecification, events: Supervisi
 function openLog(file: string): number {
   mkdirSync(path.dirname(file), { recursive: true });
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > largestLogBytes) renameSync(file, `${file}.1`);
+  if (size > maxLogBytes) renameSync(file, `${file}.1`);
   return openSync(file, 'a', 0o600);
 }

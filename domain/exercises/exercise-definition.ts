@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { languageNames } from '../languages/index.ts';
 
 export const exerciseKinds = [
   'program',
@@ -11,10 +12,9 @@ export const exerciseKinds = [
   'web_page',
   'test_file',
 ] as const;
-export const exerciseLanguages = ['python', 'javascript', 'typescript', 'java', 'cpp', 'html'] as const;
 
 export const ExerciseKind = Type.Enum([...exerciseKinds]);
-export const ExerciseLanguage = Type.Enum([...exerciseLanguages]);
+export const ExerciseLanguage = Type.Enum([...languageNames]);
 export type ExerciseKind = Static<typeof ExerciseKind>;
 export type ExerciseLanguage = Static<typeof ExerciseLanguage>;
 
@@ -116,7 +116,7 @@ const fields = {
   statement_md: Type.String({ minLength: 1, maxLength: 50_000 }),
   kind: ExerciseKind,
   difficulty: Type.Integer({ minimum: 1, maximum: 5 }),
-  languages: Type.Array(ExerciseLanguage, { minItems: 1, maxItems: exerciseLanguages.length }),
+  languages: Type.Array(ExerciseLanguage, { minItems: 1, maxItems: languageNames.length }),
   limits: ExerciseLimits,
   max_attempts: orNull(Type.Integer({ minimum: 1, maximum: 1_000 })),
   due_at: orNull(Type.String({ format: 'date-time' })),

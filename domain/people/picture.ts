@@ -3,9 +3,9 @@ export const pictureTypes = ['image/png', 'image/jpeg', 'image/webp'] as const;
 export type PictureType = (typeof pictureTypes)[number];
 
 /** Of an upload. What is kept of it is far smaller. */
-export const largestPictureBytes = 4 * 1024 * 1024;
+export const maxPictureBytes = 4 * 1024 * 1024;
 /** Of an upload. A file of a few kilobytes can unpack to gigabytes, so this is looked at before anything is unpacked; what phones call 24 megapixels is a little more. */
-export const largestPicturePixels = 25_000_000;
+export const maxPicturePixels = 25_000_000;
 /** Width and height of what is kept, in pixels; a smaller upload stays smaller. */
 export const pictureSide = 256;
 

@@ -29,7 +29,7 @@ export type Fault = { code: string; message: string; kind: FaultKind; waitsFor: 
 /** How often the same fault of ours may happen to one process before it is parked for a person. */
 export const faultsBeforeParked = 5;
 
-const longestParkedSeconds = 3_600;
+const maxParkedSeconds = 3_600;
 const firstParkedSeconds = 60;
 
 /**
@@ -39,5 +39,5 @@ const firstParkedSeconds = 60;
  */
 export function parkedSeconds(faults: number): number | null {
   if (faults < faultsBeforeParked) return null;
-  return Math.min(firstParkedSeconds * 2 ** (faults - faultsBeforeParked), longestParkedSeconds);
+  return Math.min(firstParkedSeconds * 2 ** (faults - faultsBeforeParked), maxParkedSeconds);
 }

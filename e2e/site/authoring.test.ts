@@ -34,12 +34,12 @@ test('GRD-3: an author writes tests as a grid, fills what is expected from the o
   expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('tests.1.expected');
   await page.getByLabel('Input of Test 2').fill('-3\n');
   await page.getByRole('button', { name: 'Save and check' }).click();
-  await page.getByText('Use small letters, digits and dashes only.').waitFor();
+  await page.getByText('Use only lower-case letters, digits and hyphens.').waitFor();
   expect(await page.getByLabel('Expected of Test 1').inputValue()).toBe('9\n');
 
   await page.getByLabel(/^Web address/).fill(slug);
   await page.getByRole('button', { name: 'Save and check' }).click();
-  await page.getByText('The test “Test 2” says nothing of what is expected.').waitFor();
+  await page.getByText('The test “Test 2” does not say what it expects.').waitFor();
   await page.getByRole('button', { name: 'Fill expected from my solution' }).click();
   await page.getByText('1 test filled.').waitFor();
   expect(await page.getByLabel('Expected of Test 2').inputValue()).toBe('-6\n');

@@ -44,7 +44,7 @@ test('ACC-12: a trainer comments on a student’s work and overrides its result 
 
   await page.getByLabel('Comment', { exact: true }).fill('You always print 41. Read the input first.');
   await page.getByRole('button', { name: 'Send comment' }).click();
-  await page.getByText('Your comment is there.').waitFor();
+  await page.getByText('Your comment is sent.').waitFor();
 
   const dialog = await openDialog(page, 'Override');
   await dialog.getByLabel('Verdict').selectOption('accepted');
@@ -55,7 +55,7 @@ test('ACC-12: a trainer comments on a student’s work and overrides its result 
   expect(await dialog.getByLabel('Reason').inputValue()).toBe('Explained it to me in class.');
   await dialog.getByLabel(/^Score/).fill('5');
   await dialog.getByRole('button', { name: 'Override the result' }).click();
-  await page.getByText('Your judgement stands.').waitFor();
+  await page.getByText('Your result stands now.').waitFor();
   await page.getByText('5 of 7 points').waitFor();
   await page.goto(`${platform.siteUrl}/trainer/submissions?student=${student.id}&review=waiting`);
   await page.getByText('No submission fits these filters.').waitFor();
@@ -108,7 +108,7 @@ test('ACC-9: a parent adds a child without an e-mail, looks through their eyes w
   await dialog.getByLabel(/I am their parent/).check();
   await dialog.getByRole('button', { name: 'Add child' }).click();
   await page.getByRole('heading', { name: 'Kit Walker' }).waitFor();
-  await page.getByRole('list', { name: 'This week of Kit Walker' }).waitFor();
+  await page.getByRole('list', { name: 'Kit Walker’s week' }).waitFor();
   await page.getByText('Nothing is due.').waitFor();
 
   const viewing = await openDialog(page, 'View as Kit Walker');

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Role } from '#domain/permissions.ts';
-import { containing } from '../database/like-pattern.ts';
+import { pageByName } from '../people/page-by-name.ts';
 
 export type UserRow = {
   id: string;
@@ -53,24 +53,12 @@ export async function findUsers(
   if (filter.role) matching.where('memberships.role', filter.role);
   if (filter.status) matching.where('memberships.status', filter.status);
   if (filter.track) matching.where('users.track', filter.track);
-  if (filter.search) {
-    const pattern = containing(filter.search);
-    matching.where(
-      (either) =>
-        void either.whereILike('users.name', pattern).orWhereRaw('users.email::text ilike ?', [pattern]),
-    );
-  }
-  const [counted] = await matching.clone().count<{ count: string }[]>();
   // What is shown of a person is looked up for those on the page only.
-  const onPage = matching
-    .select('users.id')
-    .orderBy(['users.name', 'users.id'])
-    .limit(filter.pageSize)
-    .offset((filter.page - 1) * filter.pageSize);
-  const rows = await withTrainer(people(trx).whereIn('users.id', onPage))
+  const { count, idsOnPage } = await pageByName(matching, filter);
+  const rows = await withTrainer(people(trx).whereIn('users.id', idsOnPage))
     .select<UserRow[]>(trx.raw(columns))
     .orderBy(['users.name', 'users.id']);
-  return { count: Number(counted!.count), rows };
+  return { count, rows };
 }
 
 /** One person of the organisation; undefined for strangers and for who left. */

@@ -36,7 +36,7 @@ import type { SeededLists } from './testing/seed-lists.ts';
 /** What one statement may take, best of some runs, where counting to 100,000 takes 15 ms. */
 const budgetMs = 50;
 const countingMs = 15;
-const mostRuns = 8;
+const maxRuns = 8;
 /** Above this many rows a table is not read from end to end. */
 const largeTable = 10_000;
 
@@ -220,7 +220,7 @@ async function slowness(): Promise<number> {
 async function faultsOf(name: string, statement: Statement): Promise<string[]> {
   let fastest = Infinity;
   let scans: string[] = [];
-  for (let run = 0; run < mostRuns && fastest > budgetMs; run += 1) {
+  for (let run = 0; run < maxRuns && fastest > budgetMs; run += 1) {
     const before = await slowness();
     const plan = await explain(statement);
     fastest = Math.min(fastest, plan['Execution Time'] / Math.min(before, await slowness()));

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { languageTitles } from '#domain/languages/language-titles.ts';
+import { languageTitle } from '#domain/languages/index.ts';
 import { ExerciseVersion } from './exercise-version.ts';
 import { Exercise } from './exercise.ts';
 import { latestChecks } from './latest-checks.ts';
@@ -35,7 +35,7 @@ export async function settleSolutionCheck(
 }
 
 function reasonOf({ language, status, verdict, test, message }: SolutionCheck): string {
-  const what = `Its own solution in ${languageTitles[language]}`;
+  const what = `Its own solution in ${languageTitle(language)}`;
   if (status === 'cancelled') return `${what} was not checked: the check was cancelled.`;
   const where = test === null ? '' : ` at the test “${test}”`;
   return `${what} is not accepted: ${(verdict ?? 'no verdict').replaceAll('_', ' ')}${where}.${message ? ` ${message}` : ''}`;

@@ -3,7 +3,8 @@ import type { WaitingCode } from '#domain/processes/waiting.ts';
 import type { SourceFile } from '#domain/exercises/exercise-definition.ts';
 import type { GradingReason } from './grading.ts';
 import type { GradingTest } from './grading-test.ts';
-import type { ReviewState, Submission, SubmissionStatus } from './submission.ts';
+import type { SubmissionSummaryRow } from './find-submissions.ts';
+import type { Submission } from './submission.ts';
 import { submissionVisibly } from './visible-submissions.ts';
 import type { Reader } from './visible-submissions.ts';
 
@@ -24,28 +25,10 @@ export type ShownTest = Pick<
   group: string | null;
 };
 
-export type SubmissionDetailRow = {
-  id: string;
-  user_id: string;
-  student_name: string;
-  student_picture_hash: string | null;
-  exercise_id: string;
-  exercise_slug: string;
-  exercise_title: string;
+export type SubmissionDetailRow = SubmissionSummaryRow & {
   version_number: number;
   purpose: Submission['purpose'];
-  language: string;
   files: SourceFile[];
-  attempt: number | null;
-  status: SubmissionStatus;
-  verdict: Submission['verdict'];
-  score: number | null;
-  max_score: number | null;
-  late_seconds: number;
-  due_at: Date | null;
-  review: ReviewState | null;
-  submitted_at: Date;
-  graded_at: Date | null;
   revision: number;
   /** Of the grading that stands, else of the one under way. */
   compile_output: string | null;

@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import type { ExerciseLanguage } from '#domain/exercises/exercise-definition.ts';
-import { gradableLanguages } from '#domain/languages/gradable.ts';
-import { languageTitles } from '#domain/languages/language-titles.ts';
+import { gradableLanguages, languageTitle } from '#domain/languages/index.ts';
 
 export type LanguageReadiness = {
   language: ExerciseLanguage;
@@ -14,7 +13,7 @@ type Reported = { language: string; ready: boolean; reason: string | null };
 
 // A worker says every 10 seconds how it is.
 const silentAfterSeconds = 35;
-const nobodyThere = 'No grading worker is running just now. What you hand in waits for one.';
+const nobodyThere = 'No grading worker is running right now. What you submit will wait for one.';
 
 /** Which languages can be graded at this moment, as the grading workers say: ready when it is on any of them. */
 export async function findLanguageReadiness(database: Knex): Promise<LanguageReadiness[]> {
@@ -28,7 +27,7 @@ export async function findLanguageReadiness(database: Knex): Promise<LanguageRea
     const ready = mine.some((report) => report.ready);
     return {
       language,
-      title: languageTitles[language],
+      title: languageTitle(language),
       ready,
       reason: ready ? null : (mine[0]?.reason ?? nobodyThere),
     };

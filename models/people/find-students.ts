@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { containing } from '../database/like-pattern.ts';
+import { pageByName } from './page-by-name.ts';
 
 export type StudentCourse = {
   id: string;
@@ -85,19 +85,7 @@ export async function findStudents(
       'users.id',
       trx('trainer_assignments').where({ trainer_id: filter.trainerId }).select('student_id'),
     );
-  if (filter.search) {
-    const pattern = containing(filter.search);
-    matching.where(
-      (either) =>
-        void either.whereILike('users.name', pattern).orWhereRaw('users.email::text ilike ?', [pattern]),
-    );
-  }
-  const [counted] = await matching.clone().count<{ count: string }[]>();
-  const onPage = matching
-    .select('users.id')
-    .orderBy(['users.name', 'users.id'])
-    .limit(filter.pageSize)
-    .offset((filter.page - 1) * filter.pageSize);
+  const { count, idsOnPage } = await pageByName(matching, filter);
   const { rows } = await trx.raw<{ rows: StudentRow[] }>(
     `with page as materialized ?, ${enrolledCourses}
      select users.id, users.name, users.email, users.track, users.picture_hash, trainers.id as trainer_id, trainers.name as trainer_name,
@@ -109,7 +97,7 @@ export async function findStudents(
        left join courses_of on courses_of.user_id = users.id
        left join lateral (${latestResult}) results on true
      order by users.name, users.id`,
-    [onPage],
+    [idsOnPage],
   );
-  return { count: Number(counted!.count), rows };
+  return { count, rows };
 }

@@ -53,7 +53,7 @@ export async function beginProcess<Definition extends ProcessDefinition>(
 }
 
 /**
- * Tells a running process what the database has decided, by a message in the caller's transaction. One that has ended by then needs no telling.
+ * Tells a running process what the database has decided, by a message in the caller's transaction. If the process has ended by then, the message is dropped.
  * @returns the id of the outbox row; hand it to the dispatcher after the commit
  * @throws RangeError for what is no workflow id of ours
  */

@@ -14,6 +14,8 @@ export type ProcessMove = {
   finished?: true;
   /** For its story; `occurrence` names it, so that a repeated activity adds nothing; null for what may happen any number of times. */
   event?: { name: string; occurrence: string | null; detail?: Record<string, unknown> };
+  /** A condition in SQL: for statements that are sent together, where the one before may have found nothing to change. */
+  onlyIf?: Knex.Raw;
 };
 
 /**
@@ -34,7 +36,7 @@ export function moveProcess(database: Knex, move: ProcessMove): Knex.Raw {
          needs_person = needs_person and not :goesOn,
          finished_at = case when :finished then now() end,
          revision = revision + 1
-       where workflow_id = :workflowId and finished_at is null returning organisation_id
+       where workflow_id = :workflowId and finished_at is null and :onlyIf returning organisation_id
      )
      insert into process_events (organisation_id, workflow_id, event, step, detail)
      select organisation_id, :workflowId, :event, :occurrence, :detail::jsonb from moved where :event::text is not null
@@ -48,6 +50,7 @@ export function moveProcess(database: Knex, move: ProcessMove): Knex.Raw {
       waitingFor: move.waitingFor ?? null,
       waitingUntil: move.waitingUntil ?? null,
       goesOn,
+      onlyIf: move.onlyIf ?? database.raw('true'),
       finished: move.finished === true,
       event: move.event?.name ?? null,
       occurrence: move.event?.occurrence ?? null,
@@ -59,17 +62,23 @@ export function moveProcess(database: Knex, move: ProcessMove): Knex.Raw {
 /**
  * Notes that a process is at a step now, in the transaction in which that step's own activity begins its work. What it failed at stays until it goes on.
  * @param database as for `moveProcess`
+ * @param onlyIf as for `moveProcess`
  */
-export function enterStep(database: Knex, workflowId: string, step: string): Knex.Raw {
+export function enterStep(
+  database: Knex,
+  workflowId: string,
+  step: string,
+  onlyIf = database.raw('true'),
+): Knex.Raw {
   return database.raw(
     `with moved as (
        update processes set step = :step, waiting_for = case when fault_count = 0 then null else waiting_for end, revision = revision + 1
-       where workflow_id = :workflowId and finished_at is null returning organisation_id
+       where workflow_id = :workflowId and finished_at is null and :onlyIf returning organisation_id
      )
      insert into process_events (organisation_id, workflow_id, event, step)
      select organisation_id, :workflowId, 'started', 'start' from moved
      on conflict (workflow_id, event, step) where step is not null do nothing`,
-    { workflowId, step },
+    { workflowId, step, onlyIf },
   );
 }
 

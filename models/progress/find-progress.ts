@@ -32,7 +32,7 @@ export type ProgressRows = {
   latestCourseId: string | null;
 };
 
-const most = 100;
+const maxShown = 100;
 
 /**
  * Everything a dashboard shows of one person: a fixed number of statements, however much they learned.
@@ -45,7 +45,7 @@ export async function findProgress(
   const { rows: enrolments } = await findEnrolments(trx, {
     userId: of.userId,
     page: 1,
-    pageSize: most,
+    pageSize: maxShown,
     statuses: ['active', 'completed'],
   });
   return {
@@ -84,7 +84,7 @@ async function dueThisWeek(trx: Knex.Transaction, userId: string): Promise<DueEx
     .whereNull('progress.solved_at')
     .whereRaw(`versions.due_at between now() and now() + interval '7 days'`)
     .orderBy(['versions.due_at', 'exercises.slug'])
-    .limit(most)
+    .limit(maxShown)
     .select<DueExercise[]>(
       ...['exercises.slug', 'versions.title', 'versions.due_at', 'attempts', 'best_score', 'max_score'],
       ...['id', 'slug', 'title'].map((name) => `courses.${name} as course_${name}`),

@@ -16,7 +16,6 @@ export type LanguagePlan = {
 /** Everything the sandbox must know of a language. Adding one is adding a folder that exports this. */
 export type Language = {
   name: string;
-  title: string;
   /** The folder below images/ the container is made from. */
   image: string;
   /** Files from outside that folder that the image needs: name in the build context → path on this machine. */

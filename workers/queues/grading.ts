@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createGradingActivities } from '#activities/grade-submission.ts';
 import { createRunCodeActivities } from '#activities/run-code.ts';
+import { warmPools } from '#domain/languages/warm-pools.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { createSandbox } from '#sandbox/index.ts';
 import { gradingQueue } from '#temporal/task-queues.ts';
@@ -27,10 +28,7 @@ export const grading: Queue = {
       owner,
       livingOwners: () => livingOwners(database, gradingQueue),
       slots,
-      pools: [
-        { language: 'python', memoryMb: 128, warm: slots + 1 },
-        { language: 'javascript', memoryMb: 128, warm: 1 },
-      ],
+      pools: warmPools(slots),
       logger: log,
     });
     const languages = keepLanguagesReady(sandbox, log);

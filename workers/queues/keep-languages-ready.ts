@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { gradableLanguages } from '#domain/languages/index.ts';
 import type { LanguageReadiness, Sandbox } from '#sandbox/types.ts';
 
-/** In this order images are built on a new machine: the first course's language first. */
-const order = ['python', 'javascript', 'typescript', 'cpp'];
 const retryMilliseconds = 5_000;
 const lookMilliseconds = 10_000;
 
@@ -13,7 +12,7 @@ export function keepLanguagesReady(sandbox: Sandbox, log: Logger) {
   let lastProblem: string | null = null;
 
   async function prepareAll(): Promise<void> {
-    let waiting = new Set(order);
+    let waiting = new Set<string>(gradableLanguages);
     while (!stopping.signal.aborted) {
       for (const language of waiting) {
         try {

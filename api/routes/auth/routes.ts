@@ -90,7 +90,7 @@ export default (async (app) => {
       const user = await register(app, request, request.body);
       return reply
         .code(201)
-        .send(success({ user }, 'Look into your mails: with the link we sent you, you confirm your e-mail.'));
+        .send(success({ user }, 'Check your mail: open the link we sent you to confirm your address.'));
     },
   );
 
@@ -173,7 +173,7 @@ async function verifyEmail(app: FastifyInstance, request: FastifyRequest, key: s
     if (spent === 'spent')
       throw new ApiError(
         'GONE',
-        'This link has been used or is older than 24 hours. Sign in, and ask for a new one if need be.',
+        'This link has been used or is older than 24 hours. Sign in, and ask for a new one if you need it.',
       );
     if (!(await enterFirstOrganisation(trx, spent.userId)))
       throw new ApiError('GONE', 'This account has been removed.');

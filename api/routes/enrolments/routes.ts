@@ -60,8 +60,11 @@ export default (async (app) => {
         return { row: (await findEnrolment(trx, enrolled.enrolment.id))!, created: enrolled.created };
       });
       reply.header('location', `/api/enrolments/${row.id}`);
-      if (!created) return success(presentEnrolment(row), `Enrolled in “${row.course_title}” already.`);
-      return reply.code(201).send(success(presentEnrolment(row), `Enrolled in “${row.course_title}”.`));
+      if (!created)
+        return success(presentEnrolment(row), `You are already enrolled in “${row.course_title}”.`);
+      return reply
+        .code(201)
+        .send(success(presentEnrolment(row), `You are enrolled in “${row.course_title}”.`));
     },
   );
 

@@ -25,7 +25,7 @@ export default (async (app) => {
     if (count >= maxStreams)
       throw new ApiError(
         'RATE_LIMITED',
-        `You have ${maxStreams} pages watching already. Close some, or wait a moment.`,
+        `You have ${maxStreams} pages open that update by themselves, which is the limit. Close one, or wait a moment.`,
         { retryAfterSeconds: 10 },
       );
     byUser.set(userId, count + 1);

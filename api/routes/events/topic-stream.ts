@@ -15,7 +15,7 @@ const maxBufferedBytes = 256 * 1024;
 const largeCharacters = 64 * 1024;
 const largeMilliseconds = 1_000;
 // Before an access token's end, so that a viewer who may no longer read is asked again.
-const longestMilliseconds = 10 * 60_000;
+const maxMilliseconds = 10 * 60_000;
 
 export type StreamOptions = {
   topics: Topic[];
@@ -60,7 +60,7 @@ export function topicStream(options: StreamOptions): Readable {
     states.forEach((state, index) => state.queued && due.add(index));
     void refresh();
   }, rereadMilliseconds);
-  const ending = setTimeout(() => finish(': come back with Last-Event-ID\n\n'), longestMilliseconds);
+  const ending = setTimeout(() => finish(': come back with Last-Event-ID\n\n'), maxMilliseconds);
 
   function stop(): void {
     over = true;

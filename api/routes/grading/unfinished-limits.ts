@@ -6,21 +6,23 @@ import { ApiError } from '#api/errors.ts';
 const maxUnfinished = { runs: 3, submissions: 5 } as const;
 const retryAfterSeconds = 10;
 
-const mine = {
-  // A regrade leaves its submission graded, and the check of an exercise's own solution is no attempt: neither counts as the person's.
-  submissions: `select count(*)::integer as count from submissions where user_id = ? and purpose = 'attempt' and status in ('queued', 'running')`,
-  runs: `select count(*)::integer as count from runs where user_id = ? and status in ('queued', 'running')`,
+// In all organisations of the person. A regrade leaves its submission graded, and the check of an exercise's own solution is no attempt:
+// neither counts as the person's.
+const counting = {
+  submissions: 'select count_unfinished_submissions(?) as count',
+  runs: 'select count_unfinished_runs(?) as count',
 };
 
 const refusals = {
-  submissions: (count: number, most: number) =>
-    `${count} of your submissions are not graded yet, and at most ${most} of one person are taken at a time. Wait for a verdict or take one back, then hand in again: nothing was used up.`,
-  runs: (count: number, most: number) =>
-    `${count} of your runs are not finished yet, and at most ${most} of one person are taken at a time. Wait for one or stop it, then run your code again.`,
+  submissions: (count: number, max: number) =>
+    `You have ${count} submissions that are not graded yet, and the limit is ${max}. Wait for a verdict or cancel one, then submit again. No attempt was used.`,
+  runs: (count: number, max: number) =>
+    `You have ${count} runs that are not finished yet, and the limit is ${max}. Wait for one or stop it, then run your code again.`,
 };
 
 /**
- * Refuses a person's next run or submission while too many of theirs are unfinished, so that nobody fills the queue for all.
+ * Refuses a person's next run or submission while too many of theirs are unfinished, in whatever organisation, so that nobody fills the queue
+ * for all.
  * @param trx takes a lock on the person's runs or submissions that lasts until its end, so that of two racing requests the second counts the first
  * @throws ApiError QUOTA_EXCEEDED with the limit, the number of now and a time to try again
  */
@@ -30,8 +32,8 @@ export async function refuseTooManyUnfinished(
   kind: keyof typeof maxUnfinished,
 ): Promise<void> {
   await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 1))', [`${kind}:${userId}`]);
-  const { rows } = await trx.raw<{ rows: { count: number }[] }>(mine[kind], [userId]);
+  const { rows } = await trx.raw<{ rows: { count: number }[] }>(counting[kind], [userId]);
   const { count } = rows[0]!;
-  const most = maxUnfinished[kind];
-  if (count >= most) throw new ApiError('QUOTA_EXCEEDED', refusals[kind](count, most), { retryAfterSeconds });
+  const max = maxUnfinished[kind];
+  if (count >= max) throw new ApiError('QUOTA_EXCEEDED', refusals[kind](count, max), { retryAfterSeconds });
 }

@@ -17,7 +17,7 @@ declare module 'fastify' {
 
 type HeartbeatRow = { state: { docker?: string | null }; seconds: number };
 
-const longestCheckMs = 2000;
+const maxCheckMs = 2000;
 /** A worker writes every 10 s; two missed ones may be a slow machine. */
 const heartbeatSeconds = 35;
 
@@ -49,13 +49,13 @@ export const checkDatabase = (app: FastifyInstance): Promise<Check> =>
   checked(
     app,
     'PostgreSQL does not answer',
-    async () => void (await app.database.raw('select 1').timeout(longestCheckMs)),
+    async () => void (await app.database.raw('select 1').timeout(maxCheckMs)),
   );
 
 const checkTemporal = (app: FastifyInstance): Promise<Check> =>
   checked(app, 'the Temporal server does not answer; what is submitted waits', () =>
     app.temporal.connection.withDeadline(
-      Date.now() + longestCheckMs,
+      Date.now() + maxCheckMs,
       async () => void (await app.temporal.connection.workflowService.getSystemInfo({})),
     ),
   );
@@ -72,7 +72,7 @@ async function checkDocker(app: FastifyInstance): Promise<Check> {
         'state',
         app.database.raw('extract(epoch from now() - seen_at)::float8 as seconds'),
       )
-      .timeout(longestCheckMs);
+      .timeout(maxCheckMs);
     if (row && row.seconds <= heartbeatSeconds)
       state = row.state.docker ? `unhealthy: ${row.state.docker}` : 'healthy';
   });
@@ -85,7 +85,7 @@ async function checkDocker(app: FastifyInstance): Promise<Check> {
  */
 async function checked(app: FastifyInstance, reason: string, ask: () => Promise<void>): Promise<Check> {
   const late = new Promise<never>((_resolve, reject) =>
-    setTimeout(() => reject(new Error('no answer in time')), longestCheckMs + 500).unref(),
+    setTimeout(() => reject(new Error('no answer in time')), maxCheckMs + 500).unref(),
   );
   const asked = ask();
   app.pendingChecks.add(asked);

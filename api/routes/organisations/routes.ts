@@ -115,7 +115,10 @@ export default (async (app) => {
     response: { 200: SuccessOf(SignedIn) },
   };
   app.post('/switch', { schema: switching, config: { permission: 'organisation.read' } }, async (request) =>
-    success(await switchOrganisation(app, request, request.body.organisation), 'You have switched.'),
+    success(
+      await switchOrganisation(app, request, request.body.organisation),
+      'You have switched organisation.',
+    ),
   );
 }) satisfies FastifyPluginAsyncTypebox;
 

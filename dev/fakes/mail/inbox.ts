@@ -5,7 +5,7 @@ import type { Faults } from '../faults.ts';
 import { renderInbox } from './inbox-page.ts';
 import type { Mailbox } from './mailbox.ts';
 
-const largestBodyBytes = 64 * 1024;
+const maxBodyBytes = 64 * 1024;
 
 type Answer = { status: number; type: string; body: string; headers?: Record<string, string> };
 
@@ -84,7 +84,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   let body = '';
   for await (const chunk of request) {
     body += String(chunk);
-    if (body.length > largestBodyBytes) throw new Error('The body is larger than 64 KB.');
+    if (body.length > maxBodyBytes) throw new Error('The body is larger than 64 KB.');
   }
   return body;
 }

@@ -3,14 +3,14 @@ import type { SMTPServerSession } from 'smtp-server';
 import type { Faults } from '../faults.ts';
 import type { Mailbox } from './mailbox.ts';
 
-const largestMailBytes = 10 * 1024 * 1024;
+const maxMailBytes = 10 * 1024 * 1024;
 
 /** An SMTP server that takes every mail, sends none on, and can be told to fail. */
 export function createSmtpServer(mailbox: Mailbox, faults: Faults): SMTPServer {
   return new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
-    size: largestMailBytes,
+    size: maxMailBytes,
     onAuth: (_auth, _session, callback) => callback(null, { user: 'anyone' }),
     onData: (stream, session, callback) => {
       const chunks: Buffer[] = [];

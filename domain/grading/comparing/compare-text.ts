@@ -47,14 +47,14 @@ function haveNearlyEqualTokens(expected: string[], actual: string[], tolerance: 
 /** Matches in one way only, so that a long text costs no more than reading it. */
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 /** Longer than a double's every digit (1,074 behind the point); what is longer is compared as a word. */
-const longestDecimal = 2_000;
+const maxDecimalCharacters = 2_000;
 
 function isNearlyEqualToken(expected: string, actual: string, tolerance: number): boolean {
   if (expected === actual) return true;
   return isDecimal(expected) && isDecimal(actual) && nearlyEqual(Number(expected), Number(actual), tolerance);
 }
 
-const isDecimal = (token: string) => token.length <= longestDecimal && decimal.test(token);
+const isDecimal = (token: string) => token.length <= maxDecimalCharacters && decimal.test(token);
 
 const tokensOf = (text: string) => text.split(/\s+/).filter(Boolean);
 const trimmed = (text: string) =>
@@ -73,10 +73,10 @@ const sortedLines = (text: string) =>
 function describe(mode: CompareMode, expected: string, actual: string, line: number): string {
   if (actual.trim() === '') return 'Nothing was printed.';
   if (holdsNoCharacter(actual.split('\n')[line - 1] ?? ''))
-    return `Line ${line} holds a byte that is no character of a text in UTF-8.`;
+    return `Line ${line} contains a byte that is not valid UTF-8 text.`;
   if (tokensOf(expected).join(' ') === tokensOf(actual).join(' '))
     return `Only white space differs, first in line ${line}.`;
-  if (mode.kind === 'unordered') return 'The printed lines are not the expected ones, in whatever order.';
+  if (mode.kind === 'unordered') return 'The printed lines are not the expected ones, even in another order.';
   const [wanted, given] = [expected.split('\n').length, actual.split('\n').length];
   if (line > given) return `The output ends too early: line ${line} is missing.`;
   if (line > wanted) return `The output goes on too long: line ${line} should not be there.`;

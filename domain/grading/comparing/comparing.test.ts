@@ -75,7 +75,7 @@ test('GRD-4: a difference names its line and column, and says in words what is w
   expect(value('exact', [1, 2], [2, 1])).toMatchObject({ message: 'Expected [1,2], got [2,1].' });
   for (const broken of ['\udcff', '\0'])
     expect(text('trimmed', 'a\nx\ufffdy', `a\nx${broken}y`)).toMatchObject({
-      message: 'Line 2 holds a byte that is no character of a text in UTF-8.',
+      message: 'Line 2 contains a byte that is not valid UTF-8 text.',
     });
 });
 

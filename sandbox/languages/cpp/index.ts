@@ -36,7 +36,6 @@ const asArgument = (name: string): string => (name.startsWith('-') ? `./${name}`
 /** g++ compiles in the container; every test runs what it made. */
 export const cpp: Language = {
   name: 'cpp',
-  title: 'C++',
   image: 'cpp',
   warm: null,
   runtimeMemoryKb: 4 * 1024,

@@ -14,7 +14,6 @@ export const nodeCommand = [
 /** Node, one process a test; a second one, started ahead of need, looks for syntax errors. */
 export const javascript: Language = {
   name: 'javascript',
-  title: 'JavaScript',
   image: 'javascript',
   imageFiles: nodeImageFiles,
   warm: {

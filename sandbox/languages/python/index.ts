@@ -4,7 +4,6 @@ import type { Language } from '../language.ts';
 /** CPython, started once in each container and forked for each test. */
 export const python: Language = {
   name: 'python',
-  title: 'Python',
   image: 'python',
   warm: {
     as: 'interpreter',

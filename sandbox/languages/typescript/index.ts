@@ -36,7 +36,6 @@ function imageFiles(): Record<string, string> {
 /** TypeScript's own compiler, warm before there is a job, checks types and emits; Node runs one process a test. */
 export const typescript: Language = {
   name: 'typescript',
-  title: 'TypeScript',
   image: 'typescript',
   imageOn: 'javascript',
   imageFiles,

@@ -1,5 +1,5 @@
 /** The API's own limit, told before anything is sent. */
-export const largestPictureBytes = 4 * 1024 * 1024;
+export const maxPictureBytes = 4 * 1024 * 1024;
 
 /**
  * Where the site shows a picture that the API names: on the site's own origin, where the session's cookie counts.

@@ -20,8 +20,11 @@ export default (async (app) => {
     },
     async (request) => {
       const { organisationId } = await catalogueScope(request);
-      const categories = await inOrganisation(app.database, organisationId, async (trx) =>
-        CategoryModel.query(trx).orderBy(['position', 'slug']),
+      // Nothing in them is anybody's own.
+      const categories = await app.catalogue.read(`categories ${organisationId}`, () =>
+        inOrganisation(app.database, organisationId, async (trx) =>
+          CategoryModel.query(trx).orderBy(['position', 'slug']),
+        ),
       );
       return success(categories.map(({ slug, name }) => ({ slug, name })));
     },

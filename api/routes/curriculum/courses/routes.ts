@@ -26,9 +26,15 @@ export default (async (app) => {
     async (request) => {
       const { organisationId, viewerId } = await catalogueScope(request);
       const { page_size: pageSize, ...filter } = request.query;
-      const { count, rows } = await inOrganisation(app.database, organisationId, (trx) =>
-        findCourses(trx, { ...filter, pageSize, viewerId }),
-      );
+      const read = () =>
+        inOrganisation(app.database, organisationId, (trx) =>
+          findCourses(trx, { ...filter, pageSize, viewerId }),
+        );
+      // What strangers search for is as many things as they like.
+      const isKept = viewerId === null && filter.search === undefined;
+      const { count, rows } = isKept
+        ? await app.catalogue.read(`courses ${organisationId} ${JSON.stringify(request.query)}`, read)
+        : await read();
       return success(pageOf(request, count, rows.map(presentCourse)));
     },
   );
@@ -48,11 +54,14 @@ export default (async (app) => {
     async (request) => {
       const { slug } = request.params;
       const { organisationId, viewerId } = await catalogueScope(request);
-      const { course, lessons } = await inOrganisation(app.database, organisationId, async (trx) => {
-        const [row] = (await findCourses(trx, { slug, viewerId, page: 1, pageSize: 1 })).rows;
-        if (!row) throw new ApiError('NOT_FOUND', `There is no course “${slug}”.`);
-        return { course: row, lessons: (await findOutlines(trx, [row.id], viewerId)).get(row.id)! };
-      });
+      const read = () =>
+        inOrganisation(app.database, organisationId, async (trx) => {
+          const [row] = (await findCourses(trx, { slug, viewerId, page: 1, pageSize: 1 })).rows;
+          if (!row) throw new ApiError('NOT_FOUND', `There is no course “${slug}”.`);
+          return { course: row, lessons: (await findOutlines(trx, [row.id], viewerId)).get(row.id)! };
+        });
+      const { course, lessons } =
+        viewerId === null ? await app.catalogue.read(`course ${organisationId} ${slug}`, read) : await read();
       return success(presentCourseDetail(course, lessons));
     },
   );

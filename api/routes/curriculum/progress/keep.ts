@@ -29,7 +29,7 @@ export async function keepProgress(
     if (!enrolled)
       throw new ApiError(
         'FORBIDDEN',
-        `Enrol in “${courseTitle}” first, so that your progress can be kept. It is free.`,
+        `Enrol in “${courseTitle}” first, so that your progress is saved. It is free.`,
       );
     const progress = await markLesson(trx, { organisationId, userId, lessonId, mark });
     const enrolment = (await findEnrolment(trx, enrolled.id))!;

@@ -5,6 +5,7 @@ import { Course } from '#models/curriculum/course.ts';
 import { ExerciseTest } from '#models/exercises/exercise-test.ts';
 import { ExerciseVersion } from '#models/exercises/exercise-version.ts';
 import { Exercise } from '#models/exercises/exercise.ts';
+import { checkerFailures } from '#models/exercises/checker-failures.ts';
 import { latestChecks } from '#models/exercises/latest-checks.ts';
 import { beginSolutionCheck } from '#models/processes/grade-submission.ts';
 import { ApiError } from '#api/errors.ts';
@@ -30,6 +31,10 @@ export async function findAuthoring(
     ? await Course.query(trx).findById(exercise.course_id).select('slug', 'title')
     : undefined;
   const checks = await latestChecks(trx, version.id);
+  const failures = await checkerFailures(
+    trx,
+    [version.id, exercise.published_version_id].filter((id) => id !== null),
+  );
   return {
     id: exercise.id,
     slug,
@@ -61,6 +66,10 @@ export async function findAuthoring(
         verdict: check?.verdict ?? null,
       };
     }),
+    checker_failures: failures.map(({ last_at, ...failure }) => ({
+      ...failure,
+      last_at: last_at.toISOString(),
+    })),
     updated_at: exercise.updated_at.toISOString(),
   };
 }
@@ -84,7 +93,7 @@ export async function checkAgain(
     .where({ exercise_version_id: versionId, purpose: 'solution_check' })
     .whereIn('status', ['queued', 'running'])
     .first<{ id: string } | undefined>('id');
-  if (underWay) throw new ApiError('CONFLICT', 'Its solution is being checked right now.');
+  if (underWay) throw new ApiError('CONFLICT', 'Its solution is already being checked. Wait for the result.');
   const wish = { organisationId, exerciseId: id, versionId, requestedBy, solution };
   const outboxIds = await beginSolutionCheck(trx, wish);
   await Exercise.query(trx).findById(id).patch({ status_reason: 'Its own solution is being checked.' });

@@ -147,6 +147,40 @@ test('what contradicts itself is refused with the reasons by field; what cannot 
   ).toBe(409);
 });
 
+test('K11: an author sees at which tests the checker failed, of the versions that count, until it is mended', async () => {
+  const slug = 'failing-checker';
+  await create({ ...definition, slug });
+  const failures = async () => (await get(`${url}/${slug}/authoring`, trainer)).json().data.checker_failures;
+  const { version_id } = (await get(`${url}/${slug}/authoring`, trainer)).json().data;
+  expect(await failures()).toEqual([]);
+  const fail = async (test: string, message: string) => {
+    const [grading] = await api
+      .owner('gradings')
+      .join('submissions', 'submissions.id', 'gradings.submission_id')
+      .where({ exercise_version_id: version_id })
+      .select<{ id: string }[]>('gradings.id');
+    await api.owner('process_events').insert({
+      organisation_id: api.demo.id,
+      workflow_id: `grade-submission:${grading!.id}`,
+      event: 'checker_failed',
+      detail: { test, message },
+    });
+  };
+  await fail('one', 'ValueError: a');
+  await fail('one', 'ValueError: b');
+  await fail('two', 'IndexError');
+  expect(await failures()).toEqual([
+    { test: 'two', message: 'IndexError', version_number: 1, count: 1, last_at: expect.any(String) },
+    { test: 'one', message: 'ValueError: b', version_number: 1, count: 2, last_at: expect.any(String) },
+  ]);
+  // Students still meet the published version's checker while the next version is a draft.
+  await finishChecks(slug, 'accepted');
+  await save({ ...definition, slug, title: 'Mended' });
+  expect(await failures()).toHaveLength(2);
+  await finishChecks(slug, 'accepted');
+  expect(await failures()).toEqual([]);
+});
+
 test('the same POST with the same Idempotency-Key answers the same and saves once', async () => {
   const payload = { ...definition, slug: 'only-once' };
   const once = () =>
@@ -217,8 +251,8 @@ test('an author may try a solution over tests of an exercise that is not saved y
     ],
   });
   expect(mixed.json().error.details).toEqual({
-    'tests.1': ['A call needs its args.'],
-    tests: ['Either all tests are calls, or none is.'],
+    'tests.1': ['A call needs args.'],
+    tests: ['Use calls in all tests or in none.'],
   });
   expect(
     (await trial({ ...source, language: 'cobol', tests: [{ name: 'one', input: { stdin: '' } }] }))

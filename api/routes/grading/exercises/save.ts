@@ -32,9 +32,13 @@ export async function save(
   const definition = completeDefinition(input);
   const problems = problemsOfDefinition(definition);
   if (Object.keys(problems).length > 0)
-    throw new ApiError('VALIDATION_ERROR', 'The exercise contradicts itself. See the details by field.', {
-      details: problems,
-    });
+    throw new ApiError(
+      'VALIDATION_ERROR',
+      'Some parts of the exercise do not fit together. See the details for each field.',
+      {
+        details: problems,
+      },
+    );
 
   if (mode === 'create') await refuseTakenSlug(trx, definition.slug);
   const courseId = course && (await courseIdOf(trx, course));

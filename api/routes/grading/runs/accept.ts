@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Static } from 'typebox';
 import { problemsOfInput } from '#domain/exercises/check-exercise-definition.ts';
 import { usualLimits } from '#domain/exercises/exercise-definition.ts';
-import { gradableLanguages } from '#domain/languages/gradable.ts';
+import { gradableLanguages } from '#domain/languages/index.ts';
 import { isOpenTo } from '#domain/permissions.ts';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
 import { runCodeProcess } from '#domain/processes/run-code.ts';
@@ -80,7 +80,7 @@ function checkTrialTests(tests: readonly TrialTest[]): void {
       .filter(([, problems]) => problems.length > 0),
   );
   if (new Set(tests.map(({ input }) => input.call === undefined)).size > 1)
-    details.tests = ['Either all tests are calls, or none is.'];
+    details.tests = ['Use calls in all tests or in none.'];
   if (Object.keys(details).length > 0)
     throw new ApiError('VALIDATION_ERROR', 'Some tests cannot be run. See the details.', { details });
 }
@@ -104,7 +104,7 @@ export async function cancelRun(
       finished_at: trx.fn.now(),
       revision: trx.raw('revision + 1'),
     });
-  if (cancelled === 0) throw new ApiError('CONFLICT', 'This run is over.');
+  if (cancelled === 0) throw new ApiError('CONFLICT', 'This run has already ended.');
   const outboxId = await signalProcess(trx, {
     organisationId: viewer.organisationId,
     workflowId: workflowIdOf(runCodeProcess, id),

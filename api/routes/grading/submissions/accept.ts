@@ -39,7 +39,7 @@ export async function acceptSubmission(
   if (!isTaken(late, exercise.late_policy))
     throw new ApiError(
       'CONFLICT',
-      `This exercise was due ${exercise.due_at?.toISOString() ?? ''} and takes nothing after it. You may still run your code.`,
+      `This exercise was due ${exercise.due_at?.toISOString() ?? ''} and late work is not accepted. You can still run your code.`,
     );
 
   await refuseTooManyUnfinished(trx, userId, 'submissions');
@@ -88,7 +88,7 @@ async function nextAttempt(
   if (allowed !== null && used >= allowed)
     throw new ApiError(
       'QUOTA_EXCEEDED',
-      `All ${allowed} attempts at this exercise are used. You may still run your code.`,
+      `You have no attempts left: this exercise allows ${allowed}. You can still run your code.`,
     );
   return last + 1;
 }
@@ -112,7 +112,7 @@ export async function cancelSubmission(
     throw new ApiError(
       'CONFLICT',
       before.status === 'cancelled'
-        ? 'This submission is cancelled already.'
+        ? 'This submission is already cancelled.'
         : 'It is too late to cancel: grading has begun.',
     );
   const outboxId = await tellCancelled(trx, viewer, cancelled.gradingId);

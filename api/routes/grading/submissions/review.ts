@@ -52,7 +52,7 @@ export async function regrade(
 /** The database lets one grading of a submission be under way. */
 function refuseSecond(error: unknown): never {
   const taken = isUniqueViolation(error, 'gradings_one_at_a_time');
-  throw taken ? new ApiError('CONFLICT', 'It is being run again already.') : error;
+  throw taken ? new ApiError('CONFLICT', 'It is already being run again. Wait for the result.') : error;
 }
 
 /**
@@ -72,7 +72,7 @@ export async function override(
   if (before.status !== 'graded' || before.purpose !== 'attempt')
     throw new ApiError('CONFLICT', 'Only a graded submission can be overridden.');
   if (score > (before.max_score ?? 0))
-    throw new ApiError('VALIDATION_ERROR', 'The score cannot be kept.', {
+    throw new ApiError('VALIDATION_ERROR', 'This score is not possible.', {
       details: { score: [`must be at most ${before.max_score ?? 0}`] },
     });
   const judgement = { submissionId: before.id, verdict, score, reason, by: viewer.userId };

@@ -90,7 +90,7 @@ export default (async (app) => {
           request.params.id,
         );
         const message = attemptUsed
-          ? 'Cancelled. Your attempt counts: first results were there to be read.'
+          ? 'Cancelled. Your attempt still counts, because you could already see first results.'
           : 'Cancelled. Your attempt is back.';
         return { status: 200, body: success(submission, message), outboxIds: [outboxId] };
       }),
@@ -134,7 +134,7 @@ export default (async (app) => {
     (request, reply) =>
       acceptProcess(request, reply, async (trx) => {
         const { comment, outboxIds } = await addComment(trx, request);
-        return { status: 201, body: success(comment, 'Your comment is there.'), outboxIds };
+        return { status: 201, body: success(comment, 'Your comment is sent.'), outboxIds };
       }),
   );
 
@@ -155,7 +155,7 @@ export default (async (app) => {
     (request, reply) =>
       acceptProcess(request, reply, async (trx) => {
         const { submission, outboxIds } = await override(trx, request);
-        return { status: 200, body: success(submission, 'Your judgement stands.'), outboxIds };
+        return { status: 200, body: success(submission, 'Your result stands now.'), outboxIds };
       }),
   );
 

@@ -142,7 +142,7 @@ test('A7: one person has five submissions unfinished at most, the sixth says wha
   const refused = answers.find(({ statusCode }) => statusCode === 429)!;
   const { error } = refused.json();
   expect(error.code).toBe('QUOTA_EXCEEDED');
-  expect(error.message).toMatch(/^5 of your submissions .* at most 5 .* take one back/);
+  expect(error.message).toMatch(/^You have 5 submissions .* limit is 5\. .* cancel one/);
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   const first = dataOf<TestSubmission>(answers.find(({ statusCode }) => statusCode === 202)!);
   await of.finish(first);
@@ -164,7 +164,7 @@ test('A7: one person has three runs unfinished at most, also with an address tha
   const { error } = answers.find(({ statusCode }) => statusCode === 429)!.json();
   expect(error).toMatchObject({
     code: 'QUOTA_EXCEEDED',
-    message: expect.stringMatching(/^3 of your runs .* at most 3 /),
+    message: expect.stringMatching(/^You have 3 runs .* limit is 3\./),
   });
   const { id } = dataOf<{ id: string }>(answers.find(({ statusCode }) => statusCode === 202)!);
   expect((await of.post(`/api/grading/runs/${id}/cancel`, person)).statusCode).toBe(200);

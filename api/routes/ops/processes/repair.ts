@@ -47,7 +47,7 @@ export async function repairProcess(
       throw new ApiError('CONFLICT', `A process of this kind cannot be repaired by “${name}”.`);
     if (decide(permission, viewer) !== 'allowed')
       throw new ApiError('FORBIDDEN', 'Your role does not allow this repair.');
-    if (row.finished_at) throw new ApiError('CONFLICT', `This process is over: ${row.state}.`);
+    if (row.finished_at) throw new ApiError('CONFLICT', `This process has already ended: ${row.state}.`);
     const outboxIds = await change(trx, row, name, wish);
     await recordProcessEvent(trx, {
       organisationId: scope,

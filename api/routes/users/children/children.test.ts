@@ -112,6 +112,10 @@ const endings: [string, (parent: TestPerson, childId: string) => Promise<unknown
     },
   ],
   [
+    'the end of the parent’s membership, their session being there still',
+    (person) => api.owner('memberships').where({ user_id: person.id }).update({ status: 'left' }),
+  ],
+  [
     'the loss of the guardianship',
     (_person, childId) => api.owner('guardianships').where({ child_id: childId }).delete(),
   ],

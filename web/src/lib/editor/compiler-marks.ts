@@ -7,7 +7,7 @@ export type CompilerMark = {
   message: string;
 };
 
-const most = 50;
+const maxMarks = 50;
 
 /** gcc, clang and javac: `main.cpp:3:5: error: …`, `Main.java:3: error: …` */
 const colons = /^(?:\.\/)?([\w./-]+\.\w+):(\d+)(?::(\d+))?:\s*(?:fatal )?(error|warning):\s*(.+)$/;
@@ -50,5 +50,5 @@ export const compilerMarks = (output: string): CompilerMark[] => {
       place = null;
     }
   }
-  return marks.slice(0, most);
+  return marks.slice(0, maxMarks);
 };

@@ -12,7 +12,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import type { CompilerMark } from './compiler-marks.ts';
-import { editorLanguageOf, editorLanguages } from './languages.ts';
+import { editorModes, modesByEnding } from '#lib/languages/generated.ts';
 import { editorTheme } from './theme.ts';
 
 export type Editor = {
@@ -37,6 +37,10 @@ type Options = {
   /** True from Escape on: Tab then leaves the editor. */
   onleaving: (leaving: boolean) => void;
 };
+
+/** How one file is written: as its ending says, else as the exercise's language is. */
+const modeOf = (fileName: string, language: string) =>
+  editorModes[modesByEnding[fileName.split('.').at(-1) ?? ''] ?? language];
 
 const diagnosticOf = (document: Text, mark: CompilerMark): Diagnostic => {
   const line = document.line(Math.min(Math.max(1, mark.line), document.lines));
@@ -64,7 +68,7 @@ export const createEditor = (options: Options): Editor => {
     bracketMatching(),
     closeBrackets(),
     lintGutter(),
-    indentUnit.of(editorLanguages[editorLanguageOf(name, options.language)]?.indent ?? '  '),
+    indentUnit.of(modeOf(name, options.language)?.indent ?? '  '),
     EditorState.tabSize.of(4),
     EditorView.lineWrapping,
     languageSlot.of([]),
@@ -117,7 +121,7 @@ export const createEditor = (options: Options): Editor => {
   };
 
   const loadLanguage = async (name: string) => {
-    const support = await editorLanguages[editorLanguageOf(name, options.language)]?.load();
+    const support = await modeOf(name, options.language)?.load();
     if (support && name === current) view.dispatch({ effects: languageSlot.reconfigure(support) });
   };
 

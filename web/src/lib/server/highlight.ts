@@ -1,25 +1,16 @@
 import { createHighlighterCore, type HighlighterCore } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
+import { grammarsByFence, loadGrammars } from '#lib/languages/generated.ts';
 
-const languages: Record<string, string> = {
-  python: 'python',
-  py: 'python',
-  javascript: 'javascript',
-  js: 'javascript',
-  typescript: 'typescript',
-  ts: 'typescript',
-  java: 'java',
-  cpp: 'cpp',
-  'c++': 'cpp',
-  html: 'html',
-  css: 'css',
+const grammars: Record<string, string> = {
+  ...grammarsByFence,
   json: 'json',
   bash: 'bash',
   sh: 'bash',
   console: 'bash',
 };
 /** Longer code is shown without colours: highlighting blocks the server. */
-const most = 50_000;
+const maxCharacters = 50_000;
 
 let started: Promise<HighlighterCore> | undefined;
 
@@ -30,17 +21,7 @@ const start = () =>
       import('shiki/themes/github-light-high-contrast.mjs'),
       import('shiki/themes/github-dark-high-contrast.mjs'),
     ],
-    langs: [
-      import('shiki/langs/python.mjs'),
-      import('shiki/langs/javascript.mjs'),
-      import('shiki/langs/typescript.mjs'),
-      import('shiki/langs/java.mjs'),
-      import('shiki/langs/cpp.mjs'),
-      import('shiki/langs/html.mjs'),
-      import('shiki/langs/css.mjs'),
-      import('shiki/langs/json.mjs'),
-      import('shiki/langs/bash.mjs'),
-    ],
+    langs: [...loadGrammars(), import('shiki/langs/json.mjs'), import('shiki/langs/bash.mjs')],
   });
 
 const escape = (text: string): string =>
@@ -48,9 +29,10 @@ const escape = (text: string): string =>
 
 /** Code as safe HTML, coloured for the light and the dark theme at once; plain when the language is unknown. */
 export const highlight = async (code: string, language: string): Promise<string> => {
-  const lang = languages[language.toLowerCase()];
+  const fence = language.toLowerCase();
+  const lang = Object.hasOwn(grammars, fence) ? grammars[fence] : undefined;
   const text = code.replace(/\n$/, '');
-  if (lang === undefined || text.length > most)
+  if (lang === undefined || text.length > maxCharacters)
     return `<pre class="code" tabindex="0"><code>${escape(text)}</code></pre>`;
   const highlighter = await (started ??= start());
   const html = highlighter.codeToHtml(text, {

@@ -1,4 +1,5 @@
-import type { Achievements, TestResult, Verdict } from '#lib/api/types.ts';
+import type { Achievements, TestResult } from '#lib/api/types.ts';
+import { verdicts } from '#lib/verdicts.ts';
 import type { TimelineEntry } from '#lib/components/ProcessTimeline.svelte';
 import type { TrailStop } from '#lib/components/trail.ts';
 
@@ -17,15 +18,7 @@ const test = (name: string, verdict: TestResult['verdict'], rest: Partial<TestRe
 
 /** What the style guide shows in the components. */
 export const samples = {
-  verdicts: [
-    'accepted',
-    'wrong_answer',
-    'runtime_error',
-    'compile_error',
-    'time_limit',
-    'memory_limit',
-    'output_limit',
-  ] satisfies Verdict[],
+  verdicts,
   stops: [
     {
       id: 'one',

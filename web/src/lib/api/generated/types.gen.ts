@@ -2195,6 +2195,22 @@ export type CreateExerciseResponses = {
                 status: 'not_checked' | 'queued' | 'running' | 'graded' | 'cancelled';
                 verdict: string | null;
             }>;
+            /**
+             * Tests at which the checker failed on an output instead of judging it, in the latest and the published version; the newest first
+             */
+            checker_failures: Array<{
+                test: string;
+                /**
+                 * What the checker said the last time
+                 */
+                message: string;
+                version_number: number;
+                /**
+                 * Outputs on which it failed
+                 */
+                count: number;
+                last_at: string;
+            }>;
             updated_at: string;
         };
         message: string;
@@ -2405,6 +2421,22 @@ export type SaveExerciseResponses = {
                 submission_id: string | null;
                 status: 'not_checked' | 'queued' | 'running' | 'graded' | 'cancelled';
                 verdict: string | null;
+            }>;
+            /**
+             * Tests at which the checker failed on an output instead of judging it, in the latest and the published version; the newest first
+             */
+            checker_failures: Array<{
+                test: string;
+                /**
+                 * What the checker said the last time
+                 */
+                message: string;
+                version_number: number;
+                /**
+                 * Outputs on which it failed
+                 */
+                count: number;
+                last_at: string;
             }>;
             updated_at: string;
         };
@@ -2658,7 +2690,7 @@ export type GetExerciseResponses = {
             };
             max_attempts: number | null;
             /**
-             * Attempts that count: all but the cancelled ones
+             * Attempts that count: all but those cancelled before a result of theirs was shown
              */
             attempts_used: number;
             attempts_left: number | null;
@@ -2849,6 +2881,22 @@ export type GetExerciseForAuthoringResponses = {
                 status: 'not_checked' | 'queued' | 'running' | 'graded' | 'cancelled';
                 verdict: string | null;
             }>;
+            /**
+             * Tests at which the checker failed on an output instead of judging it, in the latest and the published version; the newest first
+             */
+            checker_failures: Array<{
+                test: string;
+                /**
+                 * What the checker said the last time
+                 */
+                message: string;
+                version_number: number;
+                /**
+                 * Outputs on which it failed
+                 */
+                count: number;
+                last_at: string;
+            }>;
             updated_at: string;
         };
         message: string;
@@ -2990,6 +3038,22 @@ export type CheckExerciseResponses = {
                 submission_id: string | null;
                 status: 'not_checked' | 'queued' | 'running' | 'graded' | 'cancelled';
                 verdict: string | null;
+            }>;
+            /**
+             * Tests at which the checker failed on an output instead of judging it, in the latest and the published version; the newest first
+             */
+            checker_failures: Array<{
+                test: string;
+                /**
+                 * What the checker said the last time
+                 */
+                message: string;
+                version_number: number;
+                /**
+                 * Outputs on which it failed
+                 */
+                count: number;
+                last_at: string;
             }>;
             updated_at: string;
         };
@@ -3270,7 +3334,7 @@ export type SubmitResponses = {
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
-             * Something of ours failed; it is being run again and costs no attempt
+             * Something on our side failed; it is being run again and costs no attempt
              */
             our_fault: boolean;
             grading: {
@@ -3816,7 +3880,7 @@ export type GetSubmissionResponses = {
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
-             * Something of ours failed; it is being run again and costs no attempt
+             * Something on our side failed; it is being run again and costs no attempt
              */
             our_fault: boolean;
             grading: {
@@ -3952,7 +4016,7 @@ export type CancelSubmissionResponses = {
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
-             * Something of ours failed; it is being run again and costs no attempt
+             * Something on our side failed; it is being run again and costs no attempt
              */
             our_fault: boolean;
             grading: {
@@ -4222,7 +4286,7 @@ export type OverrideSubmissionResponses = {
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
-             * Something of ours failed; it is being run again and costs no attempt
+             * Something on our side failed; it is being run again and costs no attempt
              */
             our_fault: boolean;
             grading: {
@@ -4360,7 +4424,7 @@ export type RegradeSubmissionResponses = {
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
-             * Something of ours failed; it is being run again and costs no attempt
+             * Something on our side failed; it is being run again and costs no attempt
              */
             our_fault: boolean;
             grading: {

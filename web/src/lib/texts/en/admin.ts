@@ -41,7 +41,7 @@ export const admin = {
     reasonHelp: 'Kept in the audit log.',
     own: 'This is you. Ask another admin to change your own role or status.',
     superadminOnly: 'Only a superadmin may change superadmins.',
-    roleWarning: 'With another role a trainer loses their students, and a student their trainer.',
+    roleWarning: 'A trainer whose role changes loses their students; a student loses their trainer.',
     deactivate: 'Deactivate',
     deactivateTitle: (name: string) => `Deactivate ${name}?`,
     deactivateHelp:
@@ -61,7 +61,7 @@ export const admin = {
     trainer: 'Trainer',
     noTrainer: 'Nobody yet',
     assign: 'Assign',
-    leastLoad: 'Whoever has most room',
+    leastLoad: 'Whoever has the most room',
     assigned: (name: string) => `${name} is the trainer now.`,
     sessions: 'Signed in on',
     noSessions: 'Not signed in anywhere.',
@@ -81,7 +81,7 @@ export const admin = {
   },
   invitations: {
     title: 'Invitations',
-    lead: 'An invited person gets a link by mail that makes their account, or adds this organisation to it.',
+    lead: 'An invited person gets a link by mail. It creates their account, or adds this organisation to the one they have.',
     email: 'E-mail',
     role: 'Role',
     send: 'Send invitation',
@@ -99,7 +99,7 @@ export const admin = {
   },
   audit: {
     title: 'Audit log',
-    lead: 'Every act that touches security or grades: who, what, before, after, and why. Nobody can change it.',
+    lead: 'Every action that affects security or grades: who, what, before, after and why. Nobody can change this log.',
     kind: 'Kind',
     kinds: {
       'user.': 'Accounts',
@@ -161,7 +161,7 @@ export const admin = {
     request: 'Request',
     older: 'Older',
     newest: 'Newest',
-    empty: 'Nothing of this kind happened yet.',
+    empty: 'Nothing of this kind has happened yet.',
   },
   organisation: {
     title: 'Organisation',
@@ -170,7 +170,7 @@ export const admin = {
     colour: 'Primary colour',
     colourHelp:
       'For buttons and links. Six digits after a #, such as #14624F. Empty: the platform’s own green.',
-    registration: 'Anyone may register here by themselves',
+    registration: 'Anyone may register here',
     registrationHelp: 'Otherwise people join by invitation only.',
     save: 'Save',
     saved: 'The changes are saved.',

@@ -2,7 +2,7 @@ import { processes } from './processes.ts';
 
 export const authoring = {
   title: 'Authoring',
-  lead: 'Exercises you and your colleagues write. One is published by itself once its own solution is accepted in each of its languages.',
+  lead: 'Exercises you and your colleagues write. An exercise is published by itself once its own solution is accepted in each of its languages.',
   create: 'New exercise',
   createTitle: 'New exercise',
   listLabel: 'Exercises',
@@ -32,34 +32,34 @@ export const authoring = {
     title: 'Title',
     slug: 'Web address',
     slugHelp:
-      'Small letters, digits and dashes. Left empty it is made from the title. It cannot change later.',
+      'Lower-case letters, digits and hyphens. Leave it empty to make it from the title. It cannot be changed later.',
     kind: 'Kind',
     difficulty: 'Difficulty',
     languages: 'Languages',
     statement: 'Statement in Markdown',
     statementHelp: 'What to do, what comes in, what must come out. Tables, code and pictures work.',
-    cpu: 'CPU time a test (ms)',
-    wall: 'Clock time a test (ms)',
+    cpu: 'CPU time per test (ms)',
+    wall: 'Clock time per test (ms)',
     memory: 'Memory (MB)',
     output: 'Output (KB)',
     attempts: 'Attempts',
-    attemptsHelp: 'Empty: as many as they like.',
+    attemptsHelp: 'Leave it empty for as many as they like.',
     due: 'Due',
     dueHelp: (zone: string) => `In your time zone, ${zone}.`,
     late: 'Late work',
-    percentPerDay: 'Lost a day (%)',
+    percentPerDay: 'Lost per day (%)',
     atMostPercent: 'At most (%)',
     hints: 'Hints',
-    hintsHelp: 'From gentle to clear, apart by an empty line. Students open them one at a time.',
+    hintsHelp: 'From gentle to clear, with an empty line between them. Students open them one at a time.',
     testStyle: 'A test gives the program',
     checkerLanguage: 'Checker’s language',
     checker: 'Checker',
     checkerHelp:
-      'One checker judges every test that is compared “By a checker”; this form holds no second. It is a program that reads the paths of input, answer and output, and ends with 0 for right and 1 for wrong. It never sees the submission.',
+      'One checker judges every test that is compared “By a checker”; there can be only one. It is a program that reads the paths of input, answer and output, and ends with 0 for right and 1 for wrong. It never sees the submission.',
     checkersMany: (count: number) =>
-      `This exercise came with ${count} different checkers. This form holds one: saving here would judge all of their tests by the one below. To keep them apart, change the exercise through its files or the API.`,
+      `This exercise came with ${count} different checkers. This form has room for one: saving here would judge all of their tests by the one below. To keep them apart, change the exercise through its files or the API.`,
   },
-  late: { '': 'Accepted in full', penalty: 'Loses some percent a day', refuse: 'Not accepted' } as Record<
+  late: { '': 'Accepted in full', penalty: 'Loses a percentage each day', refuse: 'Not accepted' } as Record<
     string,
     string
   >,
@@ -88,7 +88,7 @@ export const authoring = {
     noLanguage: 'Choose a language above first.',
   },
   tests: {
-    caption: 'Tests, one a row',
+    caption: 'Tests, one per row',
     help: 'Hidden tests are named to students, never shown. Tests of one group give their points only together.',
     keys: 'Alt+↑ and Alt+↓ go to the same field of another test; with Shift they move the test.',
     name: 'Name',
@@ -119,7 +119,7 @@ export const authoring = {
         : count === 1
           ? '1 test filled. Check that it is what you mean.'
           : `${count} tests filled. Check that they are what you mean.`,
-    fillFailed: (name: string, reason: string) => `Your solution did not get through “${name}”: ${reason}`,
+    fillFailed: (name: string, reason: string) => `Your solution failed at “${name}”: ${reason}`,
     fillNotRun: (reason: string) => `Your solution does not run: ${reason}`,
     fillTooLong: (waitingFor: string | null) =>
       `Your solution has not answered within a minute${waitingFor === null ? '' : `, waiting for ${processes.waitingFor(waitingFor)}`}. Nothing was filled; try again in a moment.`,
@@ -155,12 +155,17 @@ export const authoring = {
     } as Record<string, string>,
     details: 'See the result',
     version: (number: number) => `Version ${number}`,
+    checkerFailedTitle: 'Your checker failed',
+    checkerFailedHelp:
+      'It should judge every output a program can print, also one it cannot read. These counted as wrong answers; change the checker and save.',
+    checkerFailed: (test: string, count: number, version: number) =>
+      `“${test}”, version ${version}: ${count === 1 ? '1 output' : `${count} outputs`}. The last time it said:`,
     published: (number: number) => `Students see version ${number}.`,
     unpublished: 'Students do not see it yet.',
   },
   problems: {
     number: 'Write a number.',
-    slug: 'Use small letters, digits and dashes only.',
+    slug: 'Use only lower-case letters, digits and hyphens.',
     json: 'This is not valid JSON. Text needs quotes: "like this".',
     list: 'Write a JSON list: [1, "two", [3]].',
     date: 'Write a date and a time.',

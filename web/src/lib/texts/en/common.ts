@@ -4,7 +4,7 @@ export const common = {
   mainNavigation: 'Main',
   menu: 'Menu',
   accountMenu: (name: string) => `Account of ${name}`,
-  theme: { label: 'Colours', system: 'As the system', light: 'Light', dark: 'Dark' },
+  theme: { label: 'Colours', system: 'Same as the system', light: 'Light', dark: 'Dark' },
   nav: {
     dashboard: 'Dashboard',
     courses: 'Courses',

@@ -2,7 +2,7 @@ export const courses = {
   title: 'Courses',
   lead: 'Each course is a trail: short lessons, each with something to do.',
   empty: 'No course fits these filters.',
-  emptyAtAll: 'No courses are published yet. They will stand here.',
+  emptyAtAll: 'No courses are published yet. They will appear here.',
   category: 'Category',
   lessons: (count: number) => (count === 1 ? '1 lesson' : `${count} lessons`),
   exercises: (count: number) => (count === 1 ? '1 exercise' : `${count} exercises`),

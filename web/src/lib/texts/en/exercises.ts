@@ -1,14 +1,9 @@
+import { languageTitles } from '../../languages/generated.ts';
+
 export const exercises = {
   title: 'Exercises',
   lead: 'Short pieces of work with an answer you can learn from.',
-  languages: {
-    python: 'Python',
-    javascript: 'JavaScript',
-    typescript: 'TypeScript',
-    java: 'Java',
-    cpp: 'C++',
-    html: 'HTML',
-  } as Record<string, string>,
+  languages: languageTitles as Record<string, string>,
   kinds: {
     program: 'Program',
     function: 'Function',
@@ -43,13 +38,15 @@ export const exercises = {
   hint: (number: number, of: number) => (of === 1 ? 'Hint' : `Hint ${number} of ${of}`),
   testCount: (visible: number, hidden: number) =>
     hidden === 0
-      ? `Graded by ${visible} tests, all of them visible.`
+      ? visible === 1
+        ? 'Graded by 1 test, which is visible.'
+        : `Graded by ${visible} tests, all of them visible.`
       : `Graded by ${visible + hidden} tests, ${hidden} of them hidden.`,
   exampleNothing: '(nothing)',
   runFault: 'That was our fault. We are running it again.',
   visiblePass: 'The visible tests pass',
   reload: 'Look again',
-  notSaved: 'Not saved: this browser keeps nothing',
+  notSaved: 'Not saved: this browser does not allow it',
   earlierHelp: 'Loading one replaces what is in the editor; undo brings it back.',
   input: 'Custom input',
   inputHelp: 'Leave it empty to run the visible tests.',
@@ -63,10 +60,10 @@ export const exercises = {
   duePassed: 'The deadline has passed',
   lateRefused: 'Late work is not accepted. You can still run your code.',
   latePenalty: (percent: number) => `Late work loses ${percent} % a day.`,
-  trainersRun: 'Trainers can run, not submit.',
+  trainersRun: 'Trainers can run code, but not submit it.',
   unverified: 'Confirm your e-mail address before you submit.',
   languageNotReady:
-    'This language is still being prepared. Your work is kept; it will be run as soon as it is ready.',
+    'This language is still being prepared. Your work is kept, and runs as soon as the language is ready.',
   keys: 'Ctrl+Enter runs, Ctrl+Shift+Enter submits. Esc then Tab leaves the editor.',
   leaveHint: 'Tab now moves on. Click or type to come back.',
   savedHere: 'Kept in this browser',
@@ -85,5 +82,5 @@ export const exercises = {
   examples: 'Examples',
   exampleInput: 'Input',
   exampleOutput: 'Output',
-  tooLarge: 'That is over 1 MB of code, which is more than can be handed in. Make it smaller.',
+  tooLarge: 'Your code is larger than 1 MB, which is the limit. Make it smaller.',
 };

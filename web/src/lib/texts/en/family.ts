@@ -12,8 +12,8 @@ export const family = {
   timeZone: 'Time zone',
   consent: 'I am their parent or guardian, I agree to this account, and I may look at it as they see it.',
   consentNeeded: 'We need your consent to make an account for a child.',
-  empty: 'No children here yet. Adding one takes a minute, and no e-mail address.',
-  week: (name: string) => `This week of ${name}`,
+  empty: 'You have not added a child yet. It takes a minute and needs no e-mail address.',
+  week: (name: string) => `${name}’s week`,
   weekTitle: 'This week',
   day: (day: string, activities: number, solved: number) =>
     activities === 0
@@ -30,10 +30,10 @@ export const family = {
   viewAs: 'View as',
   viewAsName: (name: string) => `View as ${name}`,
   viewHelp: (name: string) =>
-    `You will see the site as ${name} does, for up to 15 minutes. What you do there is written down as yours.`,
+    `You will see the site as ${name} does, for up to 15 minutes. What you do there is recorded as yours.`,
   viewConsent: (name: string) => `${name} knows that I am looking.`,
   viewConsentNeeded: (name: string) => `Tell ${name} first; then tick the box.`,
   submissions: 'Submissions',
-  banner: (name: string) => `You are viewing as ${name}. What you do here is written down as yours.`,
+  banner: (name: string) => `You are viewing as ${name}. What you do here is recorded as yours.`,
   wayBack: 'Back to your own account',
 };

@@ -25,6 +25,8 @@ const testVerdicts: Record<TestVerdict, string> = {
   skipped: 'Not run',
 };
 
+const counted = (count: number, unit: string) => (count === 1 ? `1 ${unit}` : `${count} ${unit}s`);
+
 export const grading = {
   verdicts,
   testVerdicts,
@@ -43,11 +45,11 @@ export const grading = {
   running: 'Running your code',
   runningHelp: (done: number, total: number) => `${done} of ${total} tests are back`,
   waiting: (code: string) => `Waiting for ${processes.waitingFor(code)}`,
-  fault: 'That was our fault. No attempt used; we are running it again.',
+  fault: 'That was our fault. No attempt was used, and we are running it again.',
   stillRunning: 'Still on its way',
-  cancelled: 'It was cancelled before it ran. No attempt used.',
+  cancelled: 'It was cancelled before it ran. No attempt was used.',
   cancel: 'Cancel this submission',
-  cancelFailed: 'It already began to run, so it can no longer be cancelled.',
+  cancelFailed: 'It has already begun to run, so it can no longer be cancelled.',
   score: (score: string, of: string) => `${score} of ${of} points`,
   attempt: (number: number) => `Attempt ${number}`,
   attemptLabel: 'Attempt',
@@ -57,10 +59,10 @@ export const grading = {
   late: 'Late by',
   lateBy: (seconds: number) =>
     seconds < 3600
-      ? `${Math.max(1, Math.round(seconds / 60))} minutes`
+      ? counted(Math.max(1, Math.round(seconds / 60)), 'minute')
       : seconds < 172_800
-        ? `${Math.round(seconds / 3600)} hours`
-        : `${Math.round(seconds / 86_400)} days`,
+        ? counted(Math.round(seconds / 3600), 'hour')
+        : counted(Math.round(seconds / 86_400), 'day'),
   difference: 'Expected and actual output',
   expected: 'Expected',
   actual: { own: 'Your output', student: 'The student’s output', solution: 'The solution’s output' },
@@ -87,7 +89,7 @@ export const grading = {
   breaking: {
     title: 'Try to break it',
     lead: 'Each submission is a process that outlives the programs it runs in. Kill the one that grades, and watch this submission come to its verdict all the same.',
-    hint: 'Most programs are graded in less than a second. To press while yours runs, hand in one that takes a while, such as one that sleeps.',
+    hint: 'Most programs are graded in less than a second. To press the button while yours runs, hand in one that takes a while, such as one that sleeps.',
     kill: 'Kill the grading worker',
     again: 'Submit this again, and kill the worker while it runs',
     againHelp: 'That is one more attempt of yours.',

@@ -13,7 +13,7 @@ export const people = {
   change: 'Change or take it back',
   courses: 'Completed courses',
   completed: (date: string) => `Completed on ${date}`,
-  noCourses: 'No course is completed yet.',
+  noCourses: 'No courses completed yet.',
   nothingShown: 'There is nothing more to see here yet.',
   activity: 'The last twelve weeks',
   activeDays: (days: number) =>

@@ -21,22 +21,22 @@ const waiting: Record<string, string> = {
   grading_worker: 'a grading worker to take over',
   grading_machine: 'the grading machine to recover',
   exercise_tests: 'someone to look at this exercise: none of its tests ran',
-  exercise_checker: 'someone to mend this exercise’s checker',
+  exercise_checker: 'someone to mend the checker of this exercise',
   mail_server: 'the mail server to take it',
   mail_configuration: 'a mail server to be configured',
   provider_limit: 'its turn: the provider takes no more just now',
   database: 'the database to answer',
-  time: 'its time',
+  time: 'its planned time',
   temporal: 'Temporal to answer',
   outbox: 'the outbox to hand it to Temporal',
-  person: 'a person: Temporal refuses it',
+  person: 'a person to look at it: Temporal refuses it',
   next_step: 'its next step',
 };
 
 const fault = (parameters: Parameters): string => {
   const message = withoutFullStop(text(parameters, 'message'));
   const waits = waiting[text(parameters, 'waiting_for')];
-  return `Something of ours failed${message ? `: ${message}` : ''}.${waits ? ` It waits for ${waits}.` : ''}`;
+  return `Something on our side failed${message ? `: ${message}` : ''}.${waits ? ` It waits for ${waits}.` : ''}`;
 };
 
 /** What happened to a process, by the event's code. */
@@ -45,13 +45,13 @@ const events: Record<string, (parameters: Parameters) => string> = {
   started: () => 'The process began.',
   fault,
   parked: (parameters) =>
-    `It failed in the same way ${text(parameters, 'faults')} times, so a person should look. It is still tried now and then.`,
+    `It failed in the same way ${text(parameters, 'faults')} times, so a person should look at it. It is still tried now and then.`,
   restarted: () => 'Temporal no longer knew this process; it was started again from its row.',
   cancelled: () => 'Cancelled.',
   graded: (parameters) => `Graded: ${text(parameters, 'verdict').replaceAll('_', ' ')}.`,
   checker_failed: (parameters) =>
     `The exercise’s checker failed on the output of the test “${text(parameters, 'test')}”, which counts as a wrong answer: ${text(parameters, 'message')}`,
-  finished: () => 'It ran to its end.',
+  finished: () => 'It finished.',
   sent: () => 'The mail was handed over.',
   collected: (parameters) => `The archive is ready: ${sizeInWords(Number(parameters.bytes))}.`,
   expired: () => 'Its week is over; the archive was removed.',
@@ -60,11 +60,11 @@ const events: Record<string, (parameters: Parameters) => string> = {
   erasing: () => 'The time to take it back is over; erasing began.',
   erased: () => 'The account is erased.',
   refused: (parameters) => `The mail was refused: ${text(parameters, 'refusal')}`,
-  cancel_requested: (parameters) => `Cancelling was asked for.${because(parameters)}`,
-  retry_requested: (parameters) => `Trying again at once was asked for.${because(parameters)}`,
-  skip_requested: (parameters) => `Leaving out a step was asked for.${because(parameters)}`,
-  override_requested: (parameters) => `Taking a step as done was asked for.${because(parameters)}`,
-  compensate_requested: (parameters) => `Undoing it was asked for.${because(parameters)}`,
+  cancel_requested: (parameters) => `Somebody asked to cancel it.${because(parameters)}`,
+  retry_requested: (parameters) => `Somebody asked to try again at once.${because(parameters)}`,
+  skip_requested: (parameters) => `Somebody asked to skip the step.${because(parameters)}`,
+  override_requested: (parameters) => `Somebody marked the step as done.${because(parameters)}`,
+  compensate_requested: (parameters) => `Somebody asked to undo it.${because(parameters)}`,
   reassign_requested: (parameters) => `It was given to another person.${because(parameters)}`,
 };
 
@@ -95,7 +95,7 @@ export const processes = {
   steps: {
     open: 'Look it up',
     grade: 'Grade it in a container',
-    announce: 'Tell the result',
+    announce: 'Announce the result',
     run: 'Run it in a container',
     deliver: 'Hand it to the mail server',
     collect: 'Collect what there is',

@@ -8,7 +8,7 @@ export const profile = {
     file: 'A picture of you',
     help: 'PNG, JPEG or WebP, at most 4 MB; a photograph from a phone will do. We keep a small square of it, without the place and device that a camera notes.',
     seenBy:
-      'You, your trainer or students, your parent and admins see it, and who reads what you write about a submission. Everybody does while your public profile is on.',
+      'You, your trainer or students, your parent and admins can see it, and so can anyone who reads your comments on a submission. Everybody can while your public profile is on.',
     save: 'Save picture',
     saved: 'Your picture is saved.',
     remove: 'Remove',
@@ -21,7 +21,7 @@ export const profile = {
   language: 'Language',
   languages: { en: 'English' } as Record<string, string>,
   timeZone: 'Time zone',
-  timeZoneHelp: 'Deadlines and dates are written in it.',
+  timeZoneHelp: 'Dates and deadlines are shown in it.',
   preferences: 'How you learn',
   pace: 'Pace',
   paces: {
@@ -40,7 +40,7 @@ export const profile = {
   verified: 'Confirmed',
   publicProfile: {
     title: 'Public profile',
-    lead: 'A page of its own that anybody can read without signing in. It tells your name, your picture and what you choose below; never your e-mail, your organisation or single results.',
+    lead: 'A page of its own that anybody can read without signing in. It shows your name, your picture and what you choose below; never your e-mail, your organisation or single results.',
     published: 'Show a public profile',
     address: 'Address',
     addressHelp:
@@ -67,13 +67,13 @@ export const profile = {
     help: 'You stay signed in here, and are signed out everywhere else.',
     change: 'Change password',
     changed: 'Your password is changed. You are signed out everywhere else.',
-    forgotHelp: 'You forgot the current one? A mailed link sets a new one without it.',
+    forgotHelp: 'Forgotten the current one? We can mail you a link to set a new one.',
     mailLink: 'Mail me a link',
     linkSent: 'The link is on its way. It works once, for one hour.',
   },
   sessions: {
     title: 'Where you are signed in',
-    help: 'Sign out whatever you do not know.',
+    help: 'Sign out any device you do not recognise.',
     current: 'This device',
     lastUsed: 'Last used',
     viewed: 'viewed by a parent',

@@ -22,7 +22,7 @@ export const trainer = {
   waiting: {
     title: 'Waiting for your answer',
     count: (count: number) => (count === 1 ? '1 submission' : `${count} submissions`),
-    none: 'No submission waits for an answer.',
+    none: 'No submission is waiting for an answer.',
   },
   dueSoon: {
     title: 'Due soon',
@@ -34,7 +34,7 @@ export const trainer = {
     nothingDue: 'Nothing is due this week.',
     tries: (attempts: number) =>
       attempts === 0 ? 'not tried yet' : attempts === 1 ? '1 attempt' : `${attempts} attempts`,
-    trail: 'Way through the course',
+    trail: 'Progress through the course',
     streak: (days: number) =>
       days === 0 ? 'No streak right now' : days === 1 ? '1 day in a row' : `${days} days in a row`,
     noCourses: 'Not enrolled in a course yet.',
@@ -64,22 +64,22 @@ export const trainer = {
     comment: 'Comment',
     commentHelp: 'The student gets it by mail and sees it beside their code.',
     send: 'Send comment',
-    sent: 'Your comment is there.',
+    sent: 'Your comment is sent.',
     again: 'Run again',
     againTitle: 'Run this submission again?',
     againHelp:
-      'It is graded once more by the version it was handed in for. No attempt is used; what comes out stands.',
+      'It is graded once more by the version it was handed in for. No attempt is used, and the new result replaces this one.',
     againDone: 'It is being run again.',
     override: 'Override',
-    overrideTitle: 'Let your judgement stand',
+    overrideTitle: 'Override this result',
     overrideHelp:
       'Verdict and score change at once. The student sees yours beside the tests, with the reason; the audit log keeps both.',
     overrideSubmit: 'Override the result',
-    overrideDone: 'Your judgement stands.',
+    overrideDone: 'Your result stands now.',
     verdict: 'Verdict',
     score: (max: number) => `Score, of ${max}`,
     reason: 'Reason',
-    reasonHelp: 'The student and the audit log get to read this.',
+    reasonHelp: 'The student sees this, and the audit log keeps it.',
     solutionCheck: 'This is an exercise’s own solution being checked, not a student’s work.',
     checkedFor: 'Asked for by',
     toExercise: 'Back to the exercise',

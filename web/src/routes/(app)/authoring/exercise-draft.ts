@@ -53,16 +53,6 @@ export type ExerciseDraft = {
   checker: SourceFile[];
 };
 
-/** The file that a language's program is written in, unless the author says otherwise. */
-export const mainFileOf: Record<string, string> = {
-  python: 'main.py',
-  javascript: 'main.js',
-  typescript: 'main.ts',
-  java: 'Main.java',
-  cpp: 'main.cpp',
-  html: 'index.html',
-};
-
 export const emptyTest = (number: number): TestDraft => ({
   key: crypto.randomUUID(),
   name: `Test ${number}`,

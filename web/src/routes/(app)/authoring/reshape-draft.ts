@@ -1,4 +1,5 @@
-import { emptyTest, mainFileOf, type ExerciseDraft } from './exercise-draft.ts';
+import { mainFiles } from '#lib/languages/generated.ts';
+import { emptyTest, type ExerciseDraft } from './exercise-draft.ts';
 
 /** A wish of a button: "add-test", "remove-test:2", "move-test:2:up", "copy-test:2", "add-file:python", "remove-file:python:helper.py", "languages". */
 export type Reshaping = string;
@@ -15,7 +16,7 @@ export const withLanguages = (draft: ExerciseDraft): ExerciseDraft => {
     ...Object.fromEntries(
       draft.languages.map((language) => [
         language,
-        [{ name: mainFileOf[language] ?? 'main.txt', content: '' }],
+        [{ name: mainFiles[language] ?? 'main.txt', content: '' }],
       ]),
     ),
     ...Object.fromEntries(Object.entries(part).filter(([, files]) => files.length > 0)),

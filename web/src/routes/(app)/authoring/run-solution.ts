@@ -14,7 +14,7 @@ export type Trial = FillExpectedData['body'];
 export type TrialResult = NonNullable<GetRunResponse['data']['result']>;
 
 /** A form waits no longer than this for a solution; then its run is stopped. */
-const longestMilliseconds = 60_000;
+const maxMilliseconds = 60_000;
 
 const isOver = (run: GetRunResponse['data']): boolean =>
   run.status === 'finished' || run.status === 'cancelled';
@@ -49,7 +49,7 @@ export const runSolution = async (
   client: ApiClient,
   body: Trial,
 ): Promise<{ result: TrialResult } | { waitingFor: string | null }> => {
-  const until = Date.now() + longestMilliseconds;
+  const until = Date.now() + maxMilliseconds;
   let run = await answer(fillExpected({ client, body }));
   while (!isOver(run) && Date.now() < until) {
     await pause(150);

@@ -1,6 +1,6 @@
 import { listExercises } from '#lib/api/generated/index.ts';
 import type { ListExercisesData } from '#lib/api/generated/index.ts';
-import { gradedKinds, gradedLanguages } from '#lib/graded.ts';
+import { gradedKinds, gradedLanguages } from '#lib/languages/generated.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { pageNumber } from '#lib/server/page-number.ts';
 import type { PageServerLoad } from './$types.d.ts';

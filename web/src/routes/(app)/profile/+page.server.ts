@@ -15,7 +15,7 @@ import {
   type UpdateProfileData,
 } from '#lib/api/generated/index.ts';
 import { homeOf } from '#lib/access.ts';
-import { largestPictureBytes } from '#lib/picture.ts';
+import { maxPictureBytes } from '#lib/picture.ts';
 import { answer, createApiClient } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { keepTokens } from '#lib/server/session.ts';
@@ -95,7 +95,7 @@ export const actions: Actions = {
     const texts = textsOf(locals.viewer?.language).profile.picture;
     const file = (await request.formData()).get('picture');
     if (!(file instanceof File) || file.size === 0) return wrongPicture(texts.none);
-    if (file.size > largestPictureBytes) return wrongPicture(texts.tooLarge);
+    if (file.size > maxPictureBytes) return wrongPicture(texts.tooLarge);
     try {
       const picture = Buffer.from(await file.arrayBuffer()).toString('base64');
       await answer(savePicture({ client: locals.api, body: { picture } }));

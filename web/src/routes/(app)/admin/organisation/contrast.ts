@@ -6,7 +6,7 @@
 const grounds = ['#F7F6F2', '#FFFFFF'];
 
 /** What text needs; WCAG asks for 4.5, the design for a little more. */
-export const leastContrast = 5;
+export const minContrast = 5;
 
 export const isColour = (text: string): boolean => /^#[0-9A-Fa-f]{6}$/.test(text);
 

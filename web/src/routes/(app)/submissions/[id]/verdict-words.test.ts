@@ -72,6 +72,6 @@ test('GRD-7: while it waits, its place in the queue or what it waits for is told
 
 test('GRD-6: our fault is told as ours, and says that no attempt is used', () => {
   expect(verdictWords(submission({ status: 'running', our_fault: true }), en).detail).toContain(
-    'No attempt used',
+    'No attempt was used',
   );
 });

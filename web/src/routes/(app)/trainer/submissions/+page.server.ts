@@ -1,21 +1,11 @@
 import { listStudentProgress, listSubmissions, type ListSubmissionsData } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { pageNumber } from '#lib/server/page-number.ts';
+import { verdicts } from '#lib/verdicts.ts';
 import { loadExercises } from '../load-exercises.ts';
 import type { PageServerLoad } from './$types.d.ts';
 
 const statuses = ['queued', 'running', 'graded', 'cancelled'] as const;
-const verdicts = [
-  'accepted',
-  'wrong_answer',
-  'runtime_error',
-  'compile_error',
-  'time_limit',
-  'memory_limit',
-  'output_limit',
-  'rejected',
-] as const;
-
 const reviews = ['waiting', 'answered'] as const;
 
 const isId = (text: string): boolean => /^[0-9a-f-]{36}$/i.test(text);
