@@ -4393,6 +4393,9 @@ export type ListProcessesData = {
         platform?: boolean;
         kind?: 'grade-submission' | 'run-code' | 'send-mail';
         status?: string;
+        /**
+         * Where it stands now; what has ended is left out
+         */
         step?: string;
         user?: string;
         /**
