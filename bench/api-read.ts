@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createTestApp, dataOf } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
-import { compareBytes, comparePair } from './compare-pair.ts';
+import { compareBytes, comparePair, quickEffort } from './compare-pair.ts';
 import type { Pair } from './compare-pair.ts';
 import type { Bench, BenchOptions, Figure } from './figure.ts';
 import { publishExercises } from './publish-exercises.ts';
@@ -22,7 +22,9 @@ async function run({ quick, report }: BenchOptions): Promise<Figure[]> {
     for (const pair of pairs) {
       await compareBytes(pair);
       report(`${pair.what}: the same bytes; measuring`);
-      figures.push(...(await comparePair(name, pair, quick)));
+      figures.push(
+        ...(await comparePair(name, pair, quick ? quickEffort : { rounds: 5, seconds: 4, warmUp: 12 })),
+      );
     }
     figures.push(await statementsARequest(api, student));
     return figures;

@@ -17,13 +17,18 @@ export async function compareBytes({ what, ours, raw }: Pair): Promise<void> {
     );
 }
 
+/** Rounds of so many seconds, twice as many for the p99, after a warm-up in seconds. */
+export type Effort = { rounds: number; seconds: number; warmUp: number };
+
+export const quickEffort: Effort = { rounds: 1, seconds: 0.5, warmUp: 0.5 };
+
 /** Requests a second of both at their limit, in turns; then the p99 of both at one rate that leaves room, half of what the slower one can. */
 export async function comparePair(
   name: string,
   { what, ours, raw }: Pair,
-  quick: boolean,
+  effort: Effort,
 ): Promise<Figure[]> {
-  const [rounds, seconds, warmUp] = quick ? [1, 0.5, 0.5] : [5, 4, 12];
+  const { rounds, seconds, warmUp } = effort;
   const capacity = { ours: [] as number[], raw: [] as number[] };
   // V8 goes on compiling for some ten thousand requests.
   await saturate(ours, connections, warmUp);

@@ -28,13 +28,13 @@ const order = 'needs_person desc, (finished_at is null) desc, started_at desc, w
 // Of what is all unfinished.
 const orderAtStep = 'needs_person desc, started_at desc, workflow_id';
 const keyOrder = 'needs_person desc, unfinished desc, started_at desc, workflow_id';
-// A page number beyond is of no use to anyone, and counting all of a million rows costs half a second.
-const countsUpTo = 10_000;
+// A page number beyond is of no use to anyone, and counting as far as this is most of what a page costs.
+const countsUpTo = 5_000;
 
 /**
  * The processes of the scope: those that need a person first, then the unfinished, then the newest.
  * @param wanted.platform the scope is the platform's own
- * @returns one page, and how many there are in all; both know the first 10,000 only
+ * @returns one page, and how many there are in all; both know the first 5,000 only
  */
 export async function findProcesses(trx: Knex.Transaction, wanted: Wanted): Promise<Found> {
   const { text, values } = pageStatement(wanted);

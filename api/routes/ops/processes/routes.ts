@@ -65,7 +65,7 @@ export default (async (app) => {
         operationId: 'listProcesses',
         summary:
           'Every process of the organisation: those that need a person first, then the unfinished, then the newest',
-        description: 'The first 10,000; counted as far.',
+        description: 'The first 5,000; counted as far.',
         tags: ['ops'],
         querystring: ProcessQuery,
         response: { 200: ListOf(ProcessSummary) },
