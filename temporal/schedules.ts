@@ -4,9 +4,12 @@ import type { Client, ScheduleOptions } from '@temporalio/client';
 import type { ScheduleSpecification } from '#models/processes/outbox.ts';
 import { waymarkQueue } from './task-queues.ts';
 
+/** A process that was lost is found within this, or the next pass begins late. */
+export const reconcileEverySeconds = 30;
+
 /** What the platform itself runs by the clock: the workflow's type is the schedule's id. */
 const platformSchedules = [
-  { id: 'reconcile', every: '30 seconds' },
+  { id: 'reconcile', every: `${reconcileEverySeconds} seconds` },
   { id: 'housekeeping', every: '10 minutes' },
 ] as const;
 

@@ -28,7 +28,9 @@ export const ProcessQuery = Type.Object({
   ...ProcessScope,
   kind: Type.Optional(ProcessKind),
   status: Type.Optional(Type.String({ maxLength: 30 })),
-  step: Type.Optional(Type.String({ maxLength: 60 })),
+  step: Type.Optional(
+    Type.String({ maxLength: 60, description: 'Where it stands now; what has ended is left out' }),
+  ),
   user: Type.Optional(Uuid),
   older_than: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 5_256_000, description: 'Minutes since it began' }),

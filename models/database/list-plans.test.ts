@@ -143,8 +143,11 @@ const lists: Record<string, Record<string, Work>> = {
   'progress/find-progress': { own: (trx, of) => findProgress(trx, { userId: of.student, ...hour }) },
   'processes/find-processes': {
     all: (trx) => findProcesses(trx, { filter: {}, page: 1, pageSize: 20 }),
-    far: (trx) => findProcesses(trx, { filter: {}, page: 400, pageSize: 20 }),
+    far: (trx) => findProcesses(trx, { filter: {}, page: 250, pageSize: 20 }),
     kind: (trx) => findProcesses(trx, { filter: { kind: 'send-mail' }, page: 1, pageSize: 20 }),
+    state: (trx) => findProcesses(trx, { filter: { status: 'refused' }, page: 1, pageSize: 20 }),
+    age: (trx) => findProcesses(trx, { filter: { older_than: 1440 }, page: 1, pageSize: 20 }),
+    step: (trx) => findProcesses(trx, { filter: { step: 'open' }, page: 1, pageSize: 20 }),
     person: (trx, of) => findProcesses(trx, { filter: { user: of.student }, page: 1, pageSize: 20 }),
     needing: (trx) => findProcesses(trx, { filter: { needs_person: true }, page: 1, pageSize: 20 }),
   },

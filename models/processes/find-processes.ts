@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
+import { processKinds } from '#domain/processes/index.ts';
 import type { ProcessKind } from '#domain/processes/index.ts';
+import type { ReadStatement, ScopedReads } from '../database/scoped-reads.ts';
 import type { Process } from './process.ts';
 
 /** A process with the name of whom it is for. */
@@ -9,6 +11,7 @@ export type ProcessFilter = {
   kind?: ProcessKind;
   /** Its state. */
   status?: string;
+  /** It stands there now: what has ended stands nowhere. */
   step?: string;
   user?: string;
   /** Minutes since it began. */
@@ -16,59 +19,160 @@ export type ProcessFilter = {
   needs_person?: boolean;
 };
 
+type Wanted = { filter: ProcessFilter; page: number; pageSize: number; platform?: boolean };
+type Found = { count: number; rows: ProcessRow[] };
+type Statement = { text: string; values: unknown[] };
+type Branch = Statement & { order: string };
+
 const order = 'needs_person desc, (finished_at is null) desc, started_at desc, workflow_id';
-// A page number beyond is of no use to anyone, and counting all of a million rows costs half a second.
-const countsUpTo = 10_000;
+// Of what is all unfinished.
+const orderAtStep = 'needs_person desc, started_at desc, workflow_id';
+const keyOrder = 'needs_person desc, unfinished desc, started_at desc, workflow_id';
+// A page number beyond is of no use to anyone, and counting as far as this is most of what a page costs.
+const countsUpTo = 5_000;
 
 /**
  * The processes of the scope: those that need a person first, then the unfinished, then the newest.
  * @param wanted.platform the scope is the platform's own
- * @returns one page, and how many there are in all, counted up to 10,000
+ * @returns one page, and how many there are in all; both know the first 5,000 only
  */
-export async function findProcesses(
-  trx: Knex.Transaction,
-  wanted: { filter: ProcessFilter; page: number; pageSize: number; platform?: boolean },
-): Promise<{ count: number; rows: ProcessRow[] }> {
-  const { filter, page, pageSize, platform = false } = wanted;
-  const conditions = [
-    // The policy says so too; said here, the index that fits the order is used.
-    platform ? 'organisation_id is null' : 'organisation_id = (select current_organisation_id())',
-    ...(filter.kind === undefined ? [] : ['kind = :kind']),
-    ...(filter.status === undefined ? [] : ['state = :status']),
-    ...(filter.step === undefined ? [] : ['step = :step']),
-    ...(filter.user === undefined ? [] : ['user_id = :user']),
-    ...(filter.older_than === undefined ? [] : [`started_at < now() - :older_than * interval '1 minute'`]),
-    ...(filter.needs_person === undefined ? [] : ['needs_person = :needs_person']),
-  ].join(' and ');
-  const bindings = {
-    ...{ kind: '', status: '', step: '', user: '', older_than: 0, needs_person: false },
-    ...filter,
-    ...{ limit: pageSize, offset: (page - 1) * pageSize, most: countsUpTo },
-  };
-  const { rows } = await trx.raw<{ rows: ProcessRow[] }>(
-    `select page.*, users.name as user_name from (
-       select * from processes where ${conditions}
-       order by ${order} limit :limit offset :offset
-     ) page left join users on users.id = user_id
-     order by ${order}`,
-    bindings,
-  );
-  const counted = await trx.raw<{ rows: { count: number }[] }>(
-    `select count(*)::integer as count from (
-       select from processes where ${conditions} order by ${order} limit :most) counted`,
-    bindings,
-  );
-  return { count: counted.rows[0]?.count ?? 0, rows };
+export async function findProcesses(trx: Knex.Transaction, wanted: Wanted): Promise<Found> {
+  const { text, values } = pageStatement(wanted);
+  const { rows } = await trx.raw<{ rows: CountedRow[] }>(text, values as Knex.RawBinding[]);
+  return asFound(rows);
 }
+
+/** The same of one organisation, with one round trip. */
+export async function readProcesses(
+  reads: ScopedReads,
+  organisationId: string,
+  wanted: Omit<Wanted, 'platform'>,
+): Promise<Found> {
+  return asFound(await reads.read<CountedRow>(organisationId, processesStatement(wanted)));
+}
+
+/** What `readProcesses` asks. Of each row comes with it how many there are; of an empty page only that. */
+export function processesStatement(wanted: Wanted): ReadStatement {
+  const given = Object.entries(wanted.filter).filter(([, value]) => value !== undefined);
+  const needs = wanted.filter.needs_person === undefined ? '' : `:${wanted.filter.needs_person}`;
+  return named(
+    `processes:${given
+      .map(([name]) => name)
+      .sort()
+      .join('+')}${needs}`,
+    pageStatement(wanted),
+  );
+}
+
+export type CountedRow = ProcessRow & { count: number };
+
+/** @returns the rows without their count, and the count */
+export function asFound(rows: CountedRow[]): Found {
+  return {
+    count: rows[0]?.count ?? 0,
+    rows: rows.filter((row) => (row.workflow_id as string | null) !== null),
+  };
+}
+
+/**
+ * Of a page first the keys are found, in an index that holds all that is asked (migration 0018), and then its rows.
+ * Each row is looked up by itself: PostgreSQL, which does not know how long a page is, would otherwise read the whole table to join it.
+ * Counted is in the same order, so that the same index is used and no plan reads the table from end to end.
+ */
+function pageStatement(wanted: Wanted): Statement {
+  const { page, pageSize } = wanted;
+  const offset = Math.min((page - 1) * pageSize, countsUpTo);
+  const limit = Math.min(pageSize, countsUpTo - offset);
+  const branches = branchesOf(wanted);
+  const keysOf = (most: string) =>
+    branches
+      .map(({ text, order: own }) => `select * from (${text} order by ${own} limit ${most}) branch`)
+      .join(' union all ');
+  const counted = branches.flatMap(({ values }) => values);
+  const paged = branches.flatMap(({ values }) => [...values, offset + limit]);
+  return {
+    text: `select counted.count, listed.* from
+       (select count(*)::integer as count from (${keysOf(String(countsUpTo))} limit ${countsUpTo}) known) counted
+       left join (
+         select found.* from (
+           select workflow_id from (${keysOf('?::integer')}) keys order by ${keyOrder} limit ?::integer offset ?::integer
+         ) page
+         cross join lateral (
+           select processes.*, users.name as user_name from processes left join users on users.id = processes.user_id
+           where processes.workflow_id = page.workflow_id limit 1
+         ) found
+       ) listed on true
+     order by listed.needs_person desc, (listed.finished_at is null) desc, listed.started_at desc, listed.workflow_id`,
+    values: [...counted, ...paged, limit, offset],
+  };
+}
+
+/**
+ * The keys that match, from branches each of which is one range of an index in the list's order, read as far as it is needed and merged.
+ * Without branches a state that few have, or an age that few exceed, would read all rows of the organisation to find a page.
+ */
+function branchesOf({ filter, platform = false }: Wanted): Branch[] {
+  // Of one person, or at one step now, there are few: they are found by an index of their own, and what else is asked is looked for among them.
+  const few = filter.user !== undefined || filter.step !== undefined;
+  const kinds = filter.status !== undefined && !few && !filter.kind ? processKinds : [filter.kind];
+  const strata = filter.older_than !== undefined && !few ? strataOf(filter) : [conditionsOf(filter)];
+  // The policy says so too; said here, the index that fits the order is used.
+  const scope = platform ? 'organisation_id is null' : 'organisation_id = (select current_organisation_id())';
+  // Said so, the index on steps holds all that is asked.
+  const unfinished = filter.step === undefined ? 'finished_at is null' : 'true';
+  return kinds.flatMap((kind) =>
+    strata.map((stratum) => {
+      const conditions: [string, unknown][] = [
+        ['kind = ?', kind],
+        ['state = ?', filter.status],
+        ['user_id = ?', filter.user],
+        [`started_at < now() - ?::integer * interval '1 minute'`, filter.older_than],
+        ['step = ?', filter.step],
+      ];
+      const given = conditions.filter(([, value]) => value !== undefined);
+      const all = [scope, ...given.map(([text]) => text), ...stratum].join(' and ');
+      return {
+        text: `select workflow_id, needs_person, ${unfinished} as unfinished, started_at from processes where ${all}`,
+        values: given.map(([, value]) => value),
+        order: filter.step === undefined ? order : orderAtStep,
+      };
+    }),
+  );
+}
+
+const conditionsOf = ({ needs_person: needs, step }: ProcessFilter): string[] => [
+  ...(needs === undefined ? [] : [needs ? 'needs_person' : 'not needs_person']),
+  ...(step === undefined ? [] : ['finished_at is null']),
+];
+
+/** What comes before the time in the order, value by value. */
+function strataOf({ needs_person: needs }: ProcessFilter): string[][] {
+  // A bare “= false” is rewritten to “is not null”, which is no range of an index on “is null”.
+  return (needs === undefined ? [true, false] : [needs]).flatMap((each) =>
+    [true, false].map((unfinished) => [
+      each ? 'needs_person' : 'not needs_person',
+      `(finished_at is null) = (select ${unfinished})`,
+    ]),
+  );
+}
+
+const oneProcess = `select processes.*, users.name as user_name from processes left join users on users.id = user_id where workflow_id = ?`;
 
 /** One process of the scope. */
 export async function findProcess(
   trx: Knex.Transaction,
   workflowId: string,
 ): Promise<ProcessRow | undefined> {
-  const { rows } = await trx.raw<{ rows: ProcessRow[] }>(
-    `select processes.*, users.name as user_name from processes left join users on users.id = user_id where workflow_id = ?`,
-    [workflowId],
-  );
+  const { rows } = await trx.raw<{ rows: ProcessRow[] }>(oneProcess, [workflowId]);
   return rows[0];
+}
+
+/** What reads one process of an organisation without a transaction (scoped-reads.ts). */
+export const processStatement = (workflowId: string): ReadStatement =>
+  named('process', { text: oneProcess, values: [workflowId] });
+
+/** As pg takes it, which numbers its parameters. */
+function named(name: string, { text, values }: Statement): ReadStatement {
+  let place = 0;
+  return { name, text: text.replaceAll('?', () => `$${(place += 1)}`), values };
 }

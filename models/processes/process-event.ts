@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { Model } from 'objection';
+import type { ReadStatement } from '../database/scoped-reads.ts';
 
 /** One thing that happened to a process, for people. Never changed, never read for correctness. */
 export class ProcessEvent extends Model {
@@ -15,6 +16,13 @@ export class ProcessEvent extends Model {
   declare step: string | null;
   declare happened_at: Date;
 }
+
+/** The newest events of a process, newest first, read without a transaction (scoped-reads.ts). */
+export const eventsStatement = (workflowId: string, atMost: number): ReadStatement => ({
+  name: 'process-events',
+  text: 'select * from process_events where workflow_id = $1 order by id desc limit $2',
+  values: [workflowId, atMost],
+});
 
 /**
  * Notes an event of a process.

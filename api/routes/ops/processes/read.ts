@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import { inScope } from '#models/database/in-organisation.ts';
-import { findProcess } from '#models/processes/find-processes.ts';
-import { ProcessEvent } from '#models/processes/process-event.ts';
+import { findProcess, processStatement } from '#models/processes/find-processes.ts';
+import type { ProcessRow } from '#models/processes/find-processes.ts';
+import { eventsStatement, ProcessEvent } from '#models/processes/process-event.ts';
 import { describeProcess } from '#temporal/describe-process.ts';
 import { ApiError } from '#api/errors.ts';
 import type { ProcessDetail } from '#api/schemas/process.ts';
@@ -37,18 +38,32 @@ export async function readProcess(
   workflowId: string,
 ): Promise<Static<typeof ProcessDetail>> {
   const [{ row, events }, description] = await Promise.all([
-    inScope(app.database, scope, async (trx) => {
-      const found = await findProcess(trx, workflowId);
-      if (!found) throw new ApiError('NOT_FOUND', 'There is no such process.');
-      const story = ProcessEvent.query(trx).where({ workflow_id: workflowId });
-      // The newest, in the order they happened.
-      const newest = await story.orderBy('id', 'desc').limit(maxEvents);
-      return { row: found, events: newest.reverse() };
-    }),
+    scope === null ? readOfPlatform(app, workflowId) : readOfOrganisation(app, scope, workflowId),
     describeProcess(app.temporal, workflowId),
   ]);
+  if (!row) throw new ApiError('NOT_FOUND', 'There is no such process.');
   const ui = viewer.role === 'superadmin' ? app.config.temporal.uiUrl : null;
   const temporalUrl =
     ui && `${ui}/namespaces/${app.config.temporal.namespace}/workflows/${encodeURIComponent(workflowId)}`;
   return presentProcessDetail(row, events, description, { viewer, temporalUrl });
+}
+
+type Found = { row: ProcessRow | undefined; events: ProcessEvent[] };
+
+async function readOfPlatform(app: FastifyInstance, workflowId: string): Promise<Found> {
+  return inScope(app.database, null, async (trx) => {
+    const row = await findProcess(trx, workflowId);
+    const story = ProcessEvent.query(trx).where({ workflow_id: workflowId });
+    // The newest, in the order they happened.
+    const newest = await story.orderBy('id', 'desc').limit(maxEvents);
+    return { row, events: newest.reverse() };
+  });
+}
+
+async function readOfOrganisation(app: FastifyInstance, scope: string, workflowId: string): Promise<Found> {
+  const [rows, newest] = await Promise.all([
+    app.reads.read<ProcessRow>(scope, processStatement(workflowId)),
+    app.reads.read<ProcessEvent>(scope, eventsStatement(workflowId, maxEvents)),
+  ]);
+  return { row: rows[0], events: newest.reverse() };
 }

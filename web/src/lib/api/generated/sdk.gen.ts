@@ -453,7 +453,7 @@ export const regradeSubmission = <ThrowOnError extends boolean = false>(options:
 /**
  * Every process of the organisation: those that need a person first, then the unfinished, then the newest
  *
- * Counted up to 10,000.
+ * The first 5,000; counted as far.
  */
 export const listProcesses = <ThrowOnError extends boolean = false>(options?: Options<ListProcessesData, ThrowOnError>): RequestResult<ListProcessesResponses, ListProcessesErrors, ThrowOnError> => (options?.client ?? client).get<ListProcessesResponses, ListProcessesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

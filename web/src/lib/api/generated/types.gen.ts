@@ -4457,6 +4457,9 @@ export type ListProcessesData = {
         platform?: boolean;
         kind?: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
         status?: string;
+        /**
+         * Where it stands now; what has ended is left out
+         */
         step?: string;
         user?: string;
         /**
