@@ -11,6 +11,9 @@ import { openDatabase } from '#models/database/knex.ts';
 import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
 import { createErasingActivities } from './erase-person.ts';
 import type { ErasingActivities, ErasureInput } from './erase-person.ts';
+import { eachActivityTwice } from './testing/each-activity-twice.ts';
+import type { TwiceCase } from './testing/each-activity-twice.ts';
+import { processRows } from './testing/process-rows.ts';
 
 let database: TestDatabase;
 let owner: Knex;
@@ -56,6 +59,38 @@ async function twice<Name extends Step>(name: Name, input: ErasureInput) {
   await once();
   return once();
 }
+
+/** A case of the walk: the step stands where the others before it are done. */
+async function caseOf(name: Step, before: Step[]): Promise<TwiceCase> {
+  const input = await begin();
+  for (const step of before) await twice(step, input);
+  if (name === 'eraseFarewell') await farewell().update({ status: 'sent' });
+  const steps = createErasingActivities({ database: application });
+  const days = (milliseconds: number) => Math.round(milliseconds / 86_400_000);
+  return {
+    activities: {
+      ...steps,
+      // The time that is left is another one a moment later.
+      openErasure: async (given: ErasureInput) => days((await steps.openErasure(given)).waitMilliseconds),
+    },
+    input,
+    look: async () => [
+      await processRows(owner, 'erase-person', input.erasureId, ['erasures']),
+      await owner('mails').orderBy('id').select('id', 'recipient', 'status', 'parameters'),
+      await owner('memberships').orderBy(['organisation_id', 'user_id']).select('user_id', 'status'),
+      await owner('submissions').orderBy('id').pluck('files'),
+      await owner('users').orderBy('id').select('id', 'name', 'email'),
+      await owner('audit_entries').orderBy('id').pluck('after'),
+    ],
+  };
+}
+
+const order: Step[] = ['leaveEverywhere', 'eraseContent', 'eraseTraces', 'eraseAccount', 'eraseFarewell'];
+eachActivityTwice('erase-person', {
+  openErasure: () => caseOf('openErasure', []),
+  remindOfErasure: () => caseOf('remindOfErasure', ['openErasure']),
+  ...Object.fromEntries(order.map((name, index) => [name, () => caseOf(name, order.slice(0, index))])),
+});
 
 const farewell = () => owner('mails').where({ template: 'erasure_done' });
 
@@ -156,6 +191,15 @@ test('ACC-8: what still runs for the person ends with their membership, so that 
     status: 'pending',
   });
   expect(told.filter(({ arguments: given }) => given.signal.reason !== seededPerson.words)).toHaveLength(1);
+});
+
+test('ACC-8: a child whom nobody could act for any more by then is erased later, once', async () => {
+  const [organisation_id] = seeded.organisationIds;
+  const { child_id } = await owner('guardianships').where({ organisation_id }).first();
+  await twice('leaveEverywhere', await begin());
+  expect(await owner('erasures').where({ user_id: child_id })).toMatchObject([
+    { status: 'waiting', requested_by: seeded.personId },
+  ]);
 });
 
 test('ACC-8: taken back in the last moment, nothing is erased', async () => {

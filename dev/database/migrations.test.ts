@@ -31,6 +31,10 @@ const landed: Record<string, string> = {
   '0012-judgements-stand.ts': 'ba2c87129f40b107c27b70eaa1071e684fc2f44ecdc940cd6d86764dc00ea2b5',
   '0014-foreign-key-indexes.ts': '149f9f1f59c63a4a5eeb84f82e76603b6396a24d3d01b1e061a5a1b6d3310bfc',
   '0015-review-state.ts': '8f020f2453d4cbad4ecf1fd3d7cae4c51d4ce6721197907e81c72782510ccaf1',
+  '0016-personal-data.ts': 'a6295d9ebcc1ce4651b4a78e1e2844ee94d9b24511dec155fb7ec4aea102c5d9',
+  '0017-webhook-events.ts': '3667e7043c7d9bab0fc52044b5fa8361fa765ecb1bf0b171b7f32ec80f8d63aa',
+  '0018-console-indexes.ts': 'd5d7480a21f867bece4e9cbf07a0ae328a08edc4bd37d0e7aad8de0c4d6876fa',
+  '0019-caps-and-checker-failures.ts': 'b6e187bf22aa6e22716c3524e69a3b208b44a47d9fde82674acca2347deabcf5',
 };
 
 const stops: (() => Promise<void>)[] = [];

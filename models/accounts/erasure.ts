@@ -38,3 +38,12 @@ export async function findChildrenAlone(
     .orderBy('name')
     .select<{ id: string; name: string }[]>('users.id', 'users.name');
 }
+
+/** Those of them who are not being erased already. */
+export async function findGoingAlong(trx: Knex.Transaction, parentId: string): Promise<string[]> {
+  const alone = (await findChildrenAlone(trx, parentId)).map(({ id }) => id);
+  const unfinished = await Erasure.query(trx)
+    .whereIn('user_id', alone)
+    .whereIn('status', ['waiting', 'erasing']);
+  return alone.filter((id) => !unfinished.some(({ user_id: userId }) => userId === id));
+}

@@ -2,6 +2,8 @@ import type { Knex } from 'knex';
 import type { ProcessKind } from '#domain/processes/index.ts';
 import type { RepairName } from '#domain/processes/repairs.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { beginErasure } from '#models/processes/erase-person.ts';
+import { beginExport } from '#models/processes/export-person.ts';
 import { beginGrading } from '#models/processes/grade-submission.ts';
 import { beginRun } from '#models/processes/run-code.ts';
 import { beginMail } from '#models/processes/send-mail.ts';
@@ -16,6 +18,13 @@ export type UnfinishedProcess = {
 };
 
 const files = [{ name: 'main.py', content: 'print(3)\n' }];
+
+/** Of one person one export and one erasure are under way at a time. */
+async function addStudent(trx: Knex.Transaction, organisationId: string): Promise<string> {
+  const [user] = await trx('users').insert({ name: 'Leaving' }).returning<{ id: string }[]>('id');
+  await trx('memberships').insert({ organisation_id: organisationId, user_id: user!.id, role: 'student' });
+  return user!.id;
+}
 
 /** One row a kind of process. */
 export const unfinishedProcesses: Partial<Record<ProcessKind, UnfinishedProcess>> = {
@@ -62,5 +71,28 @@ export const unfinishedProcesses: Partial<Record<ProcessKind, UnfinishedProcess>
           ...{ template: 'welcome', parameters: { name: 'Ada' } },
         }),
       ),
+  },
+  'export-person': {
+    begin: (owner, { organisationId, personId }) =>
+      inOrganisation(owner, organisationId, async (trx) => {
+        const userId = await addStudent(trx, organisationId);
+        return beginExport(trx, { organisationId, userId, requestedBy: personId });
+      }),
+    answers: () => ({ expireArchive: { status: 'cancelled' } }),
+  },
+  'erase-person': {
+    begin: (owner, { organisationId, personId }) =>
+      inOrganisation(owner, organisationId, async (trx) => {
+        const userId = await addStudent(trx, organisationId);
+        return beginErasure(trx, { organisationId, userId, requestedBy: personId, days: 14 });
+      }),
+    // It is cancelled while it waits, and repaired once it has begun.
+    answers: (repair) =>
+      repair === 'cancel'
+        ? {
+            openErasure: { waitMilliseconds: 1_000_000_000, remindAfterMilliseconds: 900_000_000 },
+            leaveEverywhere: { status: 'cancelled' },
+          }
+        : { openErasure: { waitMilliseconds: 0, remindAfterMilliseconds: 0 } },
   },
 };

@@ -5,7 +5,7 @@ import { erasureDays } from '#domain/processes/erase-person.ts';
 import { archiveDays } from '#domain/processes/export-person.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { User } from '#models/accounts/user.ts';
-import { Erasure, findChildrenAlone } from '#models/accounts/erasure.ts';
+import { Erasure, findChildrenAlone, findGoingAlong } from '#models/accounts/erasure.ts';
 import { asPerson } from '#models/database/as-person.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { isUniqueViolation } from '#models/database/unique-violation.ts';
@@ -83,7 +83,7 @@ export async function askForErasure(
   const begun = inOrganisation(app.database, organisationId, async (trx) => {
     await whoseData(trx, viewer, wish.person);
     const outboxIds: string[] = [];
-    for (const erased of [whose, ...(await goingAlong(trx, whose))]) {
+    for (const erased of [whose, ...(await findGoingAlong(trx, whose))]) {
       const begun = await beginErasure(trx, {
         organisationId,
         userId: erased,
@@ -112,7 +112,7 @@ export async function askForErasure(
 
 /**
  * Takes the wish to be erased back; when it is one's own, also those of the children that went along with it.
- * @throws ApiError NOT_FOUND, FORBIDDEN, CONFLICT when erasing has begun
+ * @throws ApiError NOT_FOUND, FORBIDDEN, CONFLICT when erasing has begun, or when a child would be left alone by it
  */
 export async function keepAccount(
   app: FastifyInstance,
@@ -127,6 +127,7 @@ export async function keepAccount(
   });
   // Where it was asked for its process lies, which may be another of the person's organisations.
   const outboxIds = await inOrganisation(app.database, erasure.organisation_id, async (trx) => {
+    await refuseLeavingAlone(trx, viewer, erasure.user_id);
     const taken: string[] = [];
     for (const { id, user_id: person } of [erasure, ...(await findAlong(trx, erasure))]) {
       const outboxId = await takeErasureBack(trx, erasure.organisation_id, id);
@@ -167,11 +168,19 @@ async function findAlong(
     .where('requested_at', trx('erasures').where({ id }).select('requested_at'));
 }
 
-/** Children whom nobody could act for any more, but for those who are being erased already. */
-async function goingAlong(trx: Knex.Transaction, parent: string): Promise<string[]> {
-  const alone = (await findChildrenAlone(trx, parent)).map(({ id }) => id);
-  const under = await Erasure.query(trx).whereIn('user_id', alone).whereIn('status', ['waiting', 'erasing']);
-  return alone.filter((id) => !under.some(({ user_id: userId }) => userId === id));
+/** A child whose parent goes would be left with nobody. @throws ApiError CONFLICT */
+async function refuseLeavingAlone(trx: Knex.Transaction, viewer: Viewer, child: string): Promise<void> {
+  const own = await Erasure.query(trx)
+    .where({ user_id: viewer.userId })
+    .whereIn('status', ['waiting', 'erasing'])
+    .first();
+  if (!own || child === viewer.userId) return;
+  const alone = await findChildrenAlone(trx, viewer.userId);
+  if (alone.some(({ id }) => id === child))
+    throw new ApiError(
+      'CONFLICT',
+      'Nobody could act for this child once your own account is erased. Take your own back first.',
+    );
 }
 
 /** Counts wrong guesses with failed sign-ins, so that a stolen session buys no more of them. */

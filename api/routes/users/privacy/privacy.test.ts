@@ -223,3 +223,13 @@ test('ACC-8: a parent who views as their child can do neither, and a superadmin 
   const superadmin = await api.person('superadmin', { password: true });
   expect(error(await askErasure(superadmin))).toEqual([409, 'CONFLICT']);
 });
+
+test('ACC-8: a child who would be left alone is not taken back without their parent', async () => {
+  const parent = await api.person('parent', { password: true });
+  const child = await addChild(parent);
+  await askErasure(parent);
+  const { erasure } = dataOf<Standing>(await get(parent, `${privacy}?person=${child.id}`));
+  expect(error(await post(parent, `/erasures/${erasure!.id}/take-back`))).toEqual([409, 'CONFLICT']);
+  const own = dataOf<Standing>(await get(parent)).erasure;
+  expect((await post(parent, `/erasures/${own!.id}/take-back`)).statusCode).toBe(200);
+});
