@@ -117,7 +117,7 @@ test('ACC-9: a small file that would unpack to a huge picture is refused before 
   const content = bomb(20_000, 20_000);
   expect(content.length).toBeLessThan(60_000);
   const before = process.memoryUsage().rss;
-  const reason = 'has 20000 × 20000 pixels, and at most 25 million can be taken: make it smaller';
+  const reason = 'has 20000 × 20000 pixels, and the limit is 25 million: make it smaller';
   expect(await refusal(person, content)).toEqual([400, 'VALIDATION_ERROR', reason]);
   expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
   // The first frame is a small one's, the second the picture's own.
