@@ -102,7 +102,7 @@ test('ACC-12: an admin deactivates a person with a reason; they cannot sign in, 
 
 test('ACC-9: a parent adds a child without an e-mail, looks through their eyes with consent, and finds the way back', async () => {
   const page = await as(await makeParent(platform), password);
-  await page.getByText('No children here yet.').waitFor();
+  await page.getByText('You have not added a child yet.').waitFor();
   const dialog = await openDialog(page, 'Add a child');
   await dialog.getByLabel('Name').fill('Kit Walker');
   await dialog.getByLabel(/I am their parent/).check();
