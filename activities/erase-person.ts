@@ -56,8 +56,10 @@ export function createErasingActivities({ database }: { database: Knex }) {
     openErasure: (input: ErasureInput): Promise<OpenedErasure> =>
       inStep(input, async (trx, erasure, workflowId) => {
         const left = erasure.due_at.getTime() - Date.now();
-        if (erasure.status !== 'waiting' || left <= 0)
+        if (erasure.status !== 'waiting' || left <= 0) {
+          await moveProcess(trx, { workflowId, event: { name: 'accepted', occurrence: 'accepted' } });
           return { waitMilliseconds: 0, remindAfterMilliseconds: 0 };
+        }
         await enterStep(trx, workflowId, 'wait');
         if (await firstTime(trx, workflowId, 'accepted')) await tellReaders(trx, erasure);
         await moveProcess(trx, {

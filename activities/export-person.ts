@@ -53,7 +53,11 @@ export function createExportActivities({ database }: { database: Knex }) {
           const found = await PersonalArchive.query(trx).findById(archiveId).throwIfNotFound();
           if (found.status !== 'collecting') return found;
           await enterStep(trx, workflowId, 'collect');
-          await moveProcess(trx, { workflowId, waitingFor: null });
+          await moveProcess(trx, {
+            workflowId,
+            waitingFor: null,
+            event: { name: 'accepted', occurrence: 'accepted' },
+          });
           return found;
         });
         if (archive.status === 'collecting')

@@ -126,7 +126,7 @@ test('OPS-1: a process tells its story in words, and its page passes axe', async
       platform,
       admin.token,
       'GET',
-      '/api/ops/processes?page_size=1',
+      '/api/ops/processes?kind=grade-submission&page_size=1',
     )
   ).results;
   const context = await newContext(browser);
