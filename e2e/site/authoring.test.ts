@@ -78,7 +78,7 @@ test('GRD-3: what a C++ function gives is filled in before the exercise is ever 
   await page.locator('[aria-label="Solution, C++"] .cm-content').fill(solution);
   await fill.click();
   await page.getByText('1 test filled.').waitFor();
-  await page.getByText(/Your solution did not get through “Test 2”: .*odd/).waitFor();
+  await page.getByText(/Your solution failed at “Test 2”: .*odd/).waitFor();
   expect(await page.getByLabel('Expected of Test 1').inputValue()).toBe('4');
   expect(await page.getByLabel('Expected of Test 2').inputValue()).toBe('');
 });
