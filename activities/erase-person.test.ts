@@ -43,8 +43,8 @@ beforeEach(async () => {
 async function begin(days = 14, requestedBy = seeded.personId): Promise<ErasureInput> {
   const organisationId = seeded.organisationIds[0];
   const wish = { organisationId, userId: seeded.personId, requestedBy, days };
-  const { erasureId } = await inOrganisation(application, organisationId, (trx) => beginErasure(trx, wish));
-  return { organisationId, erasureId };
+  const begun = await inOrganisation(application, organisationId, (trx) => beginErasure(trx, wish));
+  return { organisationId, erasureId: begun!.erasureId };
 }
 
 type Step = keyof ErasingActivities;
@@ -200,6 +200,27 @@ test('ACC-8: a child whom nobody could act for any more by then is erased later,
   expect(await owner('erasures').where({ user_id: child_id })).toMatchObject([
     { status: 'waiting', requested_by: seeded.personId },
   ]);
+});
+
+test('ACC-8: a child of both their parent’s organisations is erased once', async () => {
+  const [first, second] = seeded.organisationIds;
+  const { child_id } = await owner('guardianships').where({ organisation_id: first }).first();
+  await owner('memberships').insert({ organisation_id: second, user_id: child_id, role: 'student' });
+  await owner('guardianships').insert({ organisation_id: second, parent_id: seeded.personId, child_id });
+  await twice('leaveEverywhere', await begin());
+  expect(await owner('erasures').where({ user_id: child_id })).toHaveLength(1);
+  expect(await owner('memberships').where({ user_id: seeded.personId, status: 'active' })).toEqual([]);
+});
+
+test('ACC-8: a child who has another parent in another organisation does not go along', async () => {
+  const [first, second] = seeded.organisationIds;
+  const { child_id } = await owner('guardianships').where({ organisation_id: first }).first();
+  await owner('memberships').insert({ organisation_id: second, user_id: child_id, role: 'student' });
+  await owner('guardianships').insert({
+    ...{ organisation_id: second, parent_id: seeded.bystanderId, child_id },
+  });
+  await twice('leaveEverywhere', await begin());
+  expect(await owner('erasures').where({ user_id: child_id })).toEqual([]);
 });
 
 test('ACC-8: taken back in the last moment, nothing is erased', async () => {

@@ -4,7 +4,7 @@ import { erasePersonProcess, erasureDays, reminderDaysBefore } from '#domain/pro
 import type { Fault } from '#domain/processes/waiting.ts';
 import { findOrganisationsWith } from '#models/accounts/collect-person.ts';
 import { emptyAccount, leaveOrganisation } from '#models/accounts/erase-person.ts';
-import { Erasure, findGoingAlong } from '#models/accounts/erasure.ts';
+import { Erasure, findChildrenAlone } from '#models/accounts/erasure.ts';
 import { User } from '#models/accounts/user.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { enterStep, moveProcess } from '#models/processes/move-process.ts';
@@ -119,7 +119,9 @@ export function createErasingActivities({ database }: { database: Knex }) {
     eraseTraces: (input: ErasureInput): Promise<void> =>
       inStep(input, async (trx, { status, user_id: userId }, workflowId) => {
         await enterStep(trx, workflowId, 'traces');
-        if (status === 'erasing') await trx.raw('select erase_traces(?)', [userId]);
+        if (status !== 'erasing') return;
+        await trx.raw('select erase_webhook_events(?)', [userId]);
+        await trx.raw('select erase_traces(?)', [userId]);
       }),
 
     /** The account itself; the address goes into the last mail, and is gone with that. */
@@ -162,7 +164,7 @@ async function beginThoseAlone(
   organisationId: string,
   parentId: string,
 ): Promise<void> {
-  for (const userId of await findGoingAlong(trx, parentId))
+  for (const { id: userId } of await findChildrenAlone(trx, parentId))
     await beginErasure(trx, { organisationId, userId, requestedBy: parentId, days: erasureDays });
 }
 
@@ -207,16 +209,12 @@ async function firstTime(trx: Knex.Transaction, workflowId: string, event: strin
 
 /** Nobody's mail: it is found again by the erasure's row alone. */
 async function beginFarewell(trx: Knex.Transaction, erasure: Erasure, reader: Reader): Promise<void> {
-  await beginMail(trx, {
+  const { mailId } = await beginMail(trx, {
     organisationId: erasure.organisation_id,
     userId: null,
     recipient: reader.email,
     template: 'erasure_done',
     parameters: { whose: reader.whose },
   });
-  const mail = await trx('mails')
-    .where({ template: 'erasure_done', recipient: reader.email, status: 'queued', user_id: null })
-    .orderBy('id', 'desc')
-    .first<{ id: string }>('id');
-  await Erasure.query(trx).findById(erasure.id).patch({ farewell_mail_id: mail.id });
+  await Erasure.query(trx).findById(erasure.id).patch({ farewell_mail_id: mailId });
 }

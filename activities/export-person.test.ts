@@ -38,8 +38,8 @@ afterAll(async () => {
 async function begin(): Promise<ExportInput> {
   const organisationId = seeded.organisationIds[0];
   const wish = { organisationId, userId: seeded.personId, requestedBy: seeded.personId };
-  const { archiveId } = await inOrganisation(application, organisationId, (trx) => beginExport(trx, wish));
-  return { organisationId, archiveId };
+  const begun = await inOrganisation(application, organisationId, (trx) => beginExport(trx, wish));
+  return { organisationId, archiveId: begun!.archiveId };
 }
 
 const collect = (input: ExportInput): Promise<CollectedArchive> =>

@@ -38,7 +38,7 @@ afterAll(async () => {
 
 /** A mail whose start was delivered a minute ago. */
 async function startedMail(): Promise<{ mailId: string; workflowId: string }> {
-  const outboxId = await inOrganisation(application, organisationId, (trx) =>
+  const { mailId, outboxId } = await inOrganisation(application, organisationId, (trx) =>
     beginMail(trx, {
       organisationId,
       userId: null,
@@ -48,8 +48,7 @@ async function startedMail(): Promise<{ mailId: string; workflowId: string }> {
     }),
   );
   await dispatchOutbox(relay, temporal.client, { only: [outboxId], atMost: 1 });
-  const { workflow_id: workflowId } = await owner('outbox').where({ id: outboxId }).first();
-  const mailId = workflowId.split(':')[1];
+  const workflowId = `send-mail:${mailId}`;
   await owner('processes')
     .where({ workflow_id: workflowId })
     .update({ started_at: new Date(Date.now() - 60_000) });

@@ -19,31 +19,17 @@ export class Erasure extends Model {
 }
 
 /**
- * The children whom nobody could act for any more without this parent: they have no address of their own to sign in with, and no other parent.
- * They are erased along with the parent.
- * @param trx in the organisation's scope
+ * The children whom nobody could act for any more without this parent: they have no address of their own to sign in with, and no other parent, in whichever
+ * organisation (`find_children_alone`). They are erased along with the parent.
+ * @param trx in the scope of the organisation whose children are meant
  */
 export async function findChildrenAlone(
   trx: Knex.Transaction,
   parentId: string,
 ): Promise<{ id: string; name: string }[]> {
-  return trx('guardianships')
-    .join('users', 'users.id', 'guardianships.child_id')
-    .where({ parent_id: parentId, email: null, deleted_at: null })
-    .whereNotExists(
-      trx('guardianships as others')
-        .select(trx.raw('1'))
-        .whereRaw('others.child_id = guardianships.child_id and others.parent_id <> ?', [parentId]),
-    )
-    .orderBy('name')
-    .select<{ id: string; name: string }[]>('users.id', 'users.name');
-}
-
-/** Those of them who are not being erased already. */
-export async function findGoingAlong(trx: Knex.Transaction, parentId: string): Promise<string[]> {
-  const alone = (await findChildrenAlone(trx, parentId)).map(({ id }) => id);
-  const unfinished = await Erasure.query(trx)
-    .whereIn('user_id', alone)
-    .whereIn('status', ['waiting', 'erasing']);
-  return alone.filter((id) => !unfinished.some(({ user_id: userId }) => userId === id));
+  const { rows } = await trx.raw<{ rows: { id: string; name: string }[] }>(
+    'select id, name from find_children_alone(?)',
+    [parentId],
+  );
+  return rows;
 }

@@ -241,7 +241,8 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     theirs: null,
     scope: 'organisation',
     holds: ['body', 'fault'],
-    erased: 'What providers told goes by itself 30 days after it came, what could not be delivered after 90.',
+    erased:
+      'What was told to a process of theirs that is over is removed. The rest goes by itself 30 days after it came, what could not be delivered after 90.',
   },
   personal_archives: {
     theirs: 'user_id = :person',

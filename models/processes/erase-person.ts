@@ -10,20 +10,25 @@ import { cancelProcess } from './repair-process.ts';
 /**
  * Begins an erasure: its row and its process, in the caller's transaction and organisation scope.
  * @param wish.days it waits, in which it can be taken back; 0: at once
- * @throws UniqueViolationError (objection) while one of the same person is unfinished
+ * @returns undefined while one of the same person is unfinished, in whichever organisation: the index sees those that this scope does not
  */
 export async function beginErasure(
   trx: Knex.Transaction,
   wish: { organisationId: string; userId: string; requestedBy: string; days: number },
-): Promise<{ erasureId: string; outboxId: string }> {
+): Promise<{ erasureId: string; outboxId: string } | undefined> {
   const { organisationId, userId, requestedBy, days } = wish;
-  const erasure = await Erasure.query(trx).insert({
-    organisation_id: organisationId,
-    user_id: userId,
-    requested_by: requestedBy,
-    // PostgreSQL's clock, so that API processes need not agree on theirs.
-    due_at: trx.raw('now() + make_interval(days => ?)', [days]),
-  });
+  const [erasure] = await trx('erasures')
+    .insert({
+      organisation_id: organisationId,
+      user_id: userId,
+      requested_by: requestedBy,
+      // PostgreSQL's clock, so that API processes need not agree on theirs.
+      due_at: trx.raw('now() + make_interval(days => ?)', [days]),
+    })
+    .onConflict(trx.raw(`(user_id) where status in ('waiting', 'erasing')`))
+    .ignore()
+    .returning<{ id: string }[]>('id');
+  if (!erasure) return undefined;
   const outboxId = await beginProcess(trx, erasePersonProcess, {
     organisationId,
     userId,

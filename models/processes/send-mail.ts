@@ -41,11 +41,14 @@ export type MailWish = {
   };
 }[MailTemplate];
 
+export type BegunMail = { mailId: string; outboxId: string };
+
 /**
  * Begins one mail: its row and its process, in the caller's transaction and organisation scope.
- * @returns the id of the outbox row; hand it to `app.outbox.dispatch` after the commit
+ * @returns the mail's id, and the outbox row's; hand that to `app.outbox.dispatch` after the commit
  */
-export const beginMail = (trx: Knex.Transaction, mail: MailWish): Promise<string> => begin(trx, mail, null);
+export const beginMail = (trx: Knex.Transaction, mail: MailWish): Promise<BegunMail> =>
+  begin(trx, mail, null);
 
 /**
  * Does all that `beginMail` does for a mail that must not be sent, so that whoever asked for it cannot tell from the work that there is none
@@ -58,14 +61,14 @@ export async function beginWithheldMail(
 ): Promise<string> {
   const { organisationId, template, reason } = withheld;
   const nobody = { organisationId, userId: null, recipient: 'nobody', template, parameters: {} };
-  return begin(trx, nobody, reason);
+  return (await begin(trx, nobody, reason)).outboxId;
 }
 
 async function begin(
   trx: Knex.Transaction,
   mail: Omit<MailWish, 'parameters'> & { parameters: object },
   refusal: string | null,
-): Promise<string> {
+): Promise<BegunMail> {
   const [row] = await trx('mails')
     .insert({
       organisation_id: mail.organisationId,
@@ -90,5 +93,5 @@ async function begin(
       finished: true,
       event: { name: 'refused', occurrence: 'end', detail: { refusal } },
     });
-  return outboxId;
+  return { mailId, outboxId };
 }

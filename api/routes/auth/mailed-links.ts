@@ -39,20 +39,22 @@ async function queueLink(
   return queueLetter(trx, mailKey, person, purpose, secret);
 }
 
-const queueLetter = (
+async function queueLetter(
   trx: Knex.Transaction,
   mailKey: string,
   person: MailedPerson,
   template: MailedTokenPurpose,
   secret: string,
-): Promise<string> =>
-  beginMail(trx, {
+): Promise<string> {
+  const { outboxId } = await beginMail(trx, {
     organisationId: person.organisationId,
     userId: person.id,
     recipient: person.email,
     template,
     parameters: { name: person.name, sealedToken: sealSecret(secret, mailKey) },
   });
+  return outboxId;
+}
 
 /** Mails a new verification link to an account that needs one. @returns the outbox row's id */
 export const mailVerificationAgain = (app: FastifyInstance, email: string): Promise<string> =>

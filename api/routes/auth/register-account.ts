@@ -72,7 +72,7 @@ async function writeAccount(
   const person = { id: userId, name, email: recipient, organisationId };
   const verification = await queueVerificationMail(trx, app.config.mailKey, person);
   const welcome = { organisationId, userId, recipient, template: 'welcome' as const, parameters: { name } };
-  const mails = [verification, await beginMail(trx, welcome)];
+  const mails = [verification, (await beginMail(trx, welcome)).outboxId];
   await recordAudit(trx, {
     actorId: userId,
     action: 'user.registered',
@@ -119,7 +119,7 @@ async function tellOwner(
     const parameters = { name: owner.name };
     const letter = { recipient: email, template: 'account_exists' as const, parameters };
     const theirs = { organisationId: membership.organisation_id, userId: owner.user_id };
-    return [...mails, await beginMail(trx, { ...theirs, ...letter })];
+    return [...mails, (await beginMail(trx, { ...theirs, ...letter })).outboxId];
   });
 }
 

@@ -16,6 +16,7 @@ import { Email, Password, SecretToken } from '#api/schemas/fields.ts';
 import { hashOfToken } from '#api/sessions/secret-token.ts';
 import { viewerOf } from '#api/viewer.ts';
 import { mailResetLink } from '../mailed-links.ts';
+import { provePassword, wrongPassword } from '../prove-password.ts';
 import { refuseWeakPassword } from '../register-account.ts';
 
 const tags = ['auth'];
@@ -134,7 +135,7 @@ async function changePassword(
   const person = await inOrganisation(app.database, organisationId, async (trx) =>
     User.query(trx).findById(userId).throwIfNotFound(),
   );
-  await proveCurrentPassword(app, request, person, given.current_password);
+  await provePassword(app, request, person, { field: 'current_password', value: given.current_password });
   refuseWeakPassword(given.password, person);
   const passwordHash = await app.passwords.hash(given.password);
   const mails = await inOrganisation(app.database, organisationId, async (trx) => {
@@ -142,7 +143,7 @@ async function changePassword(
     const changed = await User.query(trx)
       .where({ id: userId, password_hash: person.password_hash })
       .patch({ password_hash: passwordHash });
-    if (changed === 0) throw wrongPassword();
+    if (changed === 0) throw wrongPassword('current_password');
     await revokeSessions(trx, { user_id: userId }, 'password_changed', { except: sessionId });
     await forgetMailedTokens(trx, userId, 'reset_password');
     await recordAudit(trx, {
@@ -155,37 +156,15 @@ async function changePassword(
     const { name, email } = person;
     if (email === null) return [];
     const parameters = { name, changedAt: new Date().toISOString() };
-    return [
-      await beginMail(trx, {
-        organisationId,
-        userId,
-        recipient: email,
-        template: 'password_changed',
-        parameters,
-      }),
-    ];
+    const { outboxId } = await beginMail(trx, {
+      organisationId,
+      userId,
+      recipient: email,
+      template: 'password_changed',
+      parameters,
+    });
+    return [outboxId];
   });
   await app.sessionCache.forgetUser(userId);
   void app.outbox.dispatch(mails);
 }
-
-/** Counts wrong guesses with failed sign-ins, so that a stolen session buys no more of them. */
-async function proveCurrentPassword(
-  app: FastifyInstance,
-  request: FastifyRequest,
-  person: User,
-  password: string,
-): Promise<void> {
-  const lockOut = createLockOut(app.database, app.config.lockOut);
-  const keys = lockOut.keysOf(person.email ?? person.id, request.clientAddress);
-  await lockOut.refuseIfLocked(keys);
-  const { correct } = await app.passwords.verify(person.password_hash, password);
-  if (correct) return lockOut.recordSuccess(keys);
-  await lockOut.recordFailure(keys);
-  throw wrongPassword();
-}
-
-const wrongPassword = () =>
-  new ApiError('VALIDATION_ERROR', 'The current password is not right.', {
-    details: { current_password: ['is not your current password'] },
-  });

@@ -57,7 +57,7 @@ async function mailStudent(
 ): Promise<string[]> {
   const student = await User.query(trx).findById(submission.student.id).throwIfNotFound();
   if (student.id === viewer.userId || !student.email) return [];
-  const outboxId = await beginMail(trx, {
+  const { outboxId } = await beginMail(trx, {
     organisationId: viewer.organisationId,
     userId: student.id,
     recipient: student.email,

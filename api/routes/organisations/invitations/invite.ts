@@ -61,17 +61,14 @@ export async function invite(
       role: wish.role,
       sealedToken: sealSecret(secret, app.config.mailKey),
     };
-    const mail = await beginMail(trx, {
+    const { outboxId } = await beginMail(trx, {
       organisationId,
       userId: null,
       recipient: email,
       template: 'invitation',
       parameters,
     });
-    return {
-      invitation: (await findInvitations(trx, { id, page: 1, pageSize: 1 })).rows[0]!,
-      outboxId: mail,
-    };
+    return { invitation: (await findInvitations(trx, { id, page: 1, pageSize: 1 })).rows[0]!, outboxId };
   });
   void app.outbox.dispatch([outboxId]);
   return invitation;

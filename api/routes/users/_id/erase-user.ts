@@ -61,6 +61,6 @@ async function eraseAtOnce(
     .forUpdate();
   if (unfinished?.status === 'erasing') return [];
   const takenBack = unfinished && (await takeErasureBack(trx, wish.organisationId, unfinished.id));
-  const { outboxId } = await beginErasure(trx, { ...wish, days: 0 });
-  return takenBack === undefined ? [outboxId] : [takenBack, outboxId];
+  const begun = await beginErasure(trx, { ...wish, days: 0 });
+  return [takenBack, begun?.outboxId].filter((outboxId) => outboxId !== undefined);
 }

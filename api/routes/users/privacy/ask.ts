@@ -5,17 +5,16 @@ import { erasureDays } from '#domain/processes/erase-person.ts';
 import { archiveDays } from '#domain/processes/export-person.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { User } from '#models/accounts/user.ts';
-import { Erasure, findChildrenAlone, findGoingAlong } from '#models/accounts/erasure.ts';
+import { Erasure, findChildrenAlone } from '#models/accounts/erasure.ts';
 import { asPerson } from '#models/database/as-person.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import { isUniqueViolation } from '#models/database/unique-violation.ts';
 import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
 import { beginExport } from '#models/processes/export-person.ts';
 import { ApiError } from '#api/errors.ts';
-import { createLockOut } from '#api/rate-limits/lock-out.ts';
 import type { PersonalData } from '#api/schemas/personal-data.ts';
 import { viewerOf } from '#api/viewer.ts';
 import type { Viewer } from '#api/viewer.ts';
+import { provePassword } from '../../auth/prove-password.ts';
 import { readPersonalData } from './read.ts';
 import { whoseData } from './whose.ts';
 
@@ -45,11 +44,8 @@ export async function askForExport(
       'QUOTA_EXCEEDED',
       `There are ${maxArchives} archives of the last ${archiveDays} days. Download one of them, or ask again later.`,
     );
-  const { outboxId } = await refusingTwice(
-    beginExport(trx, { organisationId, userId: whose, requestedBy: userId }),
-    'personal_archives_one_at_a_time',
-    'An archive is being collected already.',
-  );
+  const begun = await beginExport(trx, { organisationId, userId: whose, requestedBy: userId });
+  if (!begun) throw new ApiError('CONFLICT', 'An archive is being collected already.');
   await recordAudit(trx, {
     actorId: userId,
     action: 'user.export_requested',
@@ -57,7 +53,7 @@ export async function askForExport(
     subjectId: whose,
     request,
   });
-  return { outboxId, standing: await readPersonalData(trx, viewer, whose) };
+  return { outboxId: begun.outboxId, standing: await readPersonalData(trx, viewer, whose) };
 }
 
 /**
@@ -79,17 +75,21 @@ export async function askForErasure(
   }));
   if (whose === userId && viewer.role === 'superadmin')
     throw new ApiError('CONFLICT', 'You cannot delete your own account. Ask another superadmin.');
-  await provePassword(app, request, asking, wish.password);
-  const begun = inOrganisation(app.database, organisationId, async (trx) => {
+  await provePassword(app, request, asking, { field: 'password', value: wish.password });
+  const { outboxIds, standing } = await inOrganisation(app.database, organisationId, async (trx) => {
     await whoseData(trx, viewer, wish.person);
+    const alone = await findChildrenAlone(trx, whose);
     const outboxIds: string[] = [];
-    for (const erased of [whose, ...(await findGoingAlong(trx, whose))]) {
+    for (const erased of [whose, ...alone.map(({ id }) => id)]) {
       const begun = await beginErasure(trx, {
         organisationId,
         userId: erased,
         requestedBy: userId,
         days: erasureDays,
       });
+      if (!begun && erased === whose)
+        throw new ApiError('CONFLICT', 'This account is going to be erased already.');
+      if (!begun) continue;
       outboxIds.push(begun.outboxId);
       await recordAudit(trx, {
         actorId: userId,
@@ -101,11 +101,6 @@ export async function askForErasure(
     }
     return { outboxIds, standing: await readPersonalData(trx, viewer, whose) };
   });
-  const { outboxIds, standing } = await refusingTwice(
-    begun,
-    'erasures_one_at_a_time',
-    'This account is going to be erased already.',
-  );
   void app.outbox.dispatch(outboxIds);
   return standing;
 }
@@ -181,36 +176,4 @@ async function refuseLeavingAlone(trx: Knex.Transaction, viewer: Viewer, child: 
       'CONFLICT',
       'Nobody could act for this child once your own account is erased. Take your own back first.',
     );
-}
-
-/** Counts wrong guesses with failed sign-ins, so that a stolen session buys no more of them. */
-async function provePassword(
-  app: FastifyInstance,
-  request: FastifyRequest,
-  person: User,
-  password: string,
-): Promise<void> {
-  const lockOut = createLockOut(app.database, app.config.lockOut);
-  const keys = lockOut.keysOf(person.email ?? person.id, request.clientAddress);
-  await lockOut.refuseIfLocked(keys);
-  const { correct } = await app.passwords.verify(person.password_hash, password);
-  if (correct) return lockOut.recordSuccess(keys);
-  await lockOut.recordFailure(keys);
-  throw new ApiError('VALIDATION_ERROR', 'The password is not right.', {
-    details: { password: ['is not your password'] },
-  });
-}
-
-/** Of two wishes at once the index lets one through; the other is told. */
-async function refusingTwice<Result>(
-  begun: Promise<Result>,
-  constraint: string,
-  sentence: string,
-): Promise<Result> {
-  try {
-    return await begun;
-  } catch (error) {
-    if (isUniqueViolation(error, constraint)) throw new ApiError('CONFLICT', sentence);
-    throw error;
-  }
 }

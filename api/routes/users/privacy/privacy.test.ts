@@ -126,32 +126,49 @@ test('ACC-8: an erasure waits two weeks, in which the person takes it back; of t
   expect(actions.slice(-2)).toEqual(['user.erasure_requested', 'user.erasure_taken_back']);
 });
 
-test('ACC-8: whoever belongs to two organisations sees and takes back in one what they asked for in the other', async () => {
-  const person = await api.person('student', { password: true });
-  await api
-    .owner('memberships')
-    .insert({ organisation_id: api.other.id, user_id: person.id, role: 'student', status: 'active' });
-  const { erasure } = dataOf<Standing>(await askErasure(person));
+/** The same person, signed in to the other organisation, of which they become a member. */
+async function inTheOther(person: TestPerson): Promise<TestPerson> {
+  const there = { organisation_id: api.other.id, user_id: person.id };
+  await api.owner('memberships').insert({ ...there, role: person.role, status: 'active' });
   const [session] = await api
     .owner('sessions')
-    .insert({
-      user_id: person.id,
-      organisation_id: api.other.id,
-      expires_at: new Date(Date.now() + 86_400_000),
-    })
+    .insert({ ...there, expires_at: new Date(Date.now() + 86_400_000) })
     .returning<{ id: string }[]>('id');
   const access = api.app.accessTokens.issue({
     userId: person.id,
     email: person.email,
-    role: 'student',
+    role: person.role,
     organisationId: api.other.id,
     sessionId: session!.id,
   });
-  const elsewhere = { ...person, authorization: { authorization: `Bearer ${access}` } };
+  return { ...person, authorization: { authorization: `Bearer ${access}` } };
+}
+
+test('ACC-8: whoever belongs to two organisations sees and takes back in one what they asked for in the other', async () => {
+  const person = await api.person('student', { password: true });
+  const elsewhere = await inTheOther(person);
+  const { erasure } = dataOf<Standing>(await askErasure(person));
   expect(dataOf<Standing>(await get(elsewhere)).erasure).toMatchObject({ id: erasure!.id });
   const takenBack = await post(elsewhere, `/erasures/${erasure!.id}/take-back`);
   expect(takenBack.statusCode).toBe(200);
   expect(dataOf<Standing>(await get(person)).erasure).toBeNull();
+});
+
+test('ACC-8: a parent asks for their own end though their child’s waits already in another organisation', async () => {
+  const parent = await api.person('parent', { password: true });
+  const child = await addChild(parent);
+  const elsewhere = await inTheOther(parent);
+  await api
+    .owner('memberships')
+    .insert({ organisation_id: api.other.id, user_id: child.id, role: 'student' });
+  await api
+    .owner('guardianships')
+    .insert({ organisation_id: api.other.id, parent_id: parent.id, child_id: child.id });
+  expect((await askErasure(elsewhere, { person: child.id })).statusCode).toBe(202);
+  expect((await askErasure(parent)).statusCode).toBe(202);
+  expect(error(await askErasure(elsewhere))).toEqual([409, 'CONFLICT']);
+  const unfinished = await api.owner('erasures').whereIn('user_id', [parent.id, child.id]).pluck('user_id');
+  expect(unfinished.sort()).toEqual([parent.id, child.id].sort());
 });
 
 test('ACC-8: a parent exports and erases their child with their own password, and takes it back', async () => {
