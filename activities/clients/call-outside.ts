@@ -123,7 +123,7 @@ export async function callOutside<Schema extends TSchema>(call: {
 }): Promise<Static<Schema>> {
   const { info, cancellationSignal } = Context.current();
   const key = idempotencyKeyOf(info.workflowExecution?.workflowId ?? info.activityId, call.step);
-  const turnInSeconds = await call.limit.take();
+  const turnInSeconds = await call.limit.take(info.attempt > 1);
   if (turnInSeconds > 0)
     throw new ProviderBusy('As much as may be asked of the provider is being asked.', turnInSeconds);
   let answer: unknown;
@@ -149,7 +149,7 @@ async function outageOf(error: unknown, limit: SharedLimit): Promise<unknown> {
   const said = retryAfterOf(error) ?? (saysTooOften(error) ? unsaidSeconds : null);
   if (said === null)
     return error instanceof ProviderOutage ? error : new ProviderOutage(message, { cause: error });
-  // At least a second, so that a provider that says “at once” is not asked in circles; at most a day, whatever it says.
+  // At least a second, so that a provider that says “at once” is not asked in circles; at most an hour, whatever it says.
   const seconds = Math.min(Math.max(said, 1), longestClosedSeconds);
   await limit.close(seconds);
   return new ProviderBusy(message, seconds, error);

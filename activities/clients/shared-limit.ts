@@ -11,17 +11,21 @@ export type CallLimit = {
 };
 
 export type SharedLimit = {
-  /** Asks for one call. @returns 0, or in how many seconds to ask again: a turn of one's own */
-  take(): Promise<number>;
+  /**
+   * Asks for one call.
+   * @param hasWaited false: stands behind those who were told their turn
+   * @returns 0, or in how many seconds to ask again: a turn of one's own
+   */
+  take(hasWaited: boolean): Promise<number>;
   /** The provider wants to be left alone, by everybody. */
   close(seconds: number): Promise<void>;
 };
 
-/** However long a provider wants to be left alone, it is asked again after a day. */
-export const longestClosedSeconds = 86_400;
+/** However long a provider wants to be left alone, it is asked again after an hour: GitHub's window, the longest of those we ask. */
+export const longestClosedSeconds = 3_600;
 
 /**
- * A limit that lives in PostgreSQL, counted by its clock (`take_provider_call`, migration 0017).
+ * A limit that lives in PostgreSQL, counted by its clock (`take_provider_call`, migration 0020).
  * @param database a pool of the application's role
  * @throws RangeError for a limit that allows nothing, or more at once than in a minute
  */
@@ -31,10 +35,10 @@ export function shareLimit(database: Knex, { account, perMinute, atOnce }: CallL
       `The limit of “${account}” allows ${atOnce} calls at once and ${perMinute} a minute.`,
     );
   return {
-    take: async () => {
+    take: async (hasWaited) => {
       const { rows } = await database.raw<{ rows: [{ seconds: number }] }>(
-        'select take_provider_call(?, ?, ?) as seconds',
-        [account, perMinute, atOnce],
+        'select take_provider_call(?, ?, ?, ?) as seconds',
+        [account, perMinute, atOnce, hasWaited],
       );
       return rows[0].seconds;
     },

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Knex } from 'knex';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { deliverDueWebhookEvents } from '#models/webhooks/deliver-webhook-event.ts';
 import { referToProcess } from '#models/webhooks/process-reference.ts';
+import { receiveWebhookEvent } from '#models/webhooks/receive-webhook-event.ts';
 import { dispatchOutbox } from '#temporal/dispatch-outbox.ts';
 import { createTestNamespace } from '#temporal/testing/namespace.ts';
 import type { TestNamespace } from '#temporal/testing/namespace.ts';
 import { createTestApp } from '../testing/app.ts';
 import type { TestApp } from '../testing/app.ts';
 import { databaseThatGoesAway } from '../testing/database-that-goes-away.ts';
+import { startHearingWorker } from '../testing/hearing-worker.ts';
 import { untilWaiting } from '../testing/until-waiting.ts';
 import {
   beginHearing,
@@ -39,18 +39,7 @@ beforeAll(async () => {
   api = await createTestApp(webhookSettings, { subscriptions: testSubscriptions });
   url = await api.app.listen({ port: 0, host: '127.0.0.1' });
   [application, relay] = [openDatabase(api.database.applicationUrl), openDatabase(api.database.relayUrl)];
-  const workflowsPath = path.resolve(import.meta.dirname, '../../workflows/testing/hear-outside.ts');
-  const worker = await Worker.create({
-    connection: temporal.connection,
-    namespace: temporal.namespace,
-    taskQueue: 'waymark',
-    workflowBundle: await bundleWorkflowCode({ workflowsPath }),
-  });
-  const running = worker.run();
-  stopWorker = async () => {
-    worker.shutdown();
-    await running;
-  };
+  stopWorker = await startHearingWorker(temporal);
 });
 afterAll(async () => {
   await stopWorker();
@@ -207,6 +196,48 @@ test('B5: of what nobody listens to only that it came is kept', async () => {
   });
 });
 
+test('B5: what nobody listened to is delivered when it is sent again once somebody does, once', async () => {
+  const { name } = await payment();
+  const id = newId('evt');
+  const unheard = { type: 'customer.created', id, object: { id: name } };
+  const { body } = stripeWebhook(unheard);
+  await post(url, stripeBody(body));
+  const { received_at: first } = await event(id);
+  const again = (sent: string, type = unheard.type) =>
+    receiveWebhookEvent(
+      application,
+      {
+        provider: 'stripe',
+        event: { id, type, names: [name], happenedAt: null },
+        body: Buffer.from(sent),
+      },
+      [{ ...testSubscriptions[0]!, type }],
+    );
+  expect(await again(`${body} `)).toMatchObject({ isDuplicate: true });
+  expect(await again(body, 'customer.updated')).toMatchObject({ isDuplicate: true });
+  expect(await event(id)).toMatchObject({ state: 'ignored', body: null });
+  const both = await Promise.all([again(body), again(body)]);
+  expect(both.map(({ isDuplicate }) => isDuplicate).sort()).toEqual([false, true]);
+  expect(await event(id)).toMatchObject({ state: 'received', body, outbox_id: expect.any(String) });
+  expect((await event(id)).received_at.getTime()).toBeGreaterThan(first.getTime());
+});
+
+test('B5: GitHub’s redelivery under a new id is heard when nobody listened to the first', async () => {
+  const webhook = await gitHubWebhook({ action: 'labeled', repository: { id: 44 } });
+  const body = Buffer.from(webhook.body);
+  await post(url, webhook);
+  const again = { id: randomUUID(), type: 'pull_request.labeled', names: [], happenedAt: null };
+  const subscriptions = [
+    { ...testSubscriptions[2]!, provider: 'github' as const, type: 'pull_request.labeled' },
+  ];
+  const received = { provider: 'github' as const, event: again, body };
+  expect(await receiveWebhookEvent(application, received, subscriptions)).toMatchObject({
+    isDuplicate: false,
+  });
+  const third = { ...received, event: { ...again, id: randomUUID() } };
+  expect(await receiveWebhookEvent(application, third, subscriptions)).toMatchObject({ isDuplicate: true });
+});
+
 test('B5: what was signed is kept to the letter: every digit, NUL and half characters, however deep', async () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   for (const odd of ['12345678901234567890123', '"\\u0000"', '"\\ud800"', '"Ünïcode ✓"', deep]) {
@@ -342,13 +373,28 @@ test('B5: a fault of ours while an event is passed on loses neither it nor anoth
   const pool = openDatabase(faulty.database.applicationUrl, { maximum: 2 });
   const report = await deliverDueWebhookEvents(pool, broken);
   expect([report.failures.length, report.outboxIds.length]).toEqual([1, 1]);
-  expect(await find(failing)).toMatchObject({ ...kept, attempts: 2 });
+  expect(await find(failing)).toMatchObject({ ...kept, attempts: 2, fault: expect.stringContaining('null') });
+
+  // Not even that it failed can be written down.
+  await makeAllDue();
+  await faulty.owner.raw(`
+    create function refuse_note() returns trigger language plpgsql as $$ begin raise 'no note'; end $$;
+    create trigger refuse_note before update on webhook_events for each row when (new.fault_code = 'delivery_failed') execute function refuse_note()`);
+  const unnoted = await deliverDueWebhookEvents(pool, broken);
+  expect([unnoted.failures.length, unnoted.outboxIds.length]).toEqual([2, 1]);
+  await faulty.owner.raw('drop function refuse_note cascade');
 
   await faulty
     .owner('webhook_events')
     .where({ event_id: failing })
     .update({ next_attempt_at: new Date(0) });
   expect((await deliverDueWebhookEvents(pool, testSubscriptions)).outboxIds).toHaveLength(1);
+
+  // For a day it is tried again; then a person has to look.
+  const dayOld = { outbox_id: null, next_attempt_at: new Date(0), received_at: new Date(0) };
+  await events.clone().where({ event_id: failing }).update(dayOld);
+  await deliverDueWebhookEvents(pool, broken);
+  expect(await find(failing)).toMatchObject({ state: 'undeliverable', fault_code: 'delivery_failed' });
   await pool.destroy();
 });
 

@@ -87,6 +87,7 @@ test('Slack’s events name the thread, the channel and the team', () => {
   expect(describeSlackEvent({ ...body, event: { type: 'team_join', channel: { id: 'C1' } } })?.names).toEqual(
     ['T1'],
   );
+  expect(describeSlackEvent({ ...body, event_time: 1e300 })).toMatchObject({ id: 'Ev1', happenedAt: null });
   expect(describeSlackEvent({ ...body, type: 'url_verification' })).toBeNull();
   expect(slackChallengeOf(body)).toBeNull();
 });

@@ -15,13 +15,24 @@ export type OutsideEvent = {
   happenedAt: Date | null;
 };
 
-const mostNames = 20;
+const maxNames = 20;
 /** Ids and types of all three are printable ASCII, far below this length. */
 const plain = /^[\x21-\x7e]{1,200}$/;
 
 /** Whether a text is an id, type or name as providers write them. */
 export const isPlain = (text: unknown): text is string => typeof text === 'string' && plain.test(text);
 
+/**
+ * When something happened, as a provider writes it.
+ * @param written seconds since 1970 or ISO 8601
+ * @returns null for what is no moment, or none that a date can hold
+ */
+export function momentOf(written: number | string | undefined): Date | null {
+  if (written === undefined) return null;
+  const moment = new Date(typeof written === 'number' ? written * 1000 : written);
+  return Number.isNaN(moment.getTime()) ? null : moment;
+}
+
 /** Those that are names, each once, at most twenty. */
 export const namesOf = (candidates: readonly unknown[]): string[] =>
-  [...new Set(candidates.filter(isPlain))].slice(0, mostNames);
+  [...new Set(candidates.filter(isPlain))].slice(0, maxNames);

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { isPlain, namesOf } from './outside-event.ts';
+import { isPlain, momentOf, namesOf } from './outside-event.ts';
 import type { OutsideEvent } from './outside-event.ts';
 
 const Challenge = Type.Object({
@@ -43,6 +43,6 @@ export function describeSlackEvent(body: unknown): OutsideEvent | null {
       isPlain(event.channel) && `${team}/${event.channel}`,
       team,
     ]),
-    happenedAt: time === undefined ? null : new Date(time * 1000),
+    happenedAt: momentOf(time),
   };
 }

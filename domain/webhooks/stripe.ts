@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { isPlain, namesOf } from './outside-event.ts';
+import { isPlain, momentOf, namesOf } from './outside-event.ts';
 import type { OutsideEvent } from './outside-event.ts';
 
 const Related = Type.Object({ id: Type.Optional(Type.String()) });
@@ -28,7 +28,6 @@ export function describeStripeEvent(body: unknown): OutsideEvent | null {
   if (!Value.Check(StripeEvent, body) || !isPlain(body.id) || !isPlain(body.type)) return null;
   const object = body.data?.object ?? {};
   const metadata = object.metadata as Record<string, unknown> | null | undefined;
-  const happened = new Date(typeof body.created === 'number' ? body.created * 1000 : body.created);
   return {
     id: body.id,
     type: body.type,
@@ -38,6 +37,6 @@ export function describeStripeEvent(body: unknown): OutsideEvent | null {
       ...others.map((name) => object[name]),
       body.related_object?.id,
     ]),
-    happenedAt: Number.isNaN(happened.getTime()) ? null : happened,
+    happenedAt: momentOf(body.created),
   };
 }

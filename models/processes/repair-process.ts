@@ -56,16 +56,24 @@ export async function cancelProcess(
 
 /**
  * Puts the dead letters of a process back among those to be delivered.
+ * @param outboxId only this one
  * @returns the ids of their outbox rows
  */
-export async function reviveDeadLetters(trx: Knex.Transaction, workflowId: string): Promise<string[]> {
-  const rows = await trx('outbox')
-    .where({ workflow_id: workflowId, status: 'dead' })
+export async function reviveDeadLetters(
+  trx: Knex.Transaction,
+  workflowId: string,
+  outboxId?: string,
+): Promise<string[]> {
+  const dead = trx('outbox').where({ workflow_id: workflowId, status: 'dead' });
+  const rows = await dead
+    .clone()
+    .where(outboxId === undefined ? {} : { id: outboxId })
     .update({ status: 'pending', attempts: 0, refusals: 0, next_attempt_at: trx.fn.now() })
     .returning<{ id: string }[]>('id');
   if (rows.length > 0)
     await trx('processes')
       .where({ workflow_id: workflowId })
+      .whereNotExists(dead.clone().select('id'))
       .update({ undeliverable: null, needs_person: false });
   return rows.map(({ id }) => id);
 }

@@ -7,7 +7,7 @@ import { signalOrStartProcess } from '../processes/begin-process.ts';
 import { Process } from '../processes/process.ts';
 import type { WebhookEvent } from './webhook-event.ts';
 
-/** A process books what an object of its is called outside a moment after it made it; while its provider is away that may take a day. */
+/** A process books what an object of its is called outside a moment after it made it; while its provider is away that may take a day. A fault of ours is mended by then. */
 const longestWaitMilliseconds = 24 * 3_600_000;
 const firstRestSeconds = 5;
 const longestRestSeconds = 600;
@@ -50,9 +50,7 @@ export async function deliverWebhookEvent(
     return undefined;
   }
   if (resolved.workflow_id === null) {
-    const tooOld = Date.now() - resolved.received_at.getTime() > longestWaitMilliseconds;
-    const state = tooOld ? 'undeliverable' : 'received';
-    await change({ state, fault_code: 'object_unknown' }, restAfter(resolved.attempts));
+    await change({ state: stateAfter(resolved), fault_code: 'object_unknown' }, restAfter(resolved.attempts));
     return undefined;
   }
   const process = await Process.query(trx).findById(resolved.workflow_id).throwIfNotFound();
@@ -69,6 +67,10 @@ export async function deliverWebhookEvent(
   await change({ outbox_id: outboxId, fault_code: null, fault: null });
   return outboxId;
 }
+
+/** Of an event that could not be delivered this time. */
+const stateAfter = ({ received_at: receivedAt }: Resolved): 'received' | 'undeliverable' =>
+  Date.now() - receivedAt.getTime() > longestWaitMilliseconds ? 'undeliverable' : 'received';
 
 const restAfter = (attempts: number): number =>
   Math.min(firstRestSeconds * 2 ** Math.min(attempts - 1, 20), longestRestSeconds);
@@ -103,7 +105,9 @@ export async function deliverDueWebhookEvents(
         if (outboxId !== undefined) report.outboxIds.push(outboxId);
       } catch (error) {
         report.failures.push({ id: event.id, error });
-        await database.transaction((trx) => noteFailedDelivery(trx, event));
+        await database
+          .transaction((trx) => noteFailedDelivery(trx, event, error))
+          .catch((unnoted: unknown) => report.failures.push({ id: event.id, error: unnoted }));
       }
     }
     report.looked += rows.length;
@@ -111,17 +115,29 @@ export async function deliverDueWebhookEvents(
   }
 }
 
-/** Lets an event rest whose delivery failed by a fault of ours, and says so where people look. */
-export async function noteFailedDelivery(trx: Knex.Transaction, event: DueEvent): Promise<void> {
+const maxFaultLength = 500;
+
+/** Lets an event rest whose delivery failed by a fault of ours, and says so where people look; after a day it is for a person. */
+export async function noteFailedDelivery(
+  trx: Knex.Transaction,
+  event: DueEvent,
+  failure: unknown,
+): Promise<void> {
   // Of no kind: whose it is, where nobody knows, is found out when it is delivered.
   const { rows } = await trx.raw<{ rows: Resolved[] }>('select * from resolve_webhook_event(?, ?)', [
     event.id,
     '',
   ]);
-  if (!rows[0]) return;
-  await setScope(trx, rows[0].organisation_id);
-  const rest = trx.raw(`now() + ? * interval '1 second'`, [restAfter(rows[0].attempts)]);
+  const resolved = rows[0];
+  if (!resolved) return;
+  await setScope(trx, resolved.organisation_id);
+  const said = failure instanceof Error ? failure.message : String(failure);
   await trx('webhook_events')
     .where({ id: event.id })
-    .update({ fault_code: 'delivery_failed', next_attempt_at: rest });
+    .update({
+      state: stateAfter(resolved),
+      fault_code: 'delivery_failed',
+      fault: said.replaceAll('\0', '').slice(0, maxFaultLength),
+      next_attempt_at: trx.raw(`now() + ? * interval '1 second'`, [restAfter(resolved.attempts)]),
+    });
 }

@@ -49,7 +49,7 @@ export async function receiveWebhookEvent(
       );
       return { isDuplicate: false, outboxId, failure: undefined };
     } catch (failure) {
-      await noteFailedDelivery(trx, due);
+      await noteFailedDelivery(trx, due, failure);
       return { isDuplicate: false, outboxId: undefined, failure };
     }
   });

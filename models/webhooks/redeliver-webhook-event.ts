@@ -16,8 +16,10 @@ export async function redeliverWebhookEvent(
 ): Promise<string[] | undefined> {
   const event = await WebhookEvent.query(trx).findById(id).forUpdate();
   if (!event) return undefined;
-  if (event.fault_code === 'refused_by_temporal' && event.workflow_id !== null)
-    return reviveDeadLetters(trx, event.workflow_id);
+  if (event.fault_code === 'refused_by_temporal' && event.workflow_id !== null && event.outbox_id !== null) {
+    const revived = await reviveDeadLetters(trx, event.workflow_id, event.outbox_id);
+    if (revived.length > 0) return revived;
+  }
   const waits = event.state === 'received' && event.outbox_id === null;
   if (event.state !== 'undeliverable' && !waits) return undefined;
   await WebhookEvent.query(trx)

@@ -1,11 +1,10 @@
-import path from 'node:path';
-import { Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refusalsBeforeDead } from '#temporal/dispatch-outbox.ts';
 import { createTestNamespace } from '#temporal/testing/namespace.ts';
 import type { TestNamespace } from '#temporal/testing/namespace.ts';
 import { createTestApp, dataOf } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
+import { startHearingWorker } from '#api/testing/hearing-worker.ts';
 import {
   beginHearing,
   hearOutsideProcess,
@@ -44,18 +43,7 @@ beforeAll(async () => {
     { subscriptions },
   );
   [admin, superadmin] = await Promise.all([api.person('admin'), api.person('superadmin')]);
-  const workflowsPath = path.resolve(import.meta.dirname, '../../../../workflows/testing/hear-outside.ts');
-  const worker = await Worker.create({
-    connection: temporal.connection,
-    namespace: temporal.namespace,
-    taskQueue: 'waymark',
-    workflowBundle: await bundleWorkflowCode({ workflowsPath }),
-  });
-  const running = worker.run();
-  stopWorker = async () => {
-    worker.shutdown();
-    await running;
-  };
+  stopWorker = await startHearingWorker(temporal);
 });
 afterAll(async () => {
   await stopWorker();
@@ -172,10 +160,11 @@ test('B5: a repair needs a reason and is in the audit log', async () => {
   expect(await row(id)).toMatchObject({ state: 'undeliverable', fault_code: 'process_ended' });
 });
 
-test('B5: an event that Temporal refused for what it is, is a dead letter of its process, and goes when it is delivered again', async () => {
-  const workflowId = await beginHearing(api.owner, api.demo.id);
+/** Temporal refuses it until it is a dead letter. */
+async function tellInVain(workflowId: string): Promise<string> {
   const id = await tell({ workflowId, type: 'charge.refused' });
-  const message = () => api.owner('outbox').where({ workflow_id: workflowId });
+  const message = () =>
+    api.owner('outbox').where({ id: api.owner('webhook_events').where({ id }).select('outbox_id') });
   for (let refusals = 1; refusals <= refusalsBeforeDead; refusals++) {
     await expect
       .poll(async () => (await message().first()).refusals, { timeout: 20_000 })
@@ -185,17 +174,30 @@ test('B5: an event that Temporal refused for what it is, is a dead letter of its
       .update({ next_attempt_at: new Date(0) });
     await api.app.outbox.dispatch([(await message().first()).id]);
   }
+  return id;
+}
+
+test('B5: an event that Temporal refused for what it is, is a dead letter of its process, and goes when it is delivered again', async () => {
+  const workflowId = await beginHearing(api.owner, api.demo.id);
+  const [id, other] = [await tellInVain(workflowId), await tellInVain(workflowId)];
   expect(await row(id)).toMatchObject({
     state: 'undeliverable',
     fault_code: 'refused_by_temporal',
     fault: expect.any(String),
   });
-  expect(await api.owner('processes').where({ workflow_id: workflowId }).first()).toMatchObject({
-    needs_person: true,
-  });
-  await message().update({ workflow_type: 'hearOutside' });
+  const process = () => api.owner('processes').where({ workflow_id: workflowId }).first();
+  expect(await process()).toMatchObject({ needs_person: true });
+  await api.owner('outbox').where({ workflow_id: workflowId }).update({ workflow_type: 'hearOutside' });
   expect((await redeliver(id)).statusCode).toBe(202);
   await expect.poll(() => stateOf(id), { timeout: 20_000 }).toBe('delivered');
+  // The other one is a letter of its own, and a person still has to look.
+  expect(await row(other)).toMatchObject({ state: 'undeliverable' });
+  expect(await process()).toMatchObject({ needs_person: true });
+  // Its message may be forgotten by then.
+  await api.owner('webhook_events').where({ id: other }).update({ type: 'payment_intent.succeeded' });
+  await api.owner('outbox').where({ workflow_id: workflowId, status: 'dead' }).del();
+  expect((await redeliver(other)).statusCode).toBe(202);
+  await expect.poll(() => stateOf(other), { timeout: 20_000 }).toBe('delivered');
 });
 
 test('lists are read on from where one stopped', async () => {

@@ -87,7 +87,7 @@ export const ops = {
       process_ended: 'Its process had ended before.',
       refused_by_temporal: 'Temporal refused to take it.',
       not_subscribed: 'Nobody listens to this type any more.',
-      delivery_failed: 'A fault of ours kept it; it is tried again.',
+      delivery_failed: 'A fault of ours kept it.',
     } as Record<string, string>,
     process: 'Process',
     received: 'Received',
@@ -102,7 +102,6 @@ export const ops = {
     newest: 'Newest',
     older: 'Older',
     empty: 'No event fits these filters.',
-    emptyAtAll:
-      'Nothing was told yet. Events appear here once a provider’s secret is set and it sends something.',
+    emptyAtAll: 'No events yet. What providers send appears here once their secret is set.',
   },
 };
