@@ -212,8 +212,10 @@ test('to skip a step that cannot be skipped changes nothing: it is not even begu
   const isHandled = async () => 'workflowTaskCompletedEventAttributes' in (await events()).at(-1)!;
   await expect.poll(isHandled, { timeout: 20_000 }).toBe(true);
   expect((await events()).filter((event) => event.activityTaskCancelRequestedEventAttributes)).toEqual([]);
-  await tell(handle, 'cancel');
-  expect(await handle.result()).toEqual(['stopped']);
+  // It stands where it stood, and can still be taken as done.
+  await tell(handle, 'override');
+  expect(await handle.result()).toEqual(['overridden']);
+  expect(times(run, 'first')).toBe(1);
 });
 
 test('that a step be left out is not remembered for a later one of the same name', async () => {
@@ -364,19 +366,28 @@ test('a decision ends when the process is cancelled, and is given to another', a
   expect(await handle.result()).toEqual(['now Ada', 'now Grace', 'stopped']);
 });
 
-test('an endless process begins its history anew, loses no signal, and a message that comes again in the new run counts once', async () => {
-  const run = newRun();
-  const handle = await begin('endless', run, { count: 0, runs: 0 }, undefined, real);
-  const outboxIds = Array.from({ length: 300 }, () => randomUUID());
-  for (const outboxId of outboxIds) await handle.signal('reassign', { outboxId, to: 'x', reason: 'x' });
-  const next = (choice: string) => tell(handle, 'decide', { decision: 'next', choice });
-  await next('turn');
-  const runId = async () => (await real.client.workflow.getHandle(run.id).describe()).runId;
-  const first = handle as WorkflowHandle & { firstExecutionRunId: string };
-  await expect.poll(runId, { timeout: 30_000 }).not.toBe(first.firstExecutionRunId);
-  for (const outboxId of outboxIds.slice(-5))
-    await handle.signal('reassign', { outboxId, to: 'x', reason: 'x' });
-  await tell(handle, 'reassign', { to: 'x' });
-  await next('end');
-  expect(await real.client.workflow.getHandle(run.id).result()).toMatchObject({ count: 301, runs: 1 });
-});
+test.each([
+  { asksFrom: 0, toldAnew: ['y'], counted: 301 },
+  // Of those that came before anybody asked the last counts.
+  { asksFrom: 1, toldAnew: [], counted: 1 },
+])(
+  'an endless process that asks from run $asksFrom begins its history anew, loses no signal, and a message that comes again in the new run counts once',
+  async ({ asksFrom, toldAnew, counted }) => {
+    const run = newRun();
+    const handle = await begin('endless', run, { count: 0, runs: 0, asksFrom }, undefined, real);
+    const outboxIds = Array.from({ length: 300 }, () => randomUUID());
+    for (const outboxId of outboxIds) await handle.signal('reassign', { outboxId, to: 'x', reason: 'x' });
+    const next = (choice: string) => tell(handle, 'decide', { decision: 'next', choice });
+    await next('turn');
+    const runId = async () => (await real.client.workflow.getHandle(run.id).describe()).runId;
+    const first = handle as WorkflowHandle & { firstExecutionRunId: string };
+    await expect.poll(runId, { timeout: 30_000 }).not.toBe(first.firstExecutionRunId);
+    for (const outboxId of outboxIds.slice(-5))
+      await handle.signal('reassign', { outboxId, to: 'x', reason: 'x' });
+    for (const to of toldAnew) await tell(handle, 'reassign', { to });
+    await next('end');
+    expect(await real.client.workflow.getHandle(run.id).result()).toMatchObject({
+      ...{ count: counted, runs: 1 },
+    });
+  },
+);

@@ -70,7 +70,13 @@ type WorkUnderWay = {
 type Leaving = 'skip' | 'override';
 
 /** What the next run of an endless process has to know; carried in the memo, so that no workflow's input has a place for it. */
-type CarriedOver = { seen: string[]; chosen: [string, string][]; leaving: [string, Leaving][] };
+type CarriedOver = {
+  seen: string[];
+  chosen: [string, string][];
+  leaving: [string, Leaving][];
+  /** Said before anybody asked. */
+  reassigned?: string;
+};
 
 const memoKey = 'processKit';
 // A message comes again when whoever delivered it died before that was noted: no more than a batch of the relay, which is 50, and a request's own.
@@ -94,7 +100,7 @@ export function processKit<Definition extends ProcessDefinition>() {
   let stopped: 'cancel' | 'compensate' | undefined;
   let undoing = false;
   let reassigned: ((to: string) => void) | undefined;
-  let reassignedEarly: string | undefined;
+  let reassignedEarly: string | undefined = carried?.reassigned;
 
   const once =
     <Signal extends SteeringSignal>(act: (signal: Signal) => void) =>
@@ -258,7 +264,8 @@ export function processKit<Definition extends ProcessDefinition>() {
 
   /**
    * Waits until a person has decided, reminding them, at most until the deadline. A reminder that takes its time moves neither.
-   * A decision counts once: to ask again under the same name is to wait again.
+   * A decision counts once: to ask again under the same name is to wait again. One that comes after its deadline would count for the next of its name,
+   * so a process that asks several times numbers its questions (`review 2`).
    * @param name of the decision, as the route that writes it signals it
    * @param wait.milliseconds until the deadline; undefined: for as long as it takes
    * @param wait.atDeadline what counts when nobody has decided by then
@@ -328,6 +335,7 @@ export function processKit<Definition extends ProcessDefinition>() {
         seen: [...seen].slice(-maxSeenCarriedOver),
         chosen: [...chosen],
         leaving: [...leaving],
+        ...(reassignedEarly !== undefined && { reassigned: reassignedEarly }),
       };
       await makeContinueAsNewFunc({ memo: { ...workflowInfo().memo, [memoKey]: memo } })(...input);
     },

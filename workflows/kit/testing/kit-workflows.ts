@@ -102,11 +102,19 @@ export async function decided(input: {
   return results;
 }
 
-/** Adds one for each time it is told to, and begins its history anew whenever the server suggests it, until it is told to end. */
-export async function endless(input: { id: string; count: number; runs: number }): Promise<typeof input> {
+/**
+ * Adds one for each time it is given to another, and begins its history anew whenever the server suggests it, until it is told to end.
+ * @param input.asksFrom the run from which on it asks to whom it was given
+ */
+export async function endless(input: {
+  id: string;
+  count: number;
+  runs: number;
+  asksFrom: number;
+}): Promise<typeof input> {
   const { decision, step, onReassign, continueAsNewWhenSuggested } = kit();
   let { count } = input;
-  onReassign(() => (count += 1));
+  if (input.runs >= input.asksFrom) onReassign(() => (count += 1));
   for (;;) {
     const { choice } = await decision<'turn' | 'end'>('next', {});
     if (choice === 'end') return { ...input, count };
