@@ -43,7 +43,7 @@ async function run({ quick, report }: BenchOptions): Promise<Figure[]> {
       const compared = await comparePair(
         name,
         pair,
-        quick ? quickEffort : { rounds: 3, seconds: 3, warmUp: 6 },
+        quick ? quickEffort : { rounds: 5, seconds: 4, warmUp: 12 },
       );
       figures.push(...compared.filter(({ metric }) => metric.includes('p99')));
     }
