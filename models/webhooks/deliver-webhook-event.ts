@@ -99,6 +99,7 @@ export async function deliverDueWebhookEvents(
     const { rows } = await database.raw<{ rows: DueEvent[] }>('select * from due_webhook_events(?)', [
       atOnce,
     ]);
+    let noted = true;
     for (const event of rows) {
       try {
         const outboxId = await database.transaction((trx) => deliverWebhookEvent(trx, event, subscriptions));
@@ -107,11 +108,15 @@ export async function deliverDueWebhookEvents(
         report.failures.push({ id: event.id, error });
         await database
           .transaction((trx) => noteFailedDelivery(trx, event, error))
-          .catch((unnoted: unknown) => report.failures.push({ id: event.id, error: unnoted }));
+          .catch((unnoted: unknown) => {
+            noted = false;
+            report.failures.push({ id: event.id, error: unnoted });
+          });
       }
     }
     report.looked += rows.length;
-    if (rows.length < atOnce) return report;
+    // What could not be noted is due still: it would be found again and again.
+    if (rows.length < atOnce || !noted) return report;
   }
 }
 
