@@ -31,6 +31,16 @@ test('GRD-4: the place of a TypeScript error is found', () => {
   ]);
 });
 
+test('GRD-4: what tsc prints for people names the same place', () => {
+  expect(
+    compilerMarks(
+      "main.ts:1:7 - error TS2322: Type 'string' is not assignable to type 'number'.\n\n1 const a: number = 'a';",
+    ),
+  ).toMatchObject([
+    { file: 'main.ts', line: 1, column: 7, message: "Type 'string' is not assignable to type 'number'." },
+  ]);
+});
+
 test('GRD-4: the innermost line of a Python traceback is marked with its exception', () => {
   const output =
     'Traceback (most recent call last):\n  File "/work/main.py", line 9, in <module>\n    go()\n  File "/work/main.py", line 3, in go\n    return 1 / 0\nZeroDivisionError: division by zero\n';

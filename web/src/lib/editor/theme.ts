@@ -11,7 +11,7 @@ export const editorTheme = [
       color: 'var(--text)',
       fontSize: 'var(--editor-size, 0.9375rem)',
     },
-    '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.6' },
+    '.cm-scroller': { fontFamily: 'var(--mono)', fontVariantLigatures: 'none', lineHeight: '1.6' },
     '.cm-content': { caretColor: 'var(--text)', paddingBlock: '12px' },
     '.cm-line': { paddingInline: '12px 16px' },
     '.cm-cursor': { borderInlineStartColor: 'var(--text)', borderInlineStartWidth: '2px' },

@@ -47,11 +47,20 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   ]);
   const wanted = run?.language ?? url.searchParams.get('language') ?? earlier.results[0]?.language;
   const language = exercise.languages.find((one) => one === wanted) ?? exercise.languages[0] ?? 'python';
-  const [{ html }, last] = await Promise.all([
+  const [{ html }, hints, last] = await Promise.all([
     renderMarkdown(exercise.statement_md),
+    Promise.all(exercise.hints.map((hint) => renderMarkdown(hint))),
     lastHandedIn(locals.api, earlier.results, language),
   ]);
-  return { exercise, statement: html, language, earlier: earlier.results, last, run };
+  return {
+    exercise,
+    statement: html,
+    hints: hints.map((hint) => hint.html),
+    language,
+    earlier: earlier.results,
+    last,
+    run,
+  };
 };
 
 /** Pressing twice, or sending the same form again, makes one submission: the key is what is handed in, on this page, by this person. */
