@@ -13,6 +13,7 @@ import { Submission } from '#models/grading/submission.ts';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
 import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
 import type { GradingInput } from './grade-submission.ts';
+import { recordingFaults } from './recording-faults.ts';
 
 export type OpenedGrading = {
   /** The result, when the grading was finished before this process began (the reconciler started it again); null when there is work to do. */
@@ -28,25 +29,34 @@ export type AnnouncingActivities = ReturnType<typeof createAnnouncingActivities>
  * @param tools.database a pool of the application's role
  */
 export function createAnnouncingActivities({ database }: { database: Knex }) {
+  const inStep = <Result>(
+    { organisationId, gradingId }: GradingInput,
+    work: (trx: Knex.Transaction, workflowId: string) => Promise<Result>,
+  ): Promise<Result> => {
+    const workflowId = workflowIdOf(gradeSubmissionProcess, gradingId);
+    return recordingFaults(database, { organisationId, workflowId, soon: true }, () =>
+      inOrganisation(database, organisationId, (trx) => work(trx, workflowId)),
+    );
+  };
+
   return {
     /**
      * Looks whether there is anything left to do, and how long grading may take; from now on the row waits for a slot.
      * @throws ApplicationFailure grading_missing, for good, when there is no such row
      */
-    async openGrading({ organisationId, gradingId }: GradingInput): Promise<OpenedGrading> {
-      const workflowId = workflowIdOf(gradeSubmissionProcess, gradingId);
-      return inOrganisation(database, organisationId, async (trx) => {
-        const row = await loadOpened(trx, gradingId);
+    openGrading: (input: GradingInput): Promise<OpenedGrading> =>
+      inStep(input, async (trx, workflowId) => {
+        const row = await loadOpened(trx, input.gradingId);
         if (row.announced_at) return { standing: outcomeOf(row), secondsAllowed: 0 };
         await enterStep(trx, workflowId, 'open');
         await moveProcess(trx, { workflowId, waitingFor: 'grading_slot' });
         return { standing: null, secondsAllowed: secondsForTests(row.tests, row.limits.wall_ms) };
-      });
-    },
+      }),
 
     /** Tells the rest of the platform what a grading came to: the student's progress, the exercise it was the solution check of. Safe to repeat. */
-    async announceGrading({ organisationId, gradingId }: GradingInput): Promise<void> {
-      await inOrganisation(database, organisationId, async (trx) => {
+    announceGrading: (input: GradingInput): Promise<void> =>
+      inStep(input, async (trx, workflowId) => {
+        const { gradingId } = input;
         const grading = await Grading.query(trx).findById(gradingId).throwIfNotFound();
         const submission = await Submission.query(trx).findById(grading.submission_id).throwIfNotFound();
         if (grading.status === 'queued' || grading.status === 'running') return;
@@ -61,14 +71,13 @@ export function createAnnouncingActivities({ database }: { database: Knex }) {
         const detail =
           grading.status === 'graded' ? { verdict: grading.verdict, score: Number(grading.score) } : {};
         await moveProcess(trx, {
-          workflowId: workflowIdOf(gradeSubmissionProcess, gradingId),
+          workflowId,
           step: 'announce',
           state: grading.status,
           finished: true,
           event: { name: grading.status, occurrence: 'end', detail },
         });
-      });
-    },
+      }),
   };
 }
 

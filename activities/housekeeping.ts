@@ -2,6 +2,7 @@ import { heartbeat } from '@temporalio/activity';
 import type { Knex } from 'knex';
 import { processDefinitions } from '#domain/processes/index.ts';
 import { forgetExpired } from '#models/database/forget-expired.ts';
+import { noteScheduleSuccess } from './note-schedule-success.ts';
 
 export type HousekeepingReport = {
   /** Processes that ended long enough ago, by kind. */
@@ -50,7 +51,9 @@ export function createHousekeepingActivities({
         .whereIn('status', ['delivered', 'obsolete'])
         .whereRaw('created_at < now() - ?::interval', [outboxKept])
         .del();
-      return { processesForgotten, outboxRowsRemoved, expiredRowsRemoved: await forgetExpired(database) };
+      const expiredRowsRemoved = await forgetExpired(database);
+      await noteScheduleSuccess(database, 'housekeeping');
+      return { processesForgotten, outboxRowsRemoved, expiredRowsRemoved };
     },
   };
 }

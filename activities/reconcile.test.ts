@@ -176,6 +176,7 @@ test('B5: each pass also delivers what a provider told before its process was kn
   const run = () => new MockActivityEnvironment().run(pass);
   expect(await run()).toMatchObject({ eventsPassedOn: 1, failed: 0 });
   expect(await run()).toMatchObject({ eventsPassedOn: 0, failed: 0 });
+  expect(await owner('worker_heartbeats').where({ worker: 'schedule:reconcile' })).toHaveLength(1);
   await deliver();
   expect(await owner('webhook_events').first()).toMatchObject({
     state: 'delivered',
@@ -214,6 +215,7 @@ test('housekeeping forgets each kind of process by its definition, with its stor
   const { cleanUp } = createHousekeepingActivities({ database: application, relayDatabase: relay });
   const report = await new MockActivityEnvironment().run(cleanUp);
   expect(report).toMatchObject({ processesForgotten: { 'send-mail': 1 }, outboxRowsRemoved: 1 });
+  expect(await owner('worker_heartbeats').where({ worker: 'schedule:housekeeping' })).toHaveLength(1);
   expect(await new MockActivityEnvironment().run(cleanUp)).toMatchObject({
     processesForgotten: { 'send-mail': 0 },
     outboxRowsRemoved: 0,

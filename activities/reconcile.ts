@@ -8,6 +8,7 @@ import { restartProcess } from '#models/processes/begin-process.ts';
 import { recordProcessEvent } from '#models/processes/process-event.ts';
 import { deliverDueWebhookEvents } from '#models/webhooks/deliver-webhook-event.ts';
 import { describeProcess } from '#temporal/describe-process.ts';
+import { noteScheduleSuccess } from './note-schedule-success.ts';
 
 export type ReconcileReport = {
   /** Unfinished rows that were compared. */
@@ -107,6 +108,34 @@ export function createReconcilingActivities(tools: {
     return outboxIds.length;
   }
 
+  async function reconcileAll(report: ReconcileReport): Promise<void> {
+    let running: Set<string> | undefined;
+    for (let after = ''; ;) {
+      const rows = await unfinishedAfter(after);
+      if (rows.length === 0) return;
+      running ??= await listRunning();
+      const missing = rows.filter((row) => !running!.has(row.workflow_id));
+      for (let index = 0; index < missing.length; index += sideBySide) {
+        const batch = missing.slice(index, index + sideBySide);
+        const results = await Promise.allSettled(batch.map(reconcileOne));
+        results.forEach((result, position) => {
+          if (result.status === 'fulfilled') report.restarted += Number(result.value);
+          else {
+            report.failed += 1;
+            log.warn('a process could not be compared', {
+              workflowId: batch[position]!.workflow_id,
+              error: result.reason as unknown,
+            });
+          }
+        });
+        heartbeat();
+      }
+      report.looked += rows.length;
+      after = rows.at(-1)!.workflow_id;
+      if (rows.length < rowsAtOnce) return;
+    }
+  }
+
   return {
     /**
      * Puts every unfinished row whose process is not running into the outbox again, all of them in one pass, however many are stuck.
@@ -121,31 +150,9 @@ export function createReconcilingActivities(tools: {
         failed: 0,
         eventsPassedOn: await passOnEvents(),
       };
-      let running: Set<string> | undefined;
-      for (let after = ''; ;) {
-        const rows = await unfinishedAfter(after);
-        if (rows.length === 0) return report;
-        running ??= await listRunning();
-        const missing = rows.filter((row) => !running!.has(row.workflow_id));
-        for (let index = 0; index < missing.length; index += sideBySide) {
-          const batch = missing.slice(index, index + sideBySide);
-          const results = await Promise.allSettled(batch.map(reconcileOne));
-          results.forEach((result, position) => {
-            if (result.status === 'fulfilled') report.restarted += Number(result.value);
-            else {
-              report.failed += 1;
-              log.warn('a process could not be compared', {
-                workflowId: batch[position]!.workflow_id,
-                error: result.reason as unknown,
-              });
-            }
-          });
-          heartbeat();
-        }
-        report.looked += rows.length;
-        after = rows.at(-1)!.workflow_id;
-        if (rows.length < rowsAtOnce) return report;
-      }
+      await reconcileAll(report);
+      await noteScheduleSuccess(database, 'reconcile');
+      return report;
     },
   };
 }

@@ -81,9 +81,9 @@ const activitiesFor = (url: string | null, limit = generous) =>
     mailKey,
   });
 
-function send(mailId: string, url: string | null = smtpUrl(), limit = generous) {
+function send(mailId: string, url: string | null = smtpUrl(), limit = generous, attempt = 1) {
   const { deliverMail } = activitiesFor(url, limit);
-  return new MockActivityEnvironment().run(deliverMail, { organisationId, mailId });
+  return new MockActivityEnvironment({ attempt }).run(deliverMail, { organisationId, mailId });
 }
 const row = (id: string) => owner('mails').where({ id }).first();
 const process = (id: string) => owner('processes').where({ row_id: id }).first();
@@ -258,7 +258,7 @@ test('B4: a mail beyond what the mail server takes waits for its turn, which is 
   await owner.raw(
     `update provider_limits set next_call_at = next_call_at - interval '30 s' where account = 'small'`,
   );
-  expect(await send(second, smtpUrl(), limit)).toEqual({ status: 'sent' });
+  expect(await send(second, smtpUrl(), limit, 2)).toEqual({ status: 'sent' });
   expect(inbox).toHaveLength(before + 2);
   expect(await process(second)).toMatchObject({ waiting_for: null, waiting_until: null, state: 'sent' });
 });

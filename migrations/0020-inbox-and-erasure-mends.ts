@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** What was found on the running inbox, the limits of providers and the erasure of a person. */
+/** What was found on the running inbox, the limits of providers, the erasure of a person, faults that take turns, and views of former parents. */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     -- An event that nobody wanted when it came, and that is sent again once somebody does, is an event like any other.
@@ -69,11 +69,48 @@ export async function up(knex: Knex): Promise<void> {
     end $$;
     call protect_definer('erase_webhook_events(uuid)');
     grant execute on function erase_webhook_events to waymark_application;
+
+    -- Whoever is no parent any more looks through no child's eyes.
+    create or replace function find_session(wanted uuid)
+      returns table (user_id uuid, organisation_id uuid, role text, email citext, name text, email_verified boolean, acting_user_id uuid)
+      language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+        select users.id, memberships.organisation_id, memberships.role, email, users.name, email is null or email_verified_at is not null, sessions.acting_user_id
+        from sessions join users on users.id = sessions.user_id
+          join memberships on memberships.user_id = users.id and memberships.organisation_id = sessions.organisation_id
+        where sessions.id = wanted and sessions.revoked_at is null and sessions.expires_at > now() and memberships.status = 'active' and deleted_at is null
+          and (sessions.acting_user_id is null or exists (
+            select from sessions parents
+              join memberships theirs on theirs.user_id = parents.user_id and theirs.organisation_id = sessions.organisation_id
+              join guardianships on guardianships.organisation_id = sessions.organisation_id
+                and parent_id = parents.user_id and child_id = sessions.user_id
+            where parents.id = sessions.acting_session_id and parents.user_id = sessions.acting_user_id
+              and parents.revoked_at is null and parents.expires_at > now() and theirs.status = 'active' and theirs.role = 'parent'
+          )) $$;
+
+    -- Faults of ours since the process last went on, whatever their codes: two that take turns are for a person as well.
+    alter table processes add column own_fault_count integer not null default 0;
+    grant update (own_fault_count) on processes to waymark_grader;
   `);
 }
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
+    alter table processes drop column own_fault_count;
+    create or replace function find_session(wanted uuid)
+      returns table (user_id uuid, organisation_id uuid, role text, email citext, name text, email_verified boolean, acting_user_id uuid)
+      language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+        select users.id, memberships.organisation_id, memberships.role, email, users.name, email is null or email_verified_at is not null, sessions.acting_user_id
+        from sessions join users on users.id = sessions.user_id
+          join memberships on memberships.user_id = users.id and memberships.organisation_id = sessions.organisation_id
+        where sessions.id = wanted and sessions.revoked_at is null and sessions.expires_at > now() and memberships.status = 'active' and deleted_at is null
+          and (sessions.acting_user_id is null or exists (
+            select from sessions parents
+              join memberships theirs on theirs.user_id = parents.user_id and theirs.organisation_id = sessions.organisation_id
+              join guardianships on guardianships.organisation_id = sessions.organisation_id
+                and parent_id = parents.user_id and child_id = sessions.user_id
+            where parents.id = sessions.acting_session_id and parents.user_id = sessions.acting_user_id
+              and parents.revoked_at is null and parents.expires_at > now() and theirs.status = 'active'
+          )) $$;
     drop function erase_webhook_events, find_children_alone;
     drop function take_provider_call(text, integer, integer, boolean);
     create function take_provider_call(wanted text, per_minute integer, at_once integer) returns double precision language plpgsql security definer as $$

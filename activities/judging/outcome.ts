@@ -8,6 +8,7 @@ import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
 import type { Fault, WaitingCode } from '#domain/processes/waiting.ts';
 import { recordFault } from '#models/processes/move-process.ts';
 import { CheckerFailedError, SandboxFault } from '#sandbox/sandbox-fault.ts';
+import { isDatabaseAway } from '../database-away.ts';
 import type { TestsRun } from './run-tests.ts';
 import type { GradingJob, GradingResult } from './store.ts';
 
@@ -64,10 +65,6 @@ const faultWith = (code: string, message: string, kind: Fault['kind']): Fault =>
   waitsFor: waitsFor[code] ?? 'grading_machine',
 });
 
-/** Classes of PostgreSQL's error codes that say that the server, not our statement, is in trouble: connection, resources, shut down. */
-const databaseAway = /^(08|53|57)/;
-const connectionLost = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ENOENT']);
-
 /**
  * What to call an error that is no doing of the student's, and whether waiting mends it.
  * An outage is something that grading needs and that is away: Docker, an image, the host, the database, this worker. What is `ours` meets
@@ -80,19 +77,10 @@ export function faultOf(error: unknown): Fault {
   if (error instanceof CancelledFailure)
     return faultWith('worker_stopped', 'The grading worker was stopped.', 'outage');
   const message = error instanceof Error ? error.message : String(error);
+  // The sandbox turns what Docker's connection throws into faults of its own, so what is left of this kind is the database's.
   return isDatabaseAway(error)
     ? faultWith('database_unavailable', message, 'outage')
     : faultWith('grader_fault', message, 'ours');
-}
-
-// The sandbox turns what Docker's connection throws into faults of its own, so what is left of this kind is the database's.
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
-  if (typeof code === 'string' && (databaseAway.test(code) || connectionLost.has(code))) return true;
-  return (
-    error.name === 'KnexTimeoutError' || error.message.startsWith('Connection terminated') // pg names no code for either
-  );
 }
 
 /** Whether an activity ends because its worker is stopped. Nobody wished that: another worker goes on with it. */

@@ -15,6 +15,7 @@ export default fp(
     if (app.config.mode !== 'test') collectDefaultMetrics({ register: registry, prefix: 'waymark_api_' });
     countRequests(registry);
     measureStores(registry);
+    measureSchedules(registry);
 
     function countRequests(register: Registry): void {
       const durations = new Histogram({
@@ -121,6 +122,27 @@ export default fp(
             rows: { provider: string; state: string; events: string }[];
           }>('select * from webhook_event_counts()');
           for (const { provider, state, events } of rows) this.set({ provider, state }, Number(events));
+        },
+      });
+    }
+
+    /** What keeps the platform whole has no process of its own: that it stopped is seen here. */
+    function measureSchedules(register: Registry): void {
+      new Gauge({
+        name: 'waymark_schedule_success_age_seconds',
+        help: 'How long ago each of the platform’s own schedules last did its work.',
+        labelNames: ['schedule'],
+        registers: [register],
+        async collect() {
+          this.reset();
+          const rows = await app
+            .database('worker_heartbeats')
+            .where({ queue: 'schedule' })
+            .select<{ worker: string; seconds: number }[]>(
+              'worker',
+              app.database.raw('extract(epoch from now() - seen_at)::float8 as seconds'),
+            );
+          for (const { worker, seconds } of rows) this.set({ schedule: worker.replace('schedule:', '') }, seconds);
         },
       });
     }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
+import { isOpenTo, roles } from '../permissions.ts';
 import { repairPaths } from './repairs.ts';
 import { waitingCodes } from './waiting.ts';
 import { processDefinitions } from './index.ts';
@@ -45,6 +46,11 @@ function missing(definition: ProcessDefinition): string[] {
     ...Object.keys(repairs)
       .filter((repair) => !(repair in repairPaths))
       .map((repair) => `There is no route for the repair “${repair}”.`),
+    ...Object.entries(repairs).flatMap(([repair, permission]) =>
+      roles
+        .filter((role) => isOpenTo(permission, role) && !isOpenTo('processes.read', role))
+        .map((role) => `A ${role} may repair it by “${repair}” and may not look at it.`),
+    ),
     ...(/^\d+ (hour|hours|days)$/.test(keep)
       ? []
       : [`It is kept for “${keep}”: say how many days or hours.`]),

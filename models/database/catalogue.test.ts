@@ -80,7 +80,7 @@ const grants: Record<string, Record<string, string>> = {
       'select update(compile_output execution finished_at first_result_at image_digest max_score message score started_at status tests_done tests_total verdict)',
     process_events: 'insert select(event step workflow_id)',
     processes:
-      'select update(fault_code fault_count finished_at last_fault last_fault_at needs_person revision state step waiting_for waiting_until)',
+      'select update(fault_code fault_count finished_at last_fault last_fault_at needs_person own_fault_count revision state step waiting_for waiting_until)',
     runs: 'select update(execution finished_at result revision status)',
     submissions: 'select update(graded_at grading_id max_score revision score status verdict)',
     worker_heartbeats: 'delete insert select update',

@@ -10,9 +10,9 @@ export type CancelledGrading = {
 /**
  * Cancels the grading of a submission if it is still in one of `from`. This decides the race with the grader, which takes a grading up only from such a row.
  * A hand-in whose first grading is cancelled is cancelled itself; a regrade leaves the result that stands. The attempt comes back,
- * unless its own student cancels after a test's verdict was there to be read: nobody gains a look at the tests for nothing.
+ * unless it is cancelled for the student after a test's verdict was there to be read: nobody gains a look at the tests for nothing.
  * @param trx a transaction in the organisation's scope
- * @param by `student` who handed in; `platform`: somebody who repairs, so the fault was ours
+ * @param by `student`: they, or who may act for them, wished it; `platform`: somebody who repairs, so the fault was ours
  * @returns undefined when it was too late
  */
 export async function cancelGrading(

@@ -33,6 +33,7 @@ export function moveProcess(database: Knex, move: ProcessMove): Knex.Raw {
          waiting_until = case when :setsWaiting then :waitingUntil::timestamptz else waiting_until end,
          fault_count = case when :goesOn then 0 else fault_count end,
          fault_code = case when :goesOn then null else fault_code end,
+         own_fault_count = case when :goesOn then 0 else own_fault_count end,
          needs_person = needs_person and not :goesOn,
          finished_at = case when :finished then now() end,
          revision = revision + 1
@@ -83,7 +84,8 @@ export function enterStep(
 }
 
 /**
- * Notes a fault of ours on the row of its process: one row, however often it repeats, with one event when it begins and one when it is parked.
+ * Notes a fault that is nobody's who uses the platform on the row of its process: one row, however often it repeats, with one event when it begins and one
+ * when it is parked. Faults that take turns are told once an hour each, and those of ours count together.
  * @param move.state where the process is back at
  * @returns seconds until it should be tried again when it is parked, else null: the activity's own retry policy decides
  */
@@ -93,25 +95,27 @@ export async function recordFault(
   fault: Fault,
   move: { state?: string } = {},
 ): Promise<number | null> {
-  const { rows } = await trx.raw<{ rows: { fault_count: number }[] }>(
+  const { rows } = await trx.raw<{ rows: { own_fault_count: number }[] }>(
     `with moved as (
        update processes set state = coalesce(:state, state), waiting_for = :waitsFor, waiting_until = null,
          fault_count = case when fault_code = :code then fault_count + 1 else 1 end,
          fault_code = :code, last_fault = :message, last_fault_at = now(),
-         needs_person = needs_person or (:parks and fault_code = :code and fault_count + 1 >= :limit),
+         own_fault_count = own_fault_count + :parks::boolean::integer,
+         needs_person = needs_person or (:parks and own_fault_count + 1 >= :limit),
          revision = revision + 1
        where workflow_id = :workflowId and finished_at is null
-       returning organisation_id, fault_count, revision
+       returning organisation_id, fault_count, own_fault_count, revision
      ), told as (
        insert into process_events (organisation_id, workflow_id, event, step, detail)
-       select organisation_id, :workflowId, 'fault', 'revision ' || revision, jsonb_build_object('code', :code::text, 'message', :message::text, 'waiting_for', :waitsFor::text)
+       select organisation_id, :workflowId, 'fault', to_char(now() at time zone 'UTC', 'YYYY-MM-DD HH24') || ' ' || :code, jsonb_build_object('code', :code::text, 'message', :message::text, 'waiting_for', :waitsFor::text)
        from moved where fault_count = 1
+       on conflict (workflow_id, event, step) where step is not null do nothing
      ), parked as (
        insert into process_events (organisation_id, workflow_id, event, step, detail)
-       select organisation_id, :workflowId, 'parked', 'revision ' || revision, jsonb_build_object('code', :code::text, 'faults', fault_count)
-       from moved where :parks and fault_count = :limit
+       select organisation_id, :workflowId, 'parked', 'revision ' || revision, jsonb_build_object('code', :code::text, 'faults', own_fault_count)
+       from moved where :parks and own_fault_count = :limit
      )
-     select fault_count from moved`,
+     select own_fault_count from moved`,
     {
       workflowId,
       state: move.state ?? null,
@@ -122,5 +126,5 @@ export async function recordFault(
       limit: faultsBeforeParked,
     },
   );
-  return fault.kind === 'ours' && rows[0] ? parkedSeconds(rows[0].fault_count) : null;
+  return fault.kind === 'ours' && rows[0] ? parkedSeconds(rows[0].own_fault_count) : null;
 }

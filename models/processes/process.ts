@@ -24,6 +24,8 @@ export class Process extends Model {
   declare waiting_until: Date | null;
   /** Of the same fault, one after another. */
   declare fault_count: number;
+  /** Of ours, since it last went on, whatever their codes. */
+  declare own_fault_count: number;
   declare fault_code: string | null;
   declare last_fault: string | null;
   declare last_fault_at: Date | null;

@@ -83,6 +83,10 @@ test('OPS-3: metrics tell durations, operations, the pool, the outbox and the qu
     url: '/api/auth/login',
     payload: { email: 'a@example.com', password: 'x' },
   });
+  await api.owner('worker_heartbeats').insert({
+    ...{ worker: 'schedule:reconcile', queue: 'schedule' },
+    seen_at: api.owner.raw(`now() - interval '90 seconds'`),
+  });
   const answer = await api.app.inject({
     url: '/metrics',
     headers: { authorization: `Bearer ${metricsToken}` },
@@ -95,6 +99,7 @@ test('OPS-3: metrics tell durations, operations, the pool, the outbox and the qu
     /waymark_outbox_lag_seconds 0/,
     /waymark_outbox_rows\{state="dead"\} 0/,
     /waymark_grading_queue_depth 0/,
+    /waymark_schedule_success_age_seconds\{schedule="reconcile"\} 9\d\./,
   ]) {
     expect(answer.body).toMatch(line);
   }

@@ -164,6 +164,25 @@ test('ACC-12: admins read the audit log of their own organisation, newest first,
   ).toBe(true);
 });
 
+test('M3: another role withdraws open invitations, which would give the old one back', async () => {
+  const member = await api.person('trainer', { password: true });
+  const secret = 'the-secret-of-an-invitation-before-the-change';
+  await api.owner('invitations').insert({
+    organisation_id: api.demo.id,
+    email: member.email,
+    role: 'trainer',
+    token_hash: createHash('sha256').update(secret).digest(),
+    invited_by: admin.id,
+    expires_at: new Date(Date.now() + 86_400_000),
+  });
+  expect((await send('PUT', `/api/users/${member.id}`, admin, { role: 'student' })).statusCode).toBe(200);
+  const accepted = await send('POST', `/api/organisations/invitations/${secret}/accept`, null, {
+    password: testPassword,
+  });
+  expect(accepted.statusCode).toBe(404);
+  expect(await api.owner('memberships').where({ user_id: member.id })).toMatchObject([{ role: 'student' }]);
+});
+
 test('M3: deactivating withdraws open invitations, and accepting one never ends a deactivation', async () => {
   const member = await api.person('student', { password: true });
   await api

@@ -85,7 +85,10 @@ async function change(
       // It is no longer parked: five further faults park it again.
       await trx('processes')
         .where({ workflow_id: workflowId })
-        .update({ needs_person: false, fault_count: 0, fault_code: null, revision: trx.raw('revision + 1') });
+        .update({
+          ...{ needs_person: false, fault_count: 0, own_fault_count: 0, fault_code: null },
+          revision: trx.raw('revision + 1'),
+        });
       return [await signalProcess(trx, { ...target, name: 'retry_now', argument: {} })];
     }
     case 'cancel':

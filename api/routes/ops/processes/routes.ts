@@ -117,7 +117,8 @@ export default (async (app) => {
           body,
           response: { 202: SuccessOf(ProcessDetail) },
         },
-        config: { permission: 'processes.repair' },
+        // Whether the viewer may repair this kind so is the definition's to say (`repairProcess`).
+        config: { permission: 'processes.read' },
       },
       async (request, reply) => {
         const viewer = viewerOf(request);

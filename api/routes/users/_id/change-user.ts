@@ -32,7 +32,9 @@ export async function changeUser(
     if (!before) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');
     refuseOverreach(viewer, before, changes);
     await store(trx, viewer.organisationId, id, changes);
-    if (changes.status === 'deactivated') await withdrawInvitations(trx, before.email);
+    // An older invitation would give back what was taken.
+    const loses = changes.status === 'deactivated' || (changes.role && changes.role !== before.role);
+    if (loses) await withdrawInvitations(trx, before.email);
     if (locked === false && before.email) await createLockOut(trx, app.config.lockOut).forget(before.email);
     const after = (await findUser(trx, id))!;
     const action = actionOf(before, after);

@@ -112,6 +112,16 @@ const endings: [string, (parent: TestPerson, childId: string) => Promise<unknown
     },
   ],
   [
+    'another role of the parent’s',
+    async (person) => {
+      const admin = await api.person('admin');
+      return api.app.inject({
+        ...{ method: 'PUT', url: `/api/users/${person.id}`, headers: admin.authorization },
+        payload: { role: 'trainer' },
+      });
+    },
+  ],
+  [
     'the end of the parent’s membership, their session being there still',
     (person) => api.owner('memberships').where({ user_id: person.id }).update({ status: 'left' }),
   ],
