@@ -79,6 +79,26 @@ export const ResumePoint = Nullable(
   }),
 );
 
+/** Where an exercise stands for the viewer, and where to go on from it. */
+export const ExercisePlace = Nullable(
+  Type.Object({
+    course: Type.Object({ id: Uuid, slug: Type.String(), title: Type.String() }),
+    enrolled: Type.Boolean({ description: 'Progress is kept only for the enrolled' }),
+    progress: CourseProgress,
+    lesson: OutlineLesson,
+    next: Nullable(
+      Type.Object({
+        lesson: Type.Object({
+          slug: Type.String(),
+          title: Type.String(),
+          number: Type.Integer({ minimum: 1 }),
+        }),
+        exercise: Nullable(OutlineExercise),
+      }),
+    ),
+  }),
+);
+
 export const CourseDetail = Type.Object({
   ...CourseSummary.properties,
   description_md: Type.String(),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { courseProgressOf, resumePointOf } from './outline.ts';
+import { courseProgressOf, placeOf, resumePointOf } from './outline.ts';
 import type { OutlineExercise, OutlineLesson } from './outline.ts';
 import type { LessonStatus } from '../progress/progress.ts';
 
@@ -61,4 +61,31 @@ test('CUR-4: with every lesson completed one goes on at the first exercise that 
     resumePointOf([lesson('a', 'COMPLETED', [exercise('x', true), exercise('z', false, false)])]),
   ).toBeNull();
   expect(resumePointOf([])).toBeNull();
+});
+
+test('CUR-4: from a solved exercise one goes to the next of its lesson, then to what was left out, then to the lesson, then on', () => {
+  const course = (status: LessonStatus, solved: boolean[]) => [
+    lesson('a', status, [
+      exercise('x', solved[0]!),
+      exercise('y', solved[1]!),
+      exercise('soon', false, false),
+      exercise('z', solved[2]!),
+    ]),
+    lesson('b', 'NOT_STARTED', [exercise('w', false)]),
+  ];
+  const next = (status: LessonStatus, solved: boolean[]) => {
+    const place = placeOf(course(status, solved), 'y')!;
+    expect(place.number).toBe(1);
+    return [place.next?.lesson.slug, place.next?.exercise?.slug];
+  };
+  expect(next('IN_PROGRESS', [false, true, false])).toEqual(['a', 'z']);
+  expect(next('IN_PROGRESS', [false, true, true])).toEqual(['a', 'x']);
+  expect(next('IN_PROGRESS', [true, true, true])).toEqual(['a', undefined]);
+  expect(next('COMPLETED', [true, true, true])).toEqual(['b', undefined]);
+  expect(placeOf(course('COMPLETED', [true, true, true]), 'elsewhere')).toBeUndefined();
+});
+
+test('CUR-4: at the end of a course nothing is next, and an exercise is not its own next', () => {
+  const alone = (solved: boolean) => placeOf([lesson('a', 'COMPLETED', [exercise('x', solved)])], 'x')!.next;
+  expect([alone(true), alone(false)]).toEqual([null, null]);
 });

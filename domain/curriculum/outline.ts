@@ -43,17 +43,41 @@ export function courseProgressOf(lessons: readonly OutlineLesson[]): CourseProgr
 
 export type ResumePoint = { lesson: OutlineLesson; number: number; exercise: OutlineExercise | null };
 
+const unsolvedIn = (lesson: OutlineLesson): OutlineExercise | null =>
+  lesson.exercises.find(({ available, solved }) => available && !solved) ?? null;
+
 /**
  * Where to go on: the first lesson that is not completed, and in it, once it was opened, the first exercise that is not solved.
  * When all lessons are completed: the first exercise that was left out.
  * @returns null when nothing is open
  */
 export function resumePointOf(lessons: readonly OutlineLesson[]): ResumePoint | null {
-  const unsolvedIn = (lesson: OutlineLesson) =>
-    lesson.exercises.find(({ available, solved }) => available && !solved) ?? null;
   const open = lessons.findIndex(({ status }) => status !== 'COMPLETED');
   const index = open === -1 ? lessons.findIndex((lesson) => unsolvedIn(lesson) !== null) : open;
   const lesson = lessons[index];
   if (!lesson) return null;
   return { lesson, number: index + 1, exercise: lesson.status === 'NOT_STARTED' ? null : unsolvedIn(lesson) };
+}
+
+/**
+ * Where to go on from one exercise of a lesson: the next unsolved one of that lesson, then one before it that was left out, then the lesson itself
+ * until it is marked as done, then wherever the course goes on.
+ * @param from the exercise's slug
+ * @returns undefined when no lesson holds it; `next` is null when nothing of the course is open but perhaps the exercise itself
+ */
+export function placeOf(
+  lessons: readonly OutlineLesson[],
+  from: string,
+): { lesson: OutlineLesson; number: number; next: ResumePoint | null } | undefined {
+  const index = lessons.findIndex(({ exercises }) => exercises.some(({ slug }) => slug === from));
+  const lesson = lessons[index];
+  if (!lesson) return undefined;
+  const number = index + 1;
+  const at = lesson.exercises.findIndex(({ slug }) => slug === from);
+  const others = [...lesson.exercises.slice(at + 1), ...lesson.exercises.slice(0, at)];
+  const exercise = others.find(({ available, solved }) => available && !solved);
+  if (exercise) return { lesson, number, next: { lesson, number, exercise } };
+  if (lesson.status !== 'COMPLETED') return { lesson, number, next: { lesson, number, exercise: null } };
+  const next = resumePointOf(lessons);
+  return { lesson, number, next: next?.exercise?.slug === from ? null : next };
 }

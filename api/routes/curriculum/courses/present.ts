@@ -1,7 +1,8 @@
 import type { Static } from 'typebox';
-import { courseProgressOf, resumePointOf } from '#domain/curriculum/outline.ts';
+import { courseProgressOf, placeOf, resumePointOf } from '#domain/curriculum/outline.ts';
 import type { OutlineExercise, OutlineLesson } from '#domain/curriculum/outline.ts';
 import type { CourseRow } from '#models/curriculum/find-courses.ts';
+import type { ExerciseCourse } from '#models/curriculum/find-exercise-course.ts';
 import type * as schemas from '#api/schemas/course.ts';
 
 export function presentCourse(row: CourseRow): Static<typeof schemas.CourseSummary> {
@@ -46,12 +47,19 @@ export function presentOutlineExercise(exercise: OutlineExercise): Static<typeof
 }
 
 export function presentOutline(lessons: readonly OutlineLesson[]): Static<typeof schemas.OutlineLesson>[] {
-  return lessons.map(({ estimatedMinutes, exercises, ...lesson }, index) => ({
+  return lessons.map((lesson, index) => presentOutlineLesson(lesson, index + 1));
+}
+
+function presentOutlineLesson(
+  { estimatedMinutes, exercises, ...lesson }: OutlineLesson,
+  number: number,
+): Static<typeof schemas.OutlineLesson> {
+  return {
     ...lesson,
-    number: index + 1,
+    number,
     estimated_minutes: estimatedMinutes,
     exercises: exercises.map(presentOutlineExercise),
-  }));
+  };
 }
 
 export function presentProgress(lessons: readonly OutlineLesson[]): Static<typeof schemas.CourseProgress> {
@@ -75,5 +83,26 @@ export function presentResumePoint(lessons: readonly OutlineLesson[]): Static<ty
     lesson_number: number,
     lesson_status: lesson.status,
     exercise: exercise && presentOutlineExercise(exercise),
+  };
+}
+
+/** @returns null when no lesson of the outline holds the exercise */
+export function presentExercisePlace(
+  slug: string,
+  { enrolled, ...course }: ExerciseCourse,
+  lessons: readonly OutlineLesson[],
+): Static<typeof schemas.ExercisePlace> {
+  const place = placeOf(lessons, slug);
+  if (!place) return null;
+  const { lesson, number, next } = place;
+  return {
+    course,
+    enrolled,
+    progress: presentProgress(lessons),
+    lesson: presentOutlineLesson(lesson, number),
+    next: next && {
+      lesson: { slug: next.lesson.slug, title: next.lesson.title, number: next.number },
+      exercise: next.exercise && presentOutlineExercise(next.exercise),
+    },
   };
 }

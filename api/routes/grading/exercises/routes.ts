@@ -1,5 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { isOpenTo } from '#domain/permissions.ts';
+import { findExerciseCourse } from '#models/curriculum/find-exercise-course.ts';
+import { findOutlines } from '#models/curriculum/find-outlines.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { findExercise } from '#models/exercises/find-exercise.ts';
 import { findExercises } from '#models/exercises/find-exercises.ts';
@@ -8,10 +10,12 @@ import { refuseWhenBacklogged } from '#api/back-pressure.ts';
 import { ApiError } from '#api/errors.ts';
 import { keepNumbersExact } from '#api/exact-body.ts';
 import { pageOf } from '#api/page-of.ts';
+import { presentExercisePlace } from '../../curriculum/courses/present.ts';
 import { acceptRun, acceptTrial } from '../runs/accept.ts';
 import { readRun } from '../runs/read.ts';
 import { acceptSubmission } from '../submissions/accept.ts';
 import { readSubmission } from '../submissions/read.ts';
+import { ExercisePlace } from '#api/schemas/course.ts';
 import { ListOf, success, SuccessOf } from '#api/schemas/envelope.ts';
 import {
   ExerciseAuthoring,
@@ -105,6 +109,33 @@ export default (async (app) => {
       const row = await findExercise(app.reads, organisationId, wanted);
       if (!row) throw new ApiError('NOT_FOUND', `There is no exercise “${slug}”.`);
       return success(presentDetail(row));
+    },
+  );
+
+  app.get(
+    '/:slug/place',
+    {
+      schema: {
+        operationId: 'getExercisePlace',
+        summary:
+          'The lesson and course in which one does an exercise, one’s progress there, and where to go on; null outside of a course',
+        tags: ['exercises'],
+        params: ExerciseSlug,
+        response: { 200: SuccessOf(ExercisePlace) },
+      },
+      config: { permission: 'exercises.read' },
+    },
+    async (request) => {
+      const { organisationId, userId } = viewerOf(request);
+      const { slug } = request.params;
+      return success(
+        await inOrganisation(app.database, organisationId, async (trx) => {
+          const course = await findExerciseCourse(trx, { slug, userId });
+          if (!course) return null;
+          const outlines = await findOutlines(trx, [course.id], userId);
+          return presentExercisePlace(slug, course, outlines.get(course.id)!);
+        }),
+      );
     },
   );
 

@@ -3063,6 +3063,118 @@ export type CheckExerciseResponses = {
 
 export type CheckExerciseResponse = CheckExerciseResponses[keyof CheckExerciseResponses];
 
+export type GetExercisePlaceData = {
+    body?: never;
+    path: {
+        slug: string;
+    };
+    query?: never;
+    url: '/api/grading/exercises/{slug}/place';
+};
+
+export type GetExercisePlaceErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            details: {
+                [key: string]: Array<string>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type GetExercisePlaceError = GetExercisePlaceErrors[keyof GetExercisePlaceErrors];
+
+export type GetExercisePlaceResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            course: {
+                id: string;
+                slug: string;
+                title: string;
+            };
+            /**
+             * Progress is kept only for the enrolled
+             */
+            enrolled: boolean;
+            progress: {
+                lessons: number;
+                lessons_completed: number;
+                exercises: number;
+                exercises_solved: number;
+                percent: number;
+            };
+            lesson: {
+                id: string;
+                slug: string;
+                title: string;
+                summary: string;
+                number: number;
+                estimated_minutes: number | null;
+                status: 'NOT_STARTED' | 'IN_PROGRESS' | 'COMPLETED';
+                exercises: Array<{
+                    slug: string;
+                    title: string;
+                    /**
+                     * False while its own solution has not been accepted: nobody can open it yet
+                     */
+                    available: boolean;
+                    attempts: number;
+                    best_score: number | null;
+                    max_score: number | null;
+                    solved: boolean;
+                }>;
+            };
+            next: {
+                lesson: {
+                    slug: string;
+                    title: string;
+                    number: number;
+                };
+                exercise: {
+                    slug: string;
+                    title: string;
+                    /**
+                     * False while its own solution has not been accepted: nobody can open it yet
+                     */
+                    available: boolean;
+                    attempts: number;
+                    best_score: number | null;
+                    max_score: number | null;
+                    solved: boolean;
+                } | null;
+            } | null;
+        } | null;
+        message: string;
+    };
+};
+
+export type GetExercisePlaceResponse = GetExercisePlaceResponses[keyof GetExercisePlaceResponses];
+
 export type RunCodeData = {
     body: {
         /**
