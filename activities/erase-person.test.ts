@@ -9,6 +9,9 @@ import type { SeededPerson } from '#models/accounts/testing/seed-person.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
+import type { Fault } from '#domain/processes/waiting.ts';
+import { giveBackGrading } from './judging/outcome.ts';
+import type { GradingJob } from './judging/store.ts';
 import { createErasingActivities } from './erase-person.ts';
 import type { ErasingActivities, ErasureInput } from './erase-person.ts';
 import { eachActivityTwice } from './testing/each-activity-twice.ts';
@@ -221,6 +224,18 @@ test('ACC-8: a child who has another parent in another organisation does not go 
   });
   await twice('leaveEverywhere', await begin());
   expect(await owner('erasures').where({ user_id: child_id })).toEqual([]);
+});
+
+test('ACC-8: what a grader says of a grading that was ended by the erasure is not kept', async () => {
+  const [organisationId] = seeded.organisationIds;
+  const { id: gradingId } = await owner('gradings').where({ organisation_id: organisationId }).first();
+  await owner('gradings').where({ id: gradingId }).update({ status: 'running', execution: 1 });
+  await owner('processes').where({ row_id: gradingId }).update({ finished_at: null, state: 'running' });
+  await erase(await begin());
+  const job = { organisationId, gradingId, execution: 1 } as GradingJob;
+  const fault: Fault = { code: 'docker', message: seededPerson.words, kind: 'outage', waitsFor: 'docker' };
+  await inOrganisation(owner, organisationId, (trx) => giveBackGrading(trx, job, fault));
+  expect(await owner('executions').where({ grading_id: gradingId }).first()).toMatchObject({ fault: null });
 });
 
 test('ACC-8: taken back in the last moment, nothing is erased', async () => {
