@@ -335,3 +335,21 @@ test('ACC-8: a child without an address is said goodbye to by the parent who ask
   await erase(input);
   expect(await farewell()).toMatchObject([{ recipient: 'erased', status: 'sent' }]);
 });
+
+test('ACC-8: what they wrote into mails to others goes also when they were called otherwise then', async () => {
+  await owner.raw(
+    `update mails set created_at = submission_comments.created_at from submission_comments
+     where author_id = ? and template = 'submission_commented' and parameters ->> 'submissionId' = submission_id::text`,
+    [seeded.personId],
+  );
+  await owner.raw(
+    `update mails set created_at = invitations.created_at from invitations
+     where invited_by = ? and template = 'invitation' and mails.organisation_id = invitations.organisation_id and recipient = email::text`,
+    [seeded.personId],
+  );
+  await owner('users').where({ id: seeded.personId }).update({ name: 'Zoe Feather' });
+  await erase(await begin());
+  const letters = JSON.stringify(await owner('mails').select('parameters'));
+  for (const word of [seededPerson.name, seededPerson.words]) expect(letters).not.toContain(word);
+  expect(letters).toContain('Basil Stander');
+});
