@@ -8,8 +8,8 @@ import { isDatabaseAway } from './database-away.ts';
 
 /**
  * Does a step in the database. A fault is noted on the process's row, and the step is tried again, after five of ours with longer rests.
- * @param process.soon its own retry policy decides how soon, however often it failed: of a quick step, which nobody can tell to begin anew
  * That it was told to end, or that its worker stops, is no fault.
+ * @param process.soon its own retry policy decides how soon, however often it failed: of a quick step, which nobody can tell to begin anew
  * @throws ApplicationFailure, to be retried; one that `work` throws goes through as it is
  * @throws CancelledFailure when it was told to end
  */
