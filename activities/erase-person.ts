@@ -121,6 +121,7 @@ export function createErasingActivities({ database }: { database: Knex }) {
         await enterStep(trx, workflowId, 'traces');
         if (status !== 'erasing') return;
         await trx.raw('select erase_webhook_events(?)', [userId]);
+        await trx.raw('select erase_words_in_mails(?)', [userId]);
         await trx.raw('select erase_traces(?)', [userId]);
       }),
 

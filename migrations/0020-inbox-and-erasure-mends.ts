@@ -90,6 +90,23 @@ export async function up(knex: Knex): Promise<void> {
     -- Faults of ours since the process last went on, whatever their codes: two that take turns are for a person as well.
     alter table processes add column own_fault_count integer not null default 0;
     grant update (own_fault_count) on processes to waymark_grader;
+
+    -- What a person said in mails to others, whatever they were called then: a mail is written in the transaction of what it tells, so their times are the same.
+    create function erase_words_in_mails(person uuid) returns void language plpgsql security definer as $$
+    begin
+      if not exists (select from erasures where user_id = person and status = 'erasing') then
+        raise exception 'No erasure of % is under way.', person using errcode = 'WM004';
+      end if;
+      update mails set parameters = parameters || '{"authorName": "Former member", "excerpt": ""}'
+      from submission_comments where author_id = person and template = 'submission_commented'
+        and mails.organisation_id = submission_comments.organisation_id and mails.created_at = submission_comments.created_at
+        and parameters ->> 'submissionId' = submission_id::text;
+      update mails set parameters = parameters || '{"inviterName": "Former member"}'
+      from invitations where invited_by = person and template = 'invitation'
+        and mails.organisation_id = invitations.organisation_id and mails.created_at = invitations.created_at and recipient = invitations.email::text;
+    end $$;
+    call protect_definer('erase_words_in_mails(uuid)');
+    grant execute on function erase_words_in_mails to waymark_application;
   `);
 }
 
@@ -111,7 +128,7 @@ export async function down(knex: Knex): Promise<void> {
             where parents.id = sessions.acting_session_id and parents.user_id = sessions.acting_user_id
               and parents.revoked_at is null and parents.expires_at > now() and theirs.status = 'active'
           )) $$;
-    drop function erase_webhook_events, find_children_alone;
+    drop function erase_words_in_mails, erase_webhook_events, find_children_alone;
     drop function take_provider_call(text, integer, integer, boolean);
     create function take_provider_call(wanted text, per_minute integer, at_once integer) returns double precision language plpgsql security definer as $$
     declare

@@ -33,3 +33,18 @@ export async function findChildrenAlone(
   );
   return rows;
 }
+
+/**
+ * The erasures that began along with a parent's own, in the same transaction, and wait.
+ * @param trx in the scope of the organisation it was asked for in
+ */
+export async function findAlong(
+  trx: Knex.Transaction,
+  { id, user_id: parent, requested_by }: Erasure,
+): Promise<Erasure[]> {
+  if (parent !== requested_by) return [];
+  return Erasure.query(trx)
+    .where({ requested_by: parent, status: 'waiting' })
+    .whereNot({ user_id: parent })
+    .where('requested_at', trx('erasures').where({ id }).select('requested_at'));
+}

@@ -250,3 +250,18 @@ test('ACC-8: a child who would be left alone is not taken back without their par
   const own = dataOf<Standing>(await get(parent)).erasure;
   expect((await post(parent, `/erasures/${own!.id}/take-back`)).statusCode).toBe(200);
 });
+
+test('ACC-8: when a person of ops ends a parent’s erasure, the children that went along stay as well', async () => {
+  const parent = await api.person('parent', { password: true });
+  await addChild(parent);
+  const { erasure } = dataOf<Standing>(await askErasure(parent));
+  const admin = await api.person('admin');
+  const cancelled = await api.app.inject({
+    method: 'POST',
+    url: `/api/ops/processes/erase-person:${erasure!.id}/cancel`,
+    headers: admin.authorization,
+    payload: { reason: 'They asked us to' },
+  });
+  expect(cancelled.statusCode).toBe(202);
+  expect(await api.owner('erasures').where({ requested_by: parent.id, status: 'waiting' })).toEqual([]);
+});
