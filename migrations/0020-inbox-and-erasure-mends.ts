@@ -46,15 +46,17 @@ export async function up(knex: Knex): Promise<void> {
     call protect_definer('take_provider_call(text, integer, integer, boolean)');
     grant execute on function take_provider_call to waymark_application;
 
-    -- Children without an address of their own whom nobody else, in whichever organisation, is a parent of.
-    create function find_children_alone(parent uuid) returns table (id uuid, name text) language sql stable security definer as $$
+    -- Children of this organisation without an address of their own whom nobody else, in whichever organisation, is a parent of.
+    -- Whoever leaves this organisation only (everywhere: false) stays their parent in another.
+    create function find_children_alone(parent uuid, everywhere boolean) returns table (id uuid, name text) language sql stable security definer as $$
       select users.id, users.name from guardianships join users on users.id = guardianships.child_id
       where guardianships.parent_id = parent and guardianships.organisation_id = current_organisation_id()
         and users.email is null and users.deleted_at is null
-        and not exists (select from guardianships others where others.child_id = users.id and others.parent_id <> parent)
+        and not exists (select from guardianships others where others.child_id = users.id
+          and (others.parent_id <> parent or (not everywhere and others.organisation_id <> guardianships.organisation_id)))
       order by users.name, users.id
     $$;
-    call protect_definer('find_children_alone(uuid)');
+    call protect_definer('find_children_alone(uuid, boolean)');
     grant execute on function find_children_alone to waymark_application;
 
     -- What providers told of a person, once the process that it was told to is over: one that is not may have to read it still.
