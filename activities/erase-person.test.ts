@@ -9,6 +9,9 @@ import type { SeededPerson } from '#models/accounts/testing/seed-person.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
+import type { Fault } from '#domain/processes/waiting.ts';
+import { giveBackGrading } from './judging/outcome.ts';
+import type { GradingJob } from './judging/store.ts';
 import { createErasingActivities } from './erase-person.ts';
 import type { ErasingActivities, ErasureInput } from './erase-person.ts';
 import { eachActivityTwice } from './testing/each-activity-twice.ts';
@@ -223,6 +226,18 @@ test('ACC-8: a child who has another parent in another organisation does not go 
   expect(await owner('erasures').where({ user_id: child_id })).toEqual([]);
 });
 
+test('ACC-8: what a grader says of a grading that was ended by the erasure is not kept', async () => {
+  const [organisationId] = seeded.organisationIds;
+  const { id: gradingId } = await owner('gradings').where({ organisation_id: organisationId }).first();
+  await owner('gradings').where({ id: gradingId }).update({ status: 'running', execution: 1 });
+  await owner('processes').where({ row_id: gradingId }).update({ finished_at: null, state: 'running' });
+  await erase(await begin());
+  const job = { organisationId, gradingId, execution: 1 } as GradingJob;
+  const fault: Fault = { code: 'docker', message: seededPerson.words, kind: 'outage', waitsFor: 'docker' };
+  await inOrganisation(owner, organisationId, (trx) => giveBackGrading(trx, job, fault));
+  expect(await owner('executions').where({ grading_id: gradingId }).first()).toMatchObject({ fault: null });
+});
+
 test('ACC-8: taken back in the last moment, nothing is erased', async () => {
   const input = await begin();
   const before = await rowsWith(seededPerson.words);
@@ -319,4 +334,22 @@ test('ACC-8: a child without an address is said goodbye to by the parent who ask
   ]);
   await erase(input);
   expect(await farewell()).toMatchObject([{ recipient: 'erased', status: 'sent' }]);
+});
+
+test('ACC-8: what they wrote into mails to others goes also when they were called otherwise then', async () => {
+  await owner.raw(
+    `update mails set created_at = submission_comments.created_at from submission_comments
+     where author_id = ? and template = 'submission_commented' and parameters ->> 'submissionId' = submission_id::text`,
+    [seeded.personId],
+  );
+  await owner.raw(
+    `update mails set created_at = invitations.created_at from invitations
+     where invited_by = ? and template = 'invitation' and mails.organisation_id = invitations.organisation_id and recipient = email::text`,
+    [seeded.personId],
+  );
+  await owner('users').where({ id: seeded.personId }).update({ name: 'Zoe Feather' });
+  await erase(await begin());
+  const letters = JSON.stringify(await owner('mails').select('parameters'));
+  for (const word of [seededPerson.name, seededPerson.words]) expect(letters).not.toContain(word);
+  expect(letters).toContain('Basil Stander');
 });

@@ -1,14 +1,14 @@
 import type { Knex } from 'knex';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
-import { erasePersonProcess, erasureDays, reminderDaysBefore } from '#domain/processes/erase-person.ts';
+import { erasePersonProcess, reminderDaysBefore } from '#domain/processes/erase-person.ts';
 import type { Fault } from '#domain/processes/waiting.ts';
 import { findOrganisationsWith } from '#models/accounts/collect-person.ts';
 import { emptyAccount, leaveOrganisation } from '#models/accounts/erase-person.ts';
-import { Erasure, findChildrenAlone } from '#models/accounts/erasure.ts';
+import { Erasure } from '#models/accounts/erasure.ts';
 import { User } from '#models/accounts/user.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { enterStep, moveProcess } from '#models/processes/move-process.ts';
-import { beginErasure, cancelUnfinished } from '#models/processes/erase-person.ts';
+import { beginThoseAlone, cancelUnfinished } from '#models/processes/erase-person.ts';
 import { beginMail } from '#models/processes/send-mail.ts';
 import type { Whose } from '#models/processes/send-mail.ts';
 import { toBeRetried } from './clients/call-outside.ts';
@@ -102,7 +102,11 @@ export function createErasingActivities({ database }: { database: Knex }) {
         for (const organisationId of await findOrganisationsWith(trx, erasure.user_id)) {
           await trx.raw(`select set_config('waymark.organisation_id', ?, true)`, [organisationId]);
           await cancelUnfinished(trx, organisationId, erasure.user_id);
-          await beginThoseAlone(trx, organisationId, erasure.user_id);
+          await beginThoseAlone(trx, {
+            organisationId,
+            parentId: erasure.user_id,
+            requestedBy: erasure.user_id,
+          });
           await leaveOrganisation(trx, organisationId, erasure.user_id);
         }
         return { status: 'erasing' };
@@ -121,6 +125,7 @@ export function createErasingActivities({ database }: { database: Knex }) {
         await enterStep(trx, workflowId, 'traces');
         if (status !== 'erasing') return;
         await trx.raw('select erase_webhook_events(?)', [userId]);
+        await trx.raw('select erase_words_in_mails(?)', [userId]);
         await trx.raw('select erase_traces(?)', [userId]);
       }),
 
@@ -156,16 +161,6 @@ export function createErasingActivities({ database }: { database: Knex }) {
         return { status: 'erased' };
       }),
   };
-}
-
-/** Children who were added since, or lost their other parent: they wait as long as anybody, in which somebody may take their parents' place. */
-async function beginThoseAlone(
-  trx: Knex.Transaction,
-  organisationId: string,
-  parentId: string,
-): Promise<void> {
-  for (const { id: userId } of await findChildrenAlone(trx, parentId))
-    await beginErasure(trx, { organisationId, userId, requestedBy: parentId, days: erasureDays });
 }
 
 type Reader = { id: string; name: string; email: string; whose: Whose };

@@ -1,9 +1,11 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Knex } from 'knex';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '#dev/testing/database.ts';
 import type { TestDatabase } from '#dev/testing/database.ts';
 import { readZip } from '#dev/testing/read-zip.ts';
+import { removeArchive } from '#models/accounts/personal-archive.ts';
 import { personalTables } from '#models/accounts/personal-tables.ts';
 import { seedPerson, seededPerson } from '#models/accounts/testing/seed-person.ts';
 import type { SeededPerson } from '#models/accounts/testing/seed-person.ts';
@@ -163,3 +165,29 @@ test('ACC-8: where a person is, is told only while an archive is collected or an
   const asked = await application.raw('select * from find_organisations_with(?)', [seeded.bystanderId]);
   expect(asked.rows).toEqual([]);
 });
+
+test.each([
+  ['CANCELLED', CancelledFailure],
+  ['WORKER_SHUTDOWN', ApplicationFailure],
+] as const)(
+  'ACC-8: a collection that is ended half-way (%s) has ended, which is no fault of ours',
+  async (reason, failure) => {
+    const input = await begin();
+    const environment = new MockActivityEnvironment();
+    const { collectArchive } = createExportActivities({ database: application });
+    let collecting: Promise<unknown> | undefined;
+    // It comes no further than to this table until it was told to end.
+    await owner.transaction(async (trx) => {
+      await trx.raw('lock table submissions in access exclusive mode');
+      collecting = environment.run(collectArchive, input).catch((error: unknown) => error);
+      await expect.poll(async () => (await process(input.archiveId)).step).toBe('collect');
+      environment.cancel(reason);
+    });
+    const error = await collecting;
+    await inOrganisation(owner, input.organisationId, (trx) =>
+      removeArchive(trx, input.archiveId, 'cancelled'),
+    );
+    expect(error).toBeInstanceOf(failure);
+    expect(await process(input.archiveId)).toMatchObject({ fault_count: 0, last_fault: null });
+  },
+);

@@ -262,3 +262,24 @@ test('B4: a mail beyond what the mail server takes waits for its turn, which is 
   expect(inbox).toHaveLength(before + 2);
   expect(await process(second)).toMatchObject({ waiting_for: null, waiting_until: null, state: 'sent' });
 });
+
+test('ACC-8: a refusal that comes after the mail was erased does not bring the address back', async () => {
+  const id = await queue({ template: 'welcome', parameters: { name: 'Ada' } });
+  const { deliverMail } = createMailActivities({
+    database: application,
+    server: {
+      send: async ({ to }) => {
+        // As `erase_traces` leaves a mail that was being handed over.
+        await owner('mails')
+          .where({ id })
+          .update({ recipient: 'erased', parameters: '{}', refusal: null, status: 'cancelled' });
+        return { outcome: 'refused', reason: `550 <${to}>: no such mailbox` };
+      },
+    },
+    siteUrl: 'https://learn.example',
+    from: 'Waymark <hello@learn.example>',
+    mailKey,
+  });
+  await new MockActivityEnvironment().run(deliverMail, { organisationId, mailId: id });
+  expect(await row(id)).toMatchObject({ recipient: 'erased', status: 'refused', refusal: null });
+});

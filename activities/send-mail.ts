@@ -136,7 +136,8 @@ async function book(
     .whereIn('status', ['queued', 'cancelled'])
     .patch({
       status,
-      refusal,
+      // Erased meanwhile: what a server says of an address mostly repeats it.
+      refusal: trx.raw(`case when recipient <> 'erased' then ?::text end`, [refusal]),
       sending_since: null,
       ...(refusal === null ? { sent_at: trx.raw('now()') } : { refused_at: trx.raw('now()') }),
     });

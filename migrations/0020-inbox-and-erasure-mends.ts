@@ -46,15 +46,17 @@ export async function up(knex: Knex): Promise<void> {
     call protect_definer('take_provider_call(text, integer, integer, boolean)');
     grant execute on function take_provider_call to waymark_application;
 
-    -- Children without an address of their own whom nobody else, in whichever organisation, is a parent of.
-    create function find_children_alone(parent uuid) returns table (id uuid, name text) language sql stable security definer as $$
+    -- Children of this organisation without an address of their own whom nobody else, in whichever organisation, is a parent of.
+    -- Whoever leaves this organisation only (everywhere: false) stays their parent in another.
+    create function find_children_alone(parent uuid, everywhere boolean) returns table (id uuid, name text) language sql stable security definer as $$
       select users.id, users.name from guardianships join users on users.id = guardianships.child_id
       where guardianships.parent_id = parent and guardianships.organisation_id = current_organisation_id()
         and users.email is null and users.deleted_at is null
-        and not exists (select from guardianships others where others.child_id = users.id and others.parent_id <> parent)
+        and not exists (select from guardianships others where others.child_id = users.id
+          and (others.parent_id <> parent or (not everywhere and others.organisation_id <> guardianships.organisation_id)))
       order by users.name, users.id
     $$;
-    call protect_definer('find_children_alone(uuid)');
+    call protect_definer('find_children_alone(uuid, boolean)');
     grant execute on function find_children_alone to waymark_application;
 
     -- What providers told of a person, once the process that it was told to is over: one that is not may have to read it still.
@@ -90,6 +92,23 @@ export async function up(knex: Knex): Promise<void> {
     -- Faults of ours since the process last went on, whatever their codes: two that take turns are for a person as well.
     alter table processes add column own_fault_count integer not null default 0;
     grant update (own_fault_count) on processes to waymark_grader;
+
+    -- What a person said in mails to others, whatever they were called then: a mail is written in the transaction of what it tells, so their times are the same.
+    create function erase_words_in_mails(person uuid) returns void language plpgsql security definer as $$
+    begin
+      if not exists (select from erasures where user_id = person and status = 'erasing') then
+        raise exception 'No erasure of % is under way.', person using errcode = 'WM004';
+      end if;
+      update mails set parameters = parameters || '{"authorName": "Former member", "excerpt": ""}'
+      from submission_comments where author_id = person and template = 'submission_commented'
+        and mails.organisation_id = submission_comments.organisation_id and mails.created_at = submission_comments.created_at
+        and parameters ->> 'submissionId' = submission_id::text;
+      update mails set parameters = parameters || '{"inviterName": "Former member"}'
+      from invitations where invited_by = person and template = 'invitation'
+        and mails.organisation_id = invitations.organisation_id and mails.created_at = invitations.created_at and recipient = invitations.email::text;
+    end $$;
+    call protect_definer('erase_words_in_mails(uuid)');
+    grant execute on function erase_words_in_mails to waymark_application;
   `);
 }
 
@@ -111,7 +130,7 @@ export async function down(knex: Knex): Promise<void> {
             where parents.id = sessions.acting_session_id and parents.user_id = sessions.acting_user_id
               and parents.revoked_at is null and parents.expires_at > now() and theirs.status = 'active'
           )) $$;
-    drop function erase_webhook_events, find_children_alone;
+    drop function erase_words_in_mails, erase_webhook_events, find_children_alone;
     drop function take_provider_call(text, integer, integer, boolean);
     create function take_provider_call(wanted text, per_minute integer, at_once integer) returns double precision language plpgsql security definer as $$
     declare

@@ -90,7 +90,7 @@ export function stoppedByWorker(error: CancelledFailure): boolean {
 
 /**
  * Puts a grading that met a fault of ours back into the queue, with what its process waits for. It costs neither mark nor attempt.
- * A late attempt changes nothing of a grading that another has taken up since.
+ * A late attempt changes nothing of a grading that another has taken up since, or that was cancelled; its words are not kept, because the grading's person may be erased by then.
  * @param trx a transaction of the grader's role in the organisation's scope
  * @returns seconds until it should be tried again when it is parked, else null
  */
@@ -104,7 +104,7 @@ export async function giveBackGrading(
        update gradings set status = 'queued'
        where id = :gradingId and status = 'running' and execution = :execution returning submission_id
      ), execution as (
-       update executions set outcome = 'system_error', fault = :message, ended_at = now() where grading_id = :gradingId and attempt = :execution
+       update executions set outcome = 'system_error', fault = (select :message::text from grading), ended_at = now() where grading_id = :gradingId and attempt = :execution
      )
      update submissions set status = case status when 'running' then 'queued' else status end, revision = revision + 1
      from grading where submissions.id = grading.submission_id returning submissions.id`,

@@ -8,6 +8,8 @@ export async function leaveOrganisation(
   organisationId: string,
   userId: string,
 ): Promise<void> {
+  // What the person is handing in at this moment holds a key lock here: it is written before they leave, and erased with the rest.
+  await trx('memberships').where({ user_id: userId }).forUpdate().select('user_id');
   await trx('trainer_assignments').where({ student_id: userId }).orWhere({ trainer_id: userId }).delete();
   await trx('guardianships').where({ parent_id: userId }).orWhere({ child_id: userId }).delete();
   await trx('public_profiles').where({ user_id: userId }).delete();

@@ -22,14 +22,31 @@ export class Erasure extends Model {
  * The children whom nobody could act for any more without this parent: they have no address of their own to sign in with, and no other parent, in whichever
  * organisation (`find_children_alone`). They are erased along with the parent.
  * @param trx in the scope of the organisation whose children are meant
+ * @param leaves.everywhere false: the parent leaves this organisation only
  */
 export async function findChildrenAlone(
   trx: Knex.Transaction,
   parentId: string,
+  leaves: { everywhere: boolean } = { everywhere: true },
 ): Promise<{ id: string; name: string }[]> {
   const { rows } = await trx.raw<{ rows: { id: string; name: string }[] }>(
-    'select id, name from find_children_alone(?)',
-    [parentId],
+    'select id, name from find_children_alone(?, ?)',
+    [parentId, leaves.everywhere],
   );
   return rows;
+}
+
+/**
+ * The erasures that began along with a parent's own, in the same transaction, and wait.
+ * @param trx in the scope of the organisation it was asked for in
+ */
+export async function findAlong(
+  trx: Knex.Transaction,
+  { id, user_id: parent, requested_by }: Erasure,
+): Promise<Erasure[]> {
+  if (parent !== requested_by) return [];
+  return Erasure.query(trx)
+    .where({ requested_by: parent, status: 'waiting' })
+    .whereNot({ user_id: parent })
+    .where('requested_at', trx('erasures').where({ id }).select('requested_at'));
 }

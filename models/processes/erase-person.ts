@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
-import { erasePersonProcess, erasureDecision } from '#domain/processes/erase-person.ts';
-import { Erasure } from '../accounts/erasure.ts';
+import { erasePersonProcess, erasureDays, erasureDecision } from '#domain/processes/erase-person.ts';
+import { Erasure, findChildrenAlone } from '../accounts/erasure.ts';
 import { beginProcess, signalProcess } from './begin-process.ts';
 import { moveProcess } from './move-process.ts';
 import { Process } from './process.ts';
@@ -36,6 +36,29 @@ export async function beginErasure(
     input: { organisationId, erasureId: erasure.id },
   });
   return { erasureId: erasure.id, outboxId };
+}
+
+/**
+ * Begins the erasure of the children whom nobody could act for once a parent has left: those who were added since, or lost their other parent. They wait as
+ * long as anybody, in which somebody may take their parent's place.
+ * @param trx in the organisation's scope, before the parent leaves
+ * @param leaving.everywhere false: the parent leaves this organisation only
+ * @returns the children, and the outbox rows to dispatch
+ */
+export async function beginThoseAlone(
+  trx: Knex.Transaction,
+  leaving: { organisationId: string; parentId: string; requestedBy: string; everywhere?: boolean },
+): Promise<{ children: string[]; outboxIds: string[] }> {
+  const { organisationId, parentId, requestedBy, everywhere = true } = leaving;
+  const children: string[] = [];
+  const outboxIds: string[] = [];
+  for (const { id: userId } of await findChildrenAlone(trx, parentId, { everywhere })) {
+    const begun = await beginErasure(trx, { organisationId, userId, requestedBy, days: erasureDays });
+    if (!begun) continue;
+    children.push(userId);
+    outboxIds.push(begun.outboxId);
+  }
+  return { children, outboxIds };
 }
 
 /**

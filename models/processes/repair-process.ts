@@ -1,7 +1,11 @@
 import type { Knex } from 'knex';
+import { workflowIdOf } from '#domain/processes/define-process.ts';
+import { erasePersonProcess } from '#domain/processes/erase-person.ts';
 import type { ProcessKind } from '#domain/processes/index.ts';
+import { Erasure, findAlong } from '../accounts/erasure.ts';
 import { removeArchive } from '../accounts/personal-archive.ts';
 import { cancelGrading } from '../grading/cancel-grading.ts';
+import { signalProcess } from './begin-process.ts';
 import { moveProcess } from './move-process.ts';
 import type { Process } from './process.ts';
 
@@ -24,14 +28,30 @@ const cancels: Record<ProcessKind, Cancel> = {
     return (await trx('mails').where({ id: mailId, status: 'queued' }).update(over)) === 1;
   },
   'export-person': (trx, archiveId) => removeArchive(trx, archiveId, 'cancelled'),
-  'erase-person': async (trx, erasureId) => {
-    const over = { status: 'cancelled', finished_at: trx.fn.now() };
-    return (await trx('erasures').where({ id: erasureId, status: 'waiting' }).update(over)) === 1;
-  },
+  'erase-person': cancelErasure,
 };
 
 /** Kinds whose workflow has something to tell when it was cancelled: it ends the process then. */
 const endedByWorkflow: readonly ProcessKind[] = ['grade-submission'];
+
+/** Ends an erasure that waits, and with a parent's own those of the children that went along: nobody else would tell their processes. */
+async function cancelErasure(trx: Knex.Transaction, erasureId: string): Promise<boolean> {
+  const end = (id: string) =>
+    Erasure.query(trx)
+      .findById(id)
+      .where({ status: 'waiting' })
+      .patch({ status: 'cancelled', finished_at: trx.fn.now() });
+  const erasure = await Erasure.query(trx).findById(erasureId);
+  if (!erasure || (await end(erasureId)) === 0) return false;
+  for (const { id, organisation_id: organisationId } of await findAlong(trx, erasure)) {
+    if ((await end(id)) === 0) continue;
+    const workflowId = workflowIdOf(erasePersonProcess, id);
+    const event = { name: 'cancelled', occurrence: 'end' };
+    await moveProcess(trx, { workflowId, state: 'cancelled', waitingFor: null, finished: true, event });
+    await signalProcess(trx, { organisationId, workflowId, name: 'cancel', argument: {} });
+  }
+  return true;
+}
 
 /**
  * Cancels an unfinished process, whatever it is at, by its business row. Its workflow is told afterwards.

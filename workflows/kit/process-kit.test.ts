@@ -391,3 +391,25 @@ test.each([
     });
   },
 );
+
+test.each([
+  ['retry_now', ['first', 'second']],
+  ['cancel', ['stopped']],
+] as const)(
+  'OPS-2: “%s” counts also when the try under way ends by a fault of its own instead of by being told',
+  async (name, result) => {
+    const run = newRun();
+    run.standIns.first = async () => {
+      if (times(run, 'first') > 1) return undefined;
+      const context = Context.current();
+      const beat = setInterval(() => context.heartbeat(), 50);
+      await context.cancelled.catch(() => undefined);
+      clearInterval(beat);
+      throw ApplicationFailure.retryable('The connection was lost.');
+    };
+    const handle = await begin('steered', run, { steps: ['first', 'second'] }, undefined, real);
+    await until(run, 'first');
+    await tell(handle, name);
+    expect(await handle.result()).toEqual(result);
+  },
+);

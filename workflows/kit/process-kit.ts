@@ -1,4 +1,5 @@
 import {
+  ActivityFailure,
   allHandlersFinished,
   ApplicationFailure,
   CancellationScope,
@@ -77,6 +78,10 @@ type CarriedOver = {
   /** Said before anybody asked. */
   reassigned?: string;
 };
+
+/** A try that was told to end and then failed, or whose worker fell silent, has ended as well: Temporal does not try it again. */
+const endedAsTold = (error: unknown): boolean =>
+  isCancellation(error) || (error instanceof ActivityFailure && error.retryState === 'CANCEL_REQUESTED');
 
 const memoKey = 'processKit';
 // A message comes again when whoever delivered it died before that was noted: no more than a batch of the relay, which is 50, and a request's own.
@@ -171,7 +176,7 @@ export function processKit<Definition extends ProcessDefinition>() {
         return await (mine.cancellable ? run() : CancellationScope.nonCancellable(run));
       } catch (error) {
         const endedFromOutside = mine.cancellable && CancellationScope.current().consideredCancelled;
-        if (!isCancellation(error) || endedFromOutside) throw error;
+        if (!endedAsTold(error) || endedFromOutside) throw error;
       } finally {
         underWay.delete(mine);
       }
@@ -258,7 +263,7 @@ export function processKit<Definition extends ProcessDefinition>() {
     try {
       await untilDone(mine, remind, () => (isOver() ? { result: undefined } : undefined));
     } catch (error) {
-      if (!isCancellation(error)) log.warn('a reminder failed', { decision: name, error });
+      if (!endedAsTold(error)) log.warn('a reminder failed', { decision: name, error });
     }
   }
 

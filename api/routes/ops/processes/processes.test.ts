@@ -191,6 +191,24 @@ test('OPS-2: a dead letter is told, and a retry delivers it', async () => {
     .toBe('delivered');
 });
 
+test('OPS-2: “retry now” also reaches a process that was begun anew so often that the reconciler lets it rest for hours', async () => {
+  const { workflowId } = await submit();
+  await waiting(workflowId);
+  const row = () => api.owner('processes').where({ workflow_id: workflowId });
+  const hours = 3_600_000;
+  await row().update({
+    ...{ restarts: 9, needs_person: true },
+    ...{ started_at: new Date(Date.now() - hours), checked_at: new Date(Date.now() + 4 * hours) },
+  });
+  const looksAt = async () =>
+    (await api.owner.raw(`select workflow_id, restarts from unfinished_processes('', '30 seconds', 5000)`))
+      .rows;
+  expect(await looksAt()).not.toContainEqual(expect.objectContaining({ workflow_id: workflowId }));
+  expect((await post(`${url}/${workflowId}/retry`, { reason: 'mended' })).statusCode).toBe(202);
+  await expect.poll(looksAt, { timeout: 20_000 }).toContainEqual({ workflow_id: workflowId, restarts: 0 });
+  await post(`${url}/${workflowId}/cancel`, { reason: 'enough' });
+});
+
 test('OPS-1: the pages work while Temporal is down, and say so', async () => {
   const { workflowId } = await submit();
   const away = await createTestApp();

@@ -82,12 +82,12 @@ async function change(
     case 'retry_now': {
       const revived = await reviveDeadLetters(trx, workflowId);
       if (revived.length > 0) return revived;
-      // It is no longer parked: five further faults park it again.
+      // It is no longer parked: five further faults park it again. One that Temporal does not run is begun anew by the reconciler's next pass.
       await trx('processes')
         .where({ workflow_id: workflowId })
         .update({
           ...{ needs_person: false, fault_count: 0, own_fault_count: 0, fault_code: null },
-          revision: trx.raw('revision + 1'),
+          ...{ restarts: 0, checked_at: trx.fn.now(), revision: trx.raw('revision + 1') },
         });
       return [await signalProcess(trx, { ...target, name: 'retry_now', argument: {} })];
     }

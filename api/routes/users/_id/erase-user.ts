@@ -7,13 +7,18 @@ import { eraseContent, leaveOrganisation } from '#models/accounts/erase-person.t
 import { findUser } from '#models/accounts/find-users.ts';
 import { withdrawInvitations } from '#models/accounts/invitation.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import { beginErasure, cancelUnfinished, takeErasureBack } from '#models/processes/erase-person.ts';
+import {
+  beginErasure,
+  beginThoseAlone,
+  cancelUnfinished,
+  takeErasureBack,
+} from '#models/processes/erase-person.ts';
 import { ApiError } from '#api/errors.ts';
 import { viewerOf } from '#api/viewer.ts';
 
 /**
  * Removes a person from the viewer's organisation with what they made there. When this was their only one, the account is erased by a process that
- * begins at once.
+ * begins at once. A child whom nobody could act for any more waits to be erased along, as with a parent's own wish.
  * @throws ApiError NOT_FOUND, CONFLICT (oneself)
  */
 export async function eraseUser(
@@ -30,6 +35,10 @@ export async function eraseUser(
     if (!user) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');
     const isOnlyMembership = (await findMemberships(trx, id)).length === 1;
     const cancelled = await cancelUnfinished(trx, organisationId, id);
+    const alone = await beginThoseAlone(trx, {
+      ...{ organisationId, parentId: id, requestedBy: userId },
+      everywhere: isOnlyMembership,
+    });
     await leaveOrganisation(trx, organisationId, id);
     await withdrawInvitations(trx, user.email);
     await eraseContent(trx, organisationId, id);
@@ -43,8 +52,14 @@ export async function eraseUser(
       ...(reason && { reason }),
       request,
     });
-    if (!isOnlyMembership) return cancelled;
-    return [...cancelled, ...(await eraseAtOnce(trx, { organisationId, userId: id, requestedBy: userId }))];
+    for (const subjectId of alone.children)
+      await recordAudit(trx, {
+        ...{ actorId: userId, action: 'user.erasure_requested', subjectType: 'user', subjectId },
+        request,
+      });
+    const begun = [...cancelled, ...alone.outboxIds];
+    if (!isOnlyMembership) return begun;
+    return [...begun, ...(await eraseAtOnce(trx, { organisationId, userId: id, requestedBy: userId }))];
   });
   void app.outbox.dispatch(outboxIds);
   await app.sessionCache.forgetUser(id);

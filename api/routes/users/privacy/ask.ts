@@ -5,7 +5,7 @@ import { erasureDays } from '#domain/processes/erase-person.ts';
 import { archiveDays } from '#domain/processes/export-person.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { User } from '#models/accounts/user.ts';
-import { Erasure, findChildrenAlone } from '#models/accounts/erasure.ts';
+import { Erasure, findAlong, findChildrenAlone } from '#models/accounts/erasure.ts';
 import { asPerson } from '#models/database/as-person.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
@@ -149,18 +149,6 @@ async function findErasure(trx: Knex.Transaction, viewer: Viewer, erasureId: str
   const found = await asPerson(trx, viewer.userId, async () => Erasure.query(trx).findById(erasureId));
   if (!found) throw new ApiError('NOT_FOUND', 'There is no such wish to be erased.');
   return found;
-}
-
-/** The erasures that began along with a parent's own, in the same transaction. */
-async function findAlong(
-  trx: Knex.Transaction,
-  { id, user_id: parent, requested_by }: Erasure,
-): Promise<Erasure[]> {
-  if (parent !== requested_by) return [];
-  return Erasure.query(trx)
-    .where({ requested_by: parent, status: 'waiting' })
-    .whereNot({ user_id: parent })
-    .where('requested_at', trx('erasures').where({ id }).select('requested_at'));
 }
 
 /** A child whose parent goes would be left with nobody. @throws ApiError CONFLICT */

@@ -250,3 +250,51 @@ test('ACC-8: a child who would be left alone is not taken back without their par
   const own = dataOf<Standing>(await get(parent)).erasure;
   expect((await post(parent, `/erasures/${own!.id}/take-back`)).statusCode).toBe(200);
 });
+
+test('ACC-8: when a person of ops ends a parent’s erasure, the children that went along stay as well', async () => {
+  const parent = await api.person('parent', { password: true });
+  await addChild(parent);
+  const { erasure } = dataOf<Standing>(await askErasure(parent));
+  const admin = await api.person('admin');
+  const cancelled = await api.app.inject({
+    method: 'POST',
+    url: `/api/ops/processes/erase-person:${erasure!.id}/cancel`,
+    headers: admin.authorization,
+    payload: { reason: 'They asked us to' },
+  });
+  expect(cancelled.statusCode).toBe(202);
+  expect(await api.owner('erasures').where({ requested_by: parent.id, status: 'waiting' })).toEqual([]);
+});
+
+test('ACC-8: when a superadmin removes the only parent, the child whom nobody could act for waits to be erased', async () => {
+  const superadmin = await api.person('superadmin');
+  const remove = (person: TestPerson) =>
+    api.app.inject({
+      ...{ method: 'DELETE', url: `/api/users/${person.id}`, headers: superadmin.authorization },
+      payload: { reason: 'they asked by mail' },
+    });
+  const erasuresOf = (child: TestPerson) => api.owner('erasures').where({ user_id: child.id });
+  const [only, elsewhereToo, withChild] = [
+    await api.person('parent'),
+    await api.person('parent'),
+    await api.person('parent'),
+  ];
+  const [first, second, third] = [
+    await addChild(only),
+    await addChild(elsewhereToo),
+    await addChild(withChild),
+  ];
+  await inTheOther(elsewhereToo);
+  await inTheOther(withChild);
+  const there = { organisation_id: api.other.id };
+  await api.owner('memberships').insert({ ...there, user_id: third.id, role: 'student' });
+  await api.owner('guardianships').insert({ ...there, parent_id: withChild.id, child_id: third.id });
+  for (const parent of [only, elsewhereToo, withChild]) expect((await remove(parent)).statusCode).toBe(200);
+  expect(await erasuresOf(first)).toMatchObject([{ status: 'waiting', requested_by: superadmin.id }]);
+  // Their parent is one in the other organisation still, but not theirs.
+  expect(await erasuresOf(second)).toMatchObject([{ status: 'waiting' }]);
+  expect(await erasuresOf(third)).toEqual([]);
+  expect(
+    await api.owner('audit_entries').where({ action: 'user.erasure_requested', actor_id: superadmin.id }),
+  ).toHaveLength(2);
+});
