@@ -1,5 +1,6 @@
 import type {
   GetCourseResponse,
+  GetExercisePlaceResponse,
   GetExerciseResponse,
   GetLessonResponse,
   GetMyProgressResponse,
@@ -33,6 +34,7 @@ export type CourseSummary = ListCoursesResponse['data']['results'][number];
 export type Course = GetCourseResponse['data'];
 export type OutlineLesson = Course['lessons'][number];
 export type OutlineExercise = OutlineLesson['exercises'][number];
+export type ExercisePlace = NonNullable<GetExercisePlaceResponse['data']>;
 export type Lesson = GetLessonResponse['data'];
 export type LearnerProgress = GetMyProgressResponse['data'];
 

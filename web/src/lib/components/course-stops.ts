@@ -2,7 +2,17 @@ import type { OutlineLesson } from '#lib/api/types.ts';
 import type { Texts } from '#lib/texts/index.ts';
 import type { TrailStop } from './trail.ts';
 
-/** A course's lessons as stops of a trail: "you are here" is the first lesson that is not done, once any was begun or the course was. */
+/** How many exercises of a lesson can be opened and are not solved. */
+export const openExercises = (lesson: OutlineLesson): number =>
+  lesson.exercises.filter((exercise) => exercise.available && !exercise.solved).length;
+
+/** Where a lesson stands for its reader, but for "you are here". */
+export const lessonState = (lesson: OutlineLesson): 'done' | 'half' | 'ahead' => {
+  if (lesson.status !== 'COMPLETED') return 'ahead';
+  return openExercises(lesson) === 0 ? 'done' : 'half';
+};
+
+/** A course's lessons as stops of a trail: "you are here" is the first lesson that is not read, once any was begun or the course was. */
 export const courseStops = (
   slug: string,
   lessons: OutlineLesson[],
@@ -12,12 +22,15 @@ export const courseStops = (
   const here = enrolled ? lessons.findIndex((lesson) => lesson.status !== 'COMPLETED') : -1;
   return lessons.map((lesson, index) => {
     const minutes = lesson.estimated_minutes === null ? null : t.common.minutes(lesson.estimated_minutes);
-    const exercises = lesson.exercises.length === 0 ? null : t.courses.exercises(lesson.exercises.length);
+    const state = index === here ? 'here' : lessonState(lesson);
+    const count = state === 'half' ? openExercises(lesson) : lesson.exercises.length;
+    const exercises =
+      count === 0 ? null : state === 'half' ? t.courses.exercisesOpen(count) : t.courses.exercises(count);
     const detail = [minutes, exercises].filter((part) => part !== null).join(' · ');
     return {
       id: lesson.id,
       label: lesson.title,
-      state: lesson.status === 'COMPLETED' ? 'done' : index === here ? 'here' : 'ahead',
+      state,
       ...(linked ? { href: `/courses/${slug}/${lesson.slug}` } : {}),
       ...(detail ? { detail } : {}),
     };

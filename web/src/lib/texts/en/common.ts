@@ -42,7 +42,7 @@ export const common = {
   clearFilters: 'Clear filters',
   search: 'Search',
   all: 'All',
-  trail: { done: 'done', here: 'you are here', ahead: 'ahead' },
+  trail: { done: 'done', half: 'read, with exercises open', here: 'you are here', ahead: 'ahead' },
   nextTry: 'Tries again',
   minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
   pagination: {

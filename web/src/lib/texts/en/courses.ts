@@ -38,4 +38,19 @@ export const courses = {
   finished: (title: string) => `Every lesson of “${title}” is done.`,
   finishedNext: 'Find the next one',
   emptyLesson: 'This lesson has no text yet.',
+  place: {
+    title: 'Where you are',
+    solvedTitle: 'One mark further',
+    exercises: 'Exercises of this lesson',
+    unsolved: 'Not solved yet',
+    nextExercise: (title: string) => `Next: ${title}`,
+    finishLesson: 'Back to the lesson, to finish it',
+    finished: 'See the end of the trail',
+    openInLesson: (count: number) =>
+      count === 1 ? '1 exercise of this lesson is open.' : `${count} exercises of this lesson are open.`,
+  },
+  openTitle: 'Still open in this course',
+  openLead: 'Every lesson is read. These exercises are left:',
+  openLessonsLead: 'You are at the end of the last lesson. This is left on the way:',
+  exercisesOpen: (count: number) => (count === 1 ? '1 exercise open' : `${count} exercises open`),
 };

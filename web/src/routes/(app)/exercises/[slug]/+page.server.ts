@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { redirect } from '@sveltejs/kit';
 import {
   getExercise,
+  getExercisePlace,
   getRun,
   getSubmission,
   listSubmissions,
@@ -30,8 +31,9 @@ const lastHandedIn = async (
 };
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
-  const [exercise, earlier, run] = await Promise.all([
+  const [exercise, place, earlier, run] = await Promise.all([
     answer(getExercise({ client: locals.api, path: { slug: params.slug } })),
+    answer(getExercisePlace({ client: locals.api, path: { slug: params.slug } })),
     answer(
       listSubmissions({
         client: locals.api,
@@ -54,6 +56,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   ]);
   return {
     exercise,
+    place,
     statement: html,
     hints: hints.map((hint) => hint.html),
     language,

@@ -1,4 +1,4 @@
-import { cancelSubmission, getSubmission, listComments } from '#lib/api/generated/index.ts';
+import { cancelSubmission, getExercisePlace, getSubmission, listComments } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { readLastKill } from '#lib/server/demo-control.ts';
 import { refused } from '#lib/server/form.ts';
@@ -19,7 +19,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       html: await highlight(content, submission.language),
     })),
   );
-  return { submission, comments, source, lastKill };
+  // The trail is the learner's: a trainer or parent who looks at their work has none here.
+  const mine = submission.student.id === locals.viewer?.id && submission.attempt !== null;
+  const path = { slug: submission.exercise.slug };
+  const place = mine ? await answer(getExercisePlace({ client: locals.api, path })) : null;
+  return { submission, comments, source, lastKill, place };
 };
 
 export const actions: Actions = {

@@ -1,0 +1,85 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, sharedPlatform } from '../platform.ts';
+import { hydrated, makeStudent, newContext, password, signIn } from './people.ts';
+import { call, signInToApi } from './staff-people.ts';
+
+const platform = await sharedPlatform();
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+const course = '/courses/python-foundations';
+
+type Lessons = { lessons: { id: string; slug: string; exercises: { slug: string }[] }[]; id: string };
+
+/** A student on the course, at a page, and what the API knows of the course. */
+async function onCourse(path: string) {
+  const email = await makeStudent(platform);
+  const { token } = await signInToApi(platform, email, password);
+  const found = await call<Lessons>(platform, token, 'GET', '/api/curriculum/courses/python-foundations');
+  await call(platform, token, 'POST', '/api/enrolments', { course_id: found.id });
+  const page = await (await newContext(browser, { reducedMotion: 'reduce' })).newPage();
+  await signIn(page, platform, email);
+  await page.goto(`${platform.siteUrl}${path}`);
+  await hydrated(page);
+  return { page, token, lessons: found.lessons };
+}
+
+async function submit(page: Page, code: string): Promise<void> {
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText(code);
+  await page.getByRole('button', { name: 'Submit' }).click();
+  await page.waitForURL('**/submissions/**');
+}
+
+const faults = async (page: Page) =>
+  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+
+test('after a verdict there is a next step: the next exercise, then the lesson, then the next lesson', async () => {
+  const { page, lessons } = await onCourse('/exercises/sum-two-numbers?language=python');
+  const lesson = lessons.find(({ exercises }) => exercises.some(({ slug }) => slug === 'sum-two-numbers'))!;
+  await page
+    .locator('article')
+    .getByRole('link', { name: /^Lesson \d: / })
+    .waitFor();
+  await submit(page, 'print(1)\n');
+  await page.getByRole('heading', { level: 1, name: /^Not yet/ }).waitFor();
+  await page.getByRole('heading', { name: 'Where you are' }).waitFor();
+  await page.getByRole('link', { name: 'Back to the exercise' }).click();
+  await submit(page, 'import sys\nprint(sum(map(int, sys.stdin.read().split())))\n');
+  await page.getByRole('heading', { level: 1, name: /^Accepted/ }).waitFor();
+  await page.getByRole('heading', { name: 'One mark further' }).waitFor();
+  // The page was open before the verdict: what moved on the trail came by itself.
+  const here = page.getByRole('list', { name: 'Exercises of this lesson' });
+  await here
+    .getByRole('listitem')
+    .filter({ hasText: 'Sum two numbers' })
+    .getByText('Solved', { exact: true })
+    .waitFor();
+  expect(await faults(page)).toEqual([]);
+  const on = page.getByRole('link', { name: /^(Next: |Back to the lesson, to finish it)/ });
+  await on.click();
+  await page.waitForURL(
+    (url) => url.pathname.startsWith('/exercises/') || url.pathname === `${course}/${lesson.slug}`,
+  );
+});
+
+test('a lesson that is read with exercises open is half a mark, and the end names what is left', async () => {
+  const { page, token, lessons } = await onCourse(course);
+  for (const { id } of lessons)
+    await call(platform, token, 'POST', '/api/curriculum/progress', { lesson_id: id, status: 'completed' });
+  const last = lessons.at(-1)!;
+  await page.goto(`${platform.siteUrl}${course}/${last.slug}?end#end`);
+  await page.getByRole('heading', { name: 'Still open in this course' }).waitFor();
+  const left = page.locator('#end').getByRole('link', { name: 'Sum two numbers' });
+  expect(await left.getAttribute('href')).toBe('/exercises/sum-two-numbers');
+  await page.getByText('read, with exercises open').first().waitFor({ state: 'attached' });
+  expect(await page.locator('.blaze.half').count()).toBeGreaterThan(0);
+  expect(await faults(page)).toEqual([]);
+});
