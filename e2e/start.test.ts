@@ -7,8 +7,9 @@ import { isAlive } from '#dev/processes/identity.ts';
 import { run } from '#dev/processes/run.ts';
 import { createAccount } from '#dev/users/accounts.ts';
 import { openDatabase } from '#models/database/knex.ts';
-import { launchPlatform } from './platform.ts';
+import { launchBrowser, launchPlatform } from './platform.ts';
 import type { LaunchedPlatform } from './platform.ts';
+import { newContext, signIn as signInOnSite } from './site/people.ts';
 
 let platform: LaunchedPlatform;
 const account = {
@@ -87,4 +88,15 @@ test('Ctrl-C stops all of it and nothing else, and the data is there at the next
   await expect(stat(path.join(platform.data, 'run.json'))).rejects.toThrow('ENOENT');
   await platform.restart();
   expect(await signIn()).toBe(200);
+});
+
+test('OPS-14: under npm run dev the pages behind the sign-in are there too, from their sources', async () => {
+  await platform.stop();
+  await platform.restart({ watch: true });
+  const browser = await launchBrowser();
+  const page = await (await newContext(browser)).newPage();
+  await signInOnSite(page, platform, account.email, account.password);
+  for (const address of ['/profile/data', '/submissions'])
+    expect([address, (await page.goto(`${platform.siteUrl}${address}`))!.status()]).toEqual([address, 200]);
+  await browser.close();
 });

@@ -14,7 +14,8 @@ export const Uuid = Type.String({ format: 'uuid' });
 export const Time = Type.String({ format: 'date-time' });
 export const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' });
 export const SecretToken = Type.String({ minLength: 20, maxLength: 200, pattern: '^[A-Za-z0-9_-]+$' });
-export const Reason = Type.String({ minLength: 1, maxLength: 1000 });
+/** Why somebody did something, for who reads it later: blanks are no reason. */
+export const Reason = Type.String({ minLength: 1, maxLength: 1000, pattern: '\\S' });
 
 export const Nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()]);

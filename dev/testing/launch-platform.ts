@@ -22,8 +22,11 @@ export type LaunchedPlatform = {
   data: string;
   /** What runs now, as the supervisor wrote it down. */
   record(): RunRecord;
-  /** Starts it again in the same data folder and on the same ports after it ended or was killed. */
-  restart(): Promise<void>;
+  /**
+   * Starts it again in the same data folder and on the same ports after it ended or was killed.
+   * @param options.watch as `npm run dev` does
+   */
+  restart(options?: { watch?: boolean }): Promise<void>;
   /** Stops it as Ctrl-C does. */
   stop(): Promise<void>;
   /** Stops it and removes its data. */
@@ -65,8 +68,9 @@ export async function launchPlatform(
     return found;
   }
 
-  async function start(): Promise<ChildProcess> {
-    const child = spawn(process.execPath, [path.join(root, 'dev/start.ts')], {
+  async function start({ watch = false } = {}): Promise<ChildProcess> {
+    const program = [path.join(root, 'dev/start.ts'), ...(watch ? ['--watch'] : [])];
+    const child = spawn(process.execPath, program, {
       cwd: root,
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -115,8 +119,8 @@ export async function launchPlatform(
     temporalAddress: `127.0.0.1:${ports.temporal}`,
     data,
     record,
-    restart: async () => {
-      supervisor = await start();
+    restart: async (how) => {
+      supervisor = await start(how);
     },
     stop,
     remove: async () => {

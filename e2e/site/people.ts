@@ -52,7 +52,7 @@ export async function makeStudent(platform: Platform): Promise<string> {
 /** Signs in on the site's own page, and waits for the page behind it. */
 export async function signIn(
   page: Page,
-  platform: Platform,
+  platform: Pick<Platform, 'siteUrl'>,
   email: string,
   secret: string = password,
 ): Promise<void> {

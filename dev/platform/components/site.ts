@@ -23,7 +23,8 @@ export async function startSite(run: PlatformRun): Promise<void> {
       stop: 'site',
       program: process.execPath,
       parameters: [path.join(root, 'web/server.ts')],
-      folder: root,
+      // SvelteKit takes the folder it is started in for the site's own while it serves the sources.
+      folder: path.join(root, 'web'),
       environment: {
         ...machineEnvironment(),
         ...source,

@@ -133,6 +133,7 @@ test('OPS-2: “retry now” tries again at once; “cancel” ends it and gives
   expect(retried.statusCode).toBe(202);
   await waiting(workflowId, 1);
   expect((await post(`${url}/${workflowId}/skip`, { reason: 'no' })).statusCode).toBe(409);
+  expect((await post(`${url}/${workflowId}/cancel`, { reason: ' \n' })).statusCode).toBe(400);
 
   expect((await post(`${url}/${workflowId}/cancel`, {})).statusCode).toBe(400);
   expect((await post(`${url}/${workflowId}/cancel`, { reason: 'It cannot be mended' })).statusCode).toBe(202);
