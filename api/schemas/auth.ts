@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Email, Password, PersonName, Slug } from './fields.ts';
-import { SignedInUser } from './user.ts';
+import { SignedInUser, TimeZone } from './user.ts';
 
 export const Registration = Type.Object({
   email: Email,
@@ -8,6 +8,7 @@ export const Registration = Type.Object({
   name: PersonName,
   role: Type.Enum(['student', 'parent'], { default: 'student' }),
   organisation: Type.Optional(Slug),
+  time_zone: Type.Optional(TimeZone),
 });
 
 /** The same for an address that has an account already: whose it is hears of it by mail. */

@@ -19,7 +19,7 @@ export const SignedInUser = Type.Object({
 });
 export type SignedInUser = Static<typeof SignedInUser>;
 
-const TimeZone = Type.Refine(
+export const TimeZone = Type.Refine(
   Type.String({
     maxLength: 60,
     pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$',

@@ -19,6 +19,8 @@ export type RegistrationWish = {
   name: string;
   role: 'student' | 'parent';
   organisation?: string;
+  /** A known name; where the browser is. */
+  time_zone?: string;
 };
 
 /**
@@ -41,7 +43,10 @@ export async function register(
   if (!organisation.open_registration)
     throw new ApiError('FORBIDDEN', `${organisation.name} takes new members by invitation only.`);
   const passwordHash = await app.passwords.hash(wish.password);
-  const account = { organisationId: organisation.id, email, name, passwordHash, role: wish.role };
+  const account = {
+    ...{ organisationId: organisation.id, email, name, passwordHash, role: wish.role },
+    ...(wish.time_zone && { timeZone: wish.time_zone }),
+  };
   const isTaken = (await findAccount(app.database, email)) !== undefined;
   const mails = await (isTaken ? tellOwner(app, request, account) : create(app, request, account));
   void app.outbox.dispatch(mails);

@@ -1,10 +1,14 @@
 import { resendVerification } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { configuration } from '#lib/server/configuration.ts';
+import { readDestination } from '#lib/server/destination.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
-export const load: PageServerLoad = () => ({ inboxUrl: configuration.inboxUrl });
+export const load: PageServerLoad = ({ cookies }) => ({
+  inboxUrl: configuration.inboxUrl,
+  destination: readDestination(cookies),
+});
 
 export const actions: Actions = {
   default: async ({ request, locals }) => {

@@ -1,14 +1,29 @@
 import { redirect } from '@sveltejs/kit';
-import { homeOf } from '#lib/access.ts';
+import { homeOf, ownPath } from '#lib/access.ts';
 import { logIn, register } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { ApiFailure } from '#lib/server/api-failure.ts';
+import { keepDestination } from '#lib/server/destination.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { keepTokens } from '#lib/server/session.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
-export const load: PageServerLoad = ({ locals }) => {
-  if (locals.viewer) redirect(303, homeOf(locals.viewer));
+export const load: PageServerLoad = ({ locals, url }) => {
+  const next = ownPath(url.searchParams.get('next'));
+  if (locals.viewer) redirect(303, next ?? homeOf(locals.viewer));
+  return { next };
+};
+
+/** What a browser says of where it is; undefined when it says nothing, or what nobody knows. */
+const timeZoneOf = (form: FormData): string | undefined => {
+  const timeZone = textOf(form, 'time_zone');
+  try {
+    return timeZone === ''
+      ? undefined
+      : new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
 };
 
 const unlessNotProved = (failure: unknown): null => {
@@ -26,7 +41,10 @@ export const actions: Actions = {
     };
     const password = textOf(form, 'password');
     try {
-      await answer(register({ client: locals.api, body: { ...values, password } }));
+      const zone = timeZoneOf(form);
+      await answer(
+        register({ client: locals.api, body: { ...values, password, ...(zone && { time_zone: zone }) } }),
+      );
       // With an address that has an account already this is no sign-in; whose it is has mail, as after any registration.
       const signedIn = await answer(
         logIn({ client: locals.api, body: { email: values.email, password } }),
@@ -35,6 +53,9 @@ export const actions: Actions = {
     } catch (failure) {
       return refused(failure, values);
     }
+    // The mailed link opens in a tab of its own, which goes on where this one wanted to.
+    const next = ownPath(form.get('next'));
+    if (next) keepDestination(cookies, next);
     redirect(303, '/check-mail');
   },
 };

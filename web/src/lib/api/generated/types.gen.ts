@@ -394,6 +394,10 @@ export type RegisterData = {
         name: string;
         role?: 'student' | 'parent';
         organisation?: string;
+        /**
+         * A name of the IANA time zone database, such as Europe/Berlin.
+         */
+        time_zone?: string;
     };
     path?: never;
     query?: never;

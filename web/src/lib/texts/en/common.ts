@@ -53,8 +53,8 @@ export const common = {
     total: (count: number) => (count === 1 ? '1 in all' : `${count} in all`),
   },
   verify: {
-    banner: 'Confirm your e-mail address to hand in work.',
+    label: 'Your e-mail address',
+    banner: 'Confirm your e-mail address to hand in work: open the link we mailed you.',
     resend: 'Send the link again',
-    sent: 'A new link is on its way.',
   },
 };
