@@ -1,5 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
+import type { TemporalSettings } from '#temporal/connection-settings.ts';
 import { machineEnvironment } from '../platform-run.ts';
 import type { PlatformRun } from '../platform-run.ts';
 import { root } from '../settings.ts';
@@ -21,10 +22,12 @@ export function startWaymarkWorker(run: PlatformRun, environment: NodeJS.Process
 /** The worker that holds the Docker socket: it gets the grader's role and no secret of the application. */
 export function startGradingWorker(
   run: PlatformRun,
-  parts: { graderUrl: string; temporalAddress: string; dockerSocket: string },
+  parts: { graderUrl: string; temporal: TemporalSettings; dockerSocket: string },
 ): void {
   const { settings } = run;
-  const chosen = Object.entries(settings.environment).filter(([name]) => /^(GRADING|SANDBOX)_/.test(name));
+  const chosen = Object.entries(settings.environment).filter(([name]) =>
+    /^(GRADING_|SANDBOX_|TEMPORAL_TLS|TEMPORAL_API_KEY$)/.test(name),
+  );
   run.supervise({
     name: 'grading-worker',
     stop: 'workers',
@@ -38,8 +41,8 @@ export function startGradingWorker(
       WAYMARK_MODE: settings.mode,
       WAYMARK_DATA: settings.data,
       DATABASE_GRADER_URL: parts.graderUrl,
-      TEMPORAL_ADDRESS: parts.temporalAddress,
-      TEMPORAL_NAMESPACE: settings.environment.TEMPORAL_NAMESPACE ?? 'default',
+      TEMPORAL_ADDRESS: parts.temporal.address,
+      TEMPORAL_NAMESPACE: parts.temporal.namespace,
       DOCKER_SOCKET: parts.dockerSocket,
       SANDBOX_LABEL: settings.sandboxLabel,
     },
