@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { Connection } from '@temporalio/client';
 import { connectionOptionsOf, readTemporalSettings } from '#temporal/connection-settings.ts';
 import type { ReachableTemporal, TemporalSettings } from '#temporal/connection-settings.ts';
@@ -8,6 +7,7 @@ import { registerSearchAttributes } from '#temporal/server/search-attributes.ts'
 import { waitFor } from '#dev/processes/wait-for.ts';
 import { machineEnvironment } from '../platform-run.ts';
 import type { PlatformRun } from '../platform-run.ts';
+import { prepareTemporalDatabase } from './temporal-database.ts';
 
 /** The address at which Temporal will answer: known before it does, so that the API can start without it. */
 export function temporalAddress(run: Pick<PlatformRun, 'settings'>): string {
@@ -34,7 +34,7 @@ export async function startTemporal(run: PlatformRun): Promise<void> {
           namespace: temporal.namespace,
           port: settings.ports.temporal,
           uiPort: settings.ports.temporalUi,
-          databaseFile: path.join(settings.data, 'temporal.db'),
+          databaseFile: await prepareTemporalDatabase(settings.data),
         }),
         environment: machineEnvironment(),
       });
