@@ -10,6 +10,7 @@ type Service = {
   image: string;
   environment?: Record<string, string>;
   volumes?: string[];
+  ports?: string[];
   command?: string[];
   cap_drop?: string[];
   read_only?: boolean;
@@ -59,6 +60,15 @@ test('the owner’s password reaches no long-running process of ours', () => {
     if (name !== 'migrations')
       expect(JSON.stringify(service.environment), name).not.toContain('POSTGRES_PASSWORD');
     expect(service, name).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
+  }
+});
+
+test('each worker serves its metrics to the networks of the platform, and to nobody outside of them', () => {
+  const workers = ownServices.filter(([, { command }]) => command?.[1]?.startsWith('workers/'));
+  expect(workers.map(([name]) => name)).toEqual(['worker', 'outward-worker', 'grading-worker']);
+  for (const [name, { environment, ports }] of workers) {
+    expect(environment?.WORKER_METRICS_ADDRESS, name).toBe('0.0.0.0:9464');
+    expect(ports, name).toBeUndefined();
   }
 });
 

@@ -13,7 +13,7 @@ export function startWaymarkWorker(run: PlatformRun, environment: NodeJS.Process
     program: process.execPath,
     parameters: [path.join(root, 'workers/all.ts')],
     folder: root,
-    environment,
+    environment: { ...environment, ...metricsAt(run.settings.ports.workerMetrics) },
     stopWithinMs: 15_000,
     sources: ['activities', 'domain', 'models', 'sandbox', 'temporal', 'workers', 'workflows'],
   });
@@ -45,8 +45,12 @@ export function startGradingWorker(
       TEMPORAL_NAMESPACE: parts.temporal.namespace,
       DOCKER_SOCKET: parts.dockerSocket,
       SANDBOX_LABEL: settings.sandboxLabel,
+      ...metricsAt(settings.ports.gradingWorkerMetrics),
     },
     stopWithinMs: 15_000,
     sources: ['activities', 'domain', 'models', 'sandbox', 'temporal', 'workers'],
   });
 }
+
+/** Each process needs a port of its own for its metrics; they tell what runs, so only this machine reads them. */
+const metricsAt = (port: number) => ({ WORKER_METRICS_ADDRESS: `127.0.0.1:${port}` });
