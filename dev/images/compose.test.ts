@@ -55,12 +55,21 @@ test('only the grading worker reaches the Docker socket, and it holds no secret 
   );
 });
 
-test('the owner’s password reaches no long-running process of ours', () => {
-  for (const [name, service] of ownServices) {
-    if (name !== 'migrations')
-      expect(JSON.stringify(service.environment), name).not.toContain('POSTGRES_PASSWORD');
+const holdersOf = (secret: string) =>
+  Object.entries(compose.services)
+    .filter(([, { environment }]) => JSON.stringify(environment ?? {}).includes(secret))
+    .map(([name]) => name);
+
+test('the owner’s password reaches only postgres and migrations, and Temporal has a role of its own', () => {
+  expect(holdersOf('POSTGRES_PASSWORD')).toEqual(['postgres', 'migrations']);
+  expect(holdersOf('postgres://postgres:')).toEqual(['migrations']);
+  expect(compose.services.temporal?.environment).toMatchObject({ POSTGRES_USER: 'temporal' });
+  expect(holdersOf('TEMPORAL_DATABASE_PASSWORD')).toEqual(['postgres', 'temporal']);
+});
+
+test('what runs our code can write nothing in its container and has no capability', () => {
+  for (const [name, service] of ownServices)
     expect(service, name).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
-  }
 });
 
 test('each worker serves its metrics to the networks of the platform, and to nobody outside of them', () => {

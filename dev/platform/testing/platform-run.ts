@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -19,6 +19,8 @@ import type { PortName, Settings } from '../settings.ts';
  */
 export async function createTestRun(environment: NodeJS.ProcessEnv = {}): Promise<PlatformRun> {
   const data = await mkdtemp(path.join(tmpdir(), 'waymark-component-'));
+  // As a start makes it: the system's postgres user has to get through.
+  await chmod(data, 0o755);
   const names = Object.keys(portVariables) as PortName[];
   const numbers = await freePorts(names.length);
   const settings: Settings = {
