@@ -161,7 +161,7 @@ export default typescript.config(
         {
           patterns: [
             {
-              regex: '^(\\.\\./){3}',
+              regex: `^(\\.\\./){3}|^(\\.\\./)+(${rooms.join('|')})/`,
               message: 'Import by its room: #domain/…, #models/… (package.json, imports).',
             },
           ],
