@@ -210,8 +210,9 @@ describe('GRD-6: kill -9 of any process at any moment', () => {
 
   test('Temporal’s database is deleted: every unfinished submission still comes to its verdict', async () => {
     await submitDuring(500, randomnessFrom(seed));
-    for (const file of ['temporal.db', 'temporal.db-wal', 'temporal.db-shm'])
-      await rm(path.join(platform.data, file), { force: true });
+    const database = path.join(platform.data, 'temporal/temporal.db');
+    await rm(database);
+    for (const part of ['-wal', '-shm']) await rm(`${database}${part}`, { force: true });
     await kill(platform, 'temporal');
     await submitDuring(500, randomnessFrom(seed + 1));
     await expectEveryVerdict(({ status, announced }) => status === 'graded' && announced > 0);

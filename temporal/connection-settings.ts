@@ -9,6 +9,9 @@ export type TemporalSettings = {
   apiKey: string | undefined;
 };
 
+/** Address and namespace are enough for a server without TLS. */
+export type ReachableTemporal = Pick<TemporalSettings, 'address' | 'namespace'> & Partial<TemporalSettings>;
+
 /**
  * How Temporal is reached, by environment variables (listed in `.env.example`): the same for the API and every worker.
  * An API key asks for TLS by itself. Certificates are named by file, since they change without a new configuration.

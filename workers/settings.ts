@@ -24,7 +24,7 @@ export function readProcessSettings(environment: Environment) {
   return {
     temporal: readTemporalSettings(environment),
     logLevel: environment.LOG_LEVEL ?? 'info',
-    /** Prometheus reads the SDK's metrics here, e.g. 127.0.0.1:9464; without it they are not served. */
+    /** Prometheus reads the SDK's metrics here, at /metrics, e.g. 127.0.0.1:9465; without it they are not served. A port for each process. */
     metricsAddress: environment.WORKER_METRICS_ADDRESS || null,
     /** Told to Temporal with the worker's name, so that ops see which build does what. */
     buildId: environment.BUILD_ID || 'development',

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
+import { text } from 'node:stream/consumers';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { Type } from 'typebox';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -18,8 +19,24 @@ let owner: Knex;
 let workers: [Knex, Knex];
 let asked: number;
 let answer: { status: number; headers?: Record<string, string>; body?: string };
-const provider = createServer((_request, response) => {
+/** The provider's comments: it keeps no keys, and a client finds its own by the marker in the text. */
+let comments: { id: number; text: string }[];
+/** It posts and then the line is cut, so that nobody hears its answer. */
+let losesAnswers: boolean;
+const provider = createServer((request, response) => {
   asked += 1;
+  if (request.method === 'POST') {
+    void text(request).then((written) => {
+      comments.push({ id: comments.length + 1, text: written });
+      if (losesAnswers) request.socket.destroy();
+      else response.end(JSON.stringify(comments.at(-1)));
+    });
+    return;
+  }
+  if (request.url === '/comments' && answer.body === undefined) {
+    response.writeHead(answer.status, answer.headers).end(JSON.stringify(comments));
+    return;
+  }
   response.writeHead(answer.status, answer.headers).end(answer.body ?? '{"ok":true}');
 });
 
@@ -38,6 +55,8 @@ beforeEach(async () => {
   await owner('provider_limits').del();
   asked = 0;
   answer = { status: 200 };
+  comments = [];
+  losesAnswers = false;
 });
 
 const plenty = { account: 'plenty', perMinute: 10_000, atOnce: 1_000 };
@@ -51,6 +70,15 @@ const pass = (seconds: number) =>
     { by: `${seconds} seconds` },
   );
 
+/** Asks the provider as a client's library does: what it answers below 300, else thrown with status and headers. */
+async function request(path: string, body?: string): Promise<unknown> {
+  const url = `http://127.0.0.1:${(provider.address() as AddressInfo).port}${path}`;
+  const response = await fetch(url, body === undefined ? {} : { method: 'POST', body });
+  if (response.ok) return response.json();
+  const { status, headers } = response;
+  throw Object.assign(new Error(`answered ${status}`), { status, headers });
+}
+
 /** One call by an activity of a worker, as a client makes it whose library throws its answers. */
 const call = (limit: SharedLimit) =>
   new MockActivityEnvironment().run(() =>
@@ -59,11 +87,19 @@ const call = (limit: SharedLimit) =>
       limit,
       schema: Type.Object({ ok: Type.Boolean() }),
       longestBytes: 1_000,
-      send: async () => {
-        const response = await fetch(`http://127.0.0.1:${(provider.address() as AddressInfo).port}`);
-        if (response.ok) return response.json();
-        const { status, headers } = response;
-        throw Object.assign(new Error(`answered ${status}`), { status, headers });
+      send: () => request('/'),
+    }),
+  );
+/** A comment that may be there already, from an activity's nth try; each process writes its own. */
+const comment = (limit: SharedLimit, attempt: number, workflowId = 'review-code:1') =>
+  new MockActivityEnvironment({ attempt, workflowExecution: { workflowId, runId: 'run' } }).run(() =>
+    callOutside({
+      ...{ step: 'comment', limit, longestBytes: 1_000 },
+      schema: Type.Object({ id: Type.Integer() }),
+      send: (key) => request('/comments', `Well done. <!-- ${key} -->`),
+      findEarlier: async (key) => {
+        const found = (await request('/comments')) as typeof comments;
+        return found.find((one) => one.text.includes(`<!-- ${key} -->`));
       },
     }),
   );
@@ -226,6 +262,41 @@ test('B4: a provider that is away for other reasons closes nothing, and what it 
   expect(await call(limit)).toEqual({ ok: true });
   answer = { status: 200, body: JSON.stringify({ ok: true, more: 'x'.repeat(2_000) }) };
   await expect(call(limit)).rejects.toMatchObject({ name: 'UnexpectedAnswer' });
+});
+
+test('B4: a call whose answer was lost is found at the next try and not sent again; one that is not there is sent', async () => {
+  const [limit, other] = limitsOf(plenty);
+  losesAnswers = true;
+  await expect(comment(limit, 1)).rejects.toBeInstanceOf(ProviderOutage);
+  losesAnswers = false;
+  expect(comments).toHaveLength(1);
+  expect(await comment(other, 2)).toEqual({ id: 1 });
+  expect(await comment(other, 3)).toEqual({ id: 1 });
+  expect(comments).toEqual([{ id: 1, text: 'Well done. <!-- review-code:1/comment -->' }]);
+  // Another process's comment is nobody's answer. Whoever tries for the first time has nothing to look for.
+  expect(await comment(limit, 2, 'review-code:2')).toEqual({ id: 2 });
+  asked = 0;
+  expect(await comment(limit, 1, 'review-code:3')).toEqual({ id: 3 });
+  expect(asked).toBe(1);
+});
+
+test('B4: looking for an earlier call is held to the answer’s schema, its bound and the limit, and takes nobody’s turn twice', async () => {
+  const [limit, other] = limitsOf(plenty);
+  const found = (first: object) => {
+    answer.body = JSON.stringify([{ text: '<!-- review-code:1/comment -->', ...first }]);
+    return comment(limit, 2).catch((error: unknown) => error);
+  };
+  expect(await found({ id: 'one' })).toMatchObject({ name: 'UnexpectedAnswer' });
+  expect(await found({ id: 1, more: 'x'.repeat(2_000) })).toMatchObject({ name: 'UnexpectedAnswer' });
+  expect(await found({ id: 1, more: 'x' })).toEqual({ id: 1 });
+  answer = { status: 429, headers: { 'retry-after': '7' } };
+  expect(await comment(limit, 2).catch((error: unknown) => error)).toBeInstanceOf(ProviderBusy);
+  expect(await other.take(true)).toBeGreaterThan(6);
+  // What cannot be looked for is not sent.
+  expect(comments).toEqual([]);
+  answer = { status: 200 };
+  const [narrow] = limitsOf({ account: 'github', perMinute: 1, atOnce: 1 });
+  expect(await comment(narrow, 2)).toEqual({ id: 1 });
 });
 
 test('B4: a limit is declared as one that can be kept, and no role but its functions reads or writes it', async () => {

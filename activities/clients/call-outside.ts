@@ -101,8 +101,11 @@ function saysTooOften(error: unknown): boolean {
 
 /**
  * Makes one call to somebody outside, as every client in this folder does.
- * The key is the same at every try of the same step, so that a provider that keeps keys does it once; where there are none, the client
- * puts it where it can be found again (a Message-ID, a hidden marker) and looks before it repeats.
+ * The key is the same at every try of the same step, so that a provider that keeps keys does it once. Where there are none, the client
+ * puts it where it can be found again (a hidden marker in a text) and gives `findEarlier`, which is asked before `send` from the activity's
+ * second try on: an earlier one may have been heard though its answer was lost. What it finds is the answer, and nothing is sent. At the first
+ * try it is not asked, and the first try of a workflow that is begun anew, because Temporal lost it, is one too: what such a process made before
+ * it knows by what it noted (`referToProcess`). Where there is nowhere to look (SMTP) the repetition bears the same key.
  *
  * A call is made when the limit that all workers share has room; what a provider says of too much to one of them holds for all. Nobody waits here.
  * Where a provider says it in a way of its own (GitHub: 403 with `x-ratelimit-reset`), its client throws a ProviderOutage with the seconds.
@@ -112,7 +115,10 @@ function saysTooOften(error: unknown): boolean {
  * @param call.longestBytes an answer's JSON may have; beyond it is not looked at. It has been read by then: a client that reads bodies itself (fetch)
  * stops reading there, and one whose library reads them gives the library a bound where it has one
  * @param call.send makes the request, once: a library's own repetitions are switched off
- * @throws ProviderBusy, ProviderOutage, UnexpectedAnswer, or what `send` throws about the request itself
+ * @param call.findEarlier looks for what an earlier try made under this key: gives what `send` would have given, or undefined when there is none.
+ * It must see what was made a moment ago, which a search index does not. Looking and sending take one turn of the limit, because a narrow one would
+ * let a process look for ever; a client that gives it declares half of what its account may be asked
+ * @throws ProviderBusy, ProviderOutage, UnexpectedAnswer, or what `send` or `findEarlier` throws about the request itself
  */
 export async function callOutside<Schema extends TSchema>(call: {
   step: string;
@@ -120,15 +126,18 @@ export async function callOutside<Schema extends TSchema>(call: {
   schema: Schema;
   longestBytes: number;
   send: (idempotencyKey: string, signal: AbortSignal) => Promise<unknown>;
+  findEarlier?: (idempotencyKey: string, signal: AbortSignal) => Promise<unknown>;
 }): Promise<Static<Schema>> {
   const { info, cancellationSignal } = Context.current();
   const key = idempotencyKeyOf(info.workflowExecution?.workflowId ?? info.activityId, call.step);
-  const turnInSeconds = await call.limit.take(info.attempt > 1);
+  const isRepeated = info.attempt > 1;
+  const turnInSeconds = await call.limit.take(isRepeated);
   if (turnInSeconds > 0)
     throw new ProviderBusy('As much as may be asked of the provider is being asked.', turnInSeconds);
   let answer: unknown;
   try {
-    answer = await call.send(key, cancellationSignal);
+    if (isRepeated) answer = await call.findEarlier?.(key, cancellationSignal);
+    if (answer === undefined) answer = await call.send(key, cancellationSignal);
   } catch (error) {
     throw await outageOf(error, call.limit);
   }
@@ -142,7 +151,7 @@ export async function callOutside<Schema extends TSchema>(call: {
   );
 }
 
-/** What to throw for what `send` threw. When the provider said that it was too much, or until when it is away, all workers are told. */
+/** What to throw for what `send` or `findEarlier` threw. When the provider said that it was too much, or until when it is away, all workers are told. */
 async function outageOf(error: unknown, limit: SharedLimit): Promise<unknown> {
   if (!isPassing(error)) return error;
   const message = error instanceof Error ? error.message : String(error);

@@ -16,7 +16,7 @@ export type LessonContent = {
   blocks: LessonBlock[];
 };
 
-const exerciseLine = /^::exercise\[([a-z0-9-]+)\](?:\s+(.+))?$/;
+const exerciseLine = /^::exercise\[([a-z0-9-]+)\](\s.*)?$/;
 const captionedFence = /^```(\w+) caption="([^"]+)"$/;
 
 /**
@@ -47,7 +47,7 @@ function blocksOf(body: string, file: string): LessonBlock[] {
     const [, language, caption] = captionedFence.exec(line) ?? [];
     if (exercise) {
       endText();
-      blocks.push({ kind: 'exercise', slug: exercise, note: note ?? '' });
+      blocks.push({ kind: 'exercise', slug: exercise, note: note?.trim() ?? '' });
     } else if (language && caption) {
       endText();
       const end = lines.indexOf('```', index + 1);

@@ -1,14 +1,12 @@
 import path from 'node:path';
 import process from 'node:process';
-import knex from 'knex';
+import { openMigrations } from './open-migrations.ts';
 
 export const rolePasswords = [
   'DATABASE_APPLICATION_PASSWORD',
   'DATABASE_RELAY_PASSWORD',
   'DATABASE_GRADER_PASSWORD',
 ] as const;
-
-const folder = path.resolve(import.meta.dirname, '../../migrations');
 
 /**
  * Brings a database to the newest migration, or takes the last batch back.
@@ -24,14 +22,7 @@ export async function migrate(
   for (const name of rolePasswords) {
     if (!process.env[name]) throw new Error(`Set ${name}: the migrations create a role with it.`);
   }
-  const database = knex({
-    client: 'pg',
-    connection: { connectionString: ownerUrl, application_name: 'waymark-migrations' },
-    pool: { min: 0, max: 2 },
-    // The error itself is thrown; knex would print it with the whole migration.
-    log: { error: () => undefined, warn: () => undefined },
-    migrations: { directory: folder, extension: 'ts', loadExtensions: ['.ts'] },
-  });
+  const database = openMigrations(ownerUrl);
   try {
     const [, files] = (
       direction === 'latest'

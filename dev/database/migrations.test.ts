@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import knex from 'knex';
 import type { Knex } from 'knex';
 import { afterAll, expect, test } from 'vitest';
 import { query } from '../postgres/cluster.ts';
@@ -10,8 +9,8 @@ import { createTestDatabase } from '../testing/database.ts';
 import { startPostgres } from '../testing/start-postgres.ts';
 import { findHeavyLocks } from './heavy-locks.ts';
 import { migrate } from './migrate.ts';
+import { migrationsFolder as folder, openMigrations } from './open-migrations.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../migrations');
 const files = readdirSync(folder).sort();
 const read = (file: string) => readFileSync(path.join(folder, file), 'utf8');
 
@@ -117,7 +116,7 @@ test('each migration that is taken back leaves the database as it was, and all o
   const urls = [database.applicationUrl, database.relayUrl, database.graderUrl] as const;
   const [application, relay, grader] = urls.map((url) => new URL(url).password);
   usePasswords(application!, relay!, grader!);
-  const owner = migrating(database.ownerUrl);
+  const owner = openMigrations(database.ownerUrl);
   const states: string[][] = [];
   for (const _ of files) {
     states.push(await describe(owner));
@@ -130,7 +129,7 @@ test('each migration that is taken back leaves the database as it was, and all o
   }
   await owner.destroy();
   await migrate(database.ownerUrl);
-  const again = migrating(database.ownerUrl);
+  const again = openMigrations(database.ownerUrl);
   expect(await describe(again)).toEqual(complete);
   await again.destroy();
   await database.drop();
@@ -160,14 +159,6 @@ test('A1: an owner that is no superuser, as on managed PostgreSQL, migrates and 
   await migrate(managed);
   expect(await query(managed, definers)).toEqual([{ owner: 'waymark_definer' }]);
 });
-
-const migrating = (url: string): Knex =>
-  knex({
-    client: 'pg',
-    connection: url,
-    pool: { min: 0, max: 2 },
-    migrations: { directory: folder, extension: 'ts', loadExtensions: ['.ts'] },
-  });
 
 /** Roles belong to the whole cluster, so they must keep the passwords they have. */
 function usePasswords(application: string, relay: string, grader: string): void {

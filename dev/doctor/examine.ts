@@ -12,6 +12,7 @@ import { engineSockets, findEngine } from '../docker/find-engine.ts';
 import { isPortFree } from '../processes/free-port.ts';
 import { isAlive } from '../processes/identity.ts';
 import { run } from '../processes/run.ts';
+import { readTemporalSettings } from '#temporal/connection-settings.ts';
 import { cacheFolder } from '#temporal/server/cache-folder.ts';
 
 /** `advice` says what to do; a finding without it is in order. `optional` ones keep nothing from working. */
@@ -80,7 +81,7 @@ async function postgres({ environment }: Settings): Promise<Finding> {
 
 async function temporal({ environment }: Settings): Promise<Finding> {
   if (environment.TEMPORAL_ADDRESS) {
-    const answers = await waitForTemporal(environment.TEMPORAL_ADDRESS, AbortSignal.timeout(5_000)).then(
+    const answers = await waitForTemporal(readTemporalSettings(environment), AbortSignal.timeout(5_000)).then(
       () => true,
       () => false,
     );

@@ -10,6 +10,7 @@ type Service = {
   image: string;
   environment?: Record<string, string>;
   volumes?: string[];
+  ports?: string[];
   command?: string[];
   cap_drop?: string[];
   read_only?: boolean;
@@ -54,11 +55,29 @@ test('only the grading worker reaches the Docker socket, and it holds no secret 
   );
 });
 
-test('the owner’s password reaches no long-running process of ours', () => {
-  for (const [name, service] of ownServices) {
-    if (name !== 'migrations')
-      expect(JSON.stringify(service.environment), name).not.toContain('POSTGRES_PASSWORD');
+const holdersOf = (secret: string) =>
+  Object.entries(compose.services)
+    .filter(([, { environment }]) => JSON.stringify(environment ?? {}).includes(secret))
+    .map(([name]) => name);
+
+test('the owner’s password reaches only postgres and migrations, and Temporal has a role of its own', () => {
+  expect(holdersOf('POSTGRES_PASSWORD')).toEqual(['postgres', 'migrations']);
+  expect(holdersOf('postgres://postgres:')).toEqual(['migrations']);
+  expect(compose.services.temporal?.environment).toMatchObject({ POSTGRES_USER: 'temporal' });
+  expect(holdersOf('TEMPORAL_DATABASE_PASSWORD')).toEqual(['postgres', 'temporal']);
+});
+
+test('what runs our code can write nothing in its container and has no capability', () => {
+  for (const [name, service] of ownServices)
     expect(service, name).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
+});
+
+test('each worker serves its metrics to the networks of the platform, and to nobody outside of them', () => {
+  const workers = ownServices.filter(([, { command }]) => command?.[1]?.startsWith('workers/'));
+  expect(workers.map(([name]) => name)).toEqual(['worker', 'outward-worker', 'grading-worker']);
+  for (const [name, { environment, ports }] of workers) {
+    expect(environment?.WORKER_METRICS_ADDRESS, name).toBe('0.0.0.0:9464');
+    expect(ports, name).toBeUndefined();
   }
 });
 

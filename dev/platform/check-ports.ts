@@ -10,6 +10,8 @@ const purposes: Record<PortName, string> = {
   temporalUi: 'Temporal’s web UI',
   smtp: 'the mail catcher',
   mailbox: 'the mail catcher’s inbox page',
+  workerMetrics: 'the worker’s metrics',
+  gradingWorkerMetrics: 'the grading worker’s metrics',
 };
 
 /**

@@ -61,7 +61,7 @@ async function runPart(part: 'prepare' | 'seed', run: PlatformRun, databases: Da
       SITE_URL: settings.siteUrl,
     },
   });
-  const output = createWriteStream(log, { flags: 'a' });
+  const output = createWriteStream(log, { flags: 'a', mode: 0o600 });
   child.stdout.pipe(output);
   child.stderr.pipe(output);
   const [code] = (await once(child, 'exit')) as [number | null];

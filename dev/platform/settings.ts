@@ -33,6 +33,8 @@ export const portVariables = {
   temporalUi: { variable: 'TEMPORAL_UI_PORT', default: 8233 },
   smtp: { variable: 'SMTP_PORT', default: 1025 },
   mailbox: { variable: 'MAILBOX_PORT', default: 8025 },
+  workerMetrics: { variable: 'WORKER_METRICS_PORT', default: 9465 },
+  gradingWorkerMetrics: { variable: 'GRADING_WORKER_METRICS_PORT', default: 9466 },
 } as const;
 
 export type PortName = keyof typeof portVariables;

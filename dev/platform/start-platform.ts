@@ -5,7 +5,7 @@ import { startMail } from './components/mail.ts';
 import { startPostgres } from './components/postgres.ts';
 import type { DatabaseUrls } from './components/postgres.ts';
 import { startSite } from './components/site.ts';
-import { startTemporal, temporalAddress } from './components/temporal.ts';
+import { startTemporal, temporalSettings } from './components/temporal.ts';
 import { startGradingWorker, startWaymarkWorker } from './components/workers.ts';
 import { prepareDemo } from './demo.ts';
 
@@ -36,7 +36,7 @@ export async function startPlatform(
   );
   // Not after Temporal: on a new machine the languages' images are built while Temporal's server still is.
   const grading = Promise.all([databases, docker]).then(([urls, dockerSocket]) =>
-    startGradingWorker(run, { graderUrl: urls.grader, temporalAddress: temporalAddress(run), dockerSocket }),
+    startGradingWorker(run, { graderUrl: urls.grader, temporal: temporalSettings(run), dockerSocket }),
   );
   await Promise.all([pages, worker, grading]);
   const { inboxUrl } = await mail;
@@ -51,6 +51,7 @@ function applicationEnvironment(
   inboxUrl: string | undefined,
 ): NodeJS.ProcessEnv {
   const { settings, secrets } = run;
+  const temporal = temporalSettings(run);
   const { DATABASE_OWNER_URL: _owner, DATABASE_GRADER_URL: _grader, ...chosen } = settings.environment;
   return {
     ...chosen,
@@ -60,8 +61,8 @@ function applicationEnvironment(
     DATABASE_URL: urls.application,
     DATABASE_DIRECT_URL: urls.direct,
     DATABASE_RELAY_URL: urls.relay,
-    TEMPORAL_ADDRESS: temporalAddress(run),
-    TEMPORAL_NAMESPACE: settings.environment.TEMPORAL_NAMESPACE ?? 'default',
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
     API_PORT: String(settings.ports.api),
     API_URL: settings.apiUrl,
     WEB_PORT: String(settings.ports.site),

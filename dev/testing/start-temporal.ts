@@ -24,6 +24,6 @@ export async function startTemporal(
     await ended;
   });
   const address = `127.0.0.1:${port}`;
-  await waitForTemporal(address);
+  await waitForTemporal({ address, namespace: 'default' });
   return { address };
 }

@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
 import * as rule from './contrast.ts';
-import {
-  isColour,
-  minContrast,
-  readability,
-} from '../../web/src/routes/(app)/admin/organisation/contrast.ts';
+import { isColour, minContrast, readability } from '#web/src/routes/(app)/admin/organisation/contrast.ts';
 
 test('ACC-6: the page draws the contrast by which the API decides', () => {
   expect(minContrast).toBe(rule.minContrast);

@@ -7,7 +7,7 @@ import { repairPaths } from './repairs.ts';
 import { waitingCodes } from './waiting.ts';
 import { processDefinitions } from './index.ts';
 import type { ProcessDefinition } from './define-process.ts';
-import { processes as words } from '../../web/src/lib/texts/en/processes.ts';
+import { processes as words } from '#web/src/lib/texts/en/processes.ts';
 import * as workflows from '#workflows/index.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
-import { hydrated, makeStudent, newContext, password, signIn } from './people.ts';
+import { hydrated, mailedPath, makeStudent, newContext, newEmail, password, signIn } from './people.ts';
 import { call, signInToApi } from './staff-people.ts';
 
 const platform = await sharedPlatform();
@@ -82,4 +82,47 @@ test('a lesson that is read with exercises open is half a mark, and the end name
   await page.getByText('read, with exercises open').first().waitFor({ state: 'attached' });
   expect(await page.locator('.blaze.half').count()).toBeGreaterThan(0);
   expect(await faults(page)).toEqual([]);
+});
+
+test('the wish to start a course outlives making an account, in the mail’s own tab too; times are those of the browser', async () => {
+  const context = await newContext(browser, {
+    timezoneId: 'Asia/Kolkata',
+    viewport: { width: 1280, height: 800 },
+  });
+  const page = await context.newPage();
+  const email = newEmail();
+  await page.goto(`${platform.siteUrl}${course}`);
+  await page.getByRole('link', { name: 'Sign in to start' }).click();
+  await page.getByRole('link', { name: 'Create an account' }).click();
+  await page.waitForURL('**/sign-up**');
+  await hydrated(page);
+  await page.getByLabel('Name').fill('Nia New');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.waitForURL('**/check-mail');
+  const onward = page.locator('main').getByRole('link').first();
+  expect(await onward.getAttribute('href')).toBe(course);
+
+  // Until the address is confirmed, every page says so and has the way to a new link; the workbench's bar stays in sight.
+  await page.goto(`${platform.siteUrl}/exercises/sum-two-numbers`);
+  await page.getByText('Confirm your e-mail address to hand in work').waitFor();
+  expect(await faults(page)).toEqual([]);
+  const bar = (await page.getByRole('button', { name: 'Submit' }).boundingBox())!;
+  expect(bar.y + bar.height).toBeLessThanOrEqual(800);
+  await page.getByRole('button', { name: 'Send the link again' }).click();
+  await page.waitForURL('**/check-mail');
+
+  const tab = await context.newPage();
+  await tab.goto(`${platform.siteUrl}${await mailedPath(platform, email, '/verify-email/')}`);
+  await tab.getByRole('button', { name: 'Confirm my e-mail' }).click();
+  await tab.getByText('Your e-mail is confirmed.').waitFor();
+  await tab.locator('main').getByRole('link').first().click();
+  await tab.waitForURL(`**${course}`);
+  expect(await tab.getByText('Confirm your e-mail address to hand in work').count()).toBe(0);
+  await tab.goto(`${platform.siteUrl}/profile`);
+  expect(await tab.locator('select[name="time_zone"], input[name="time_zone"]').first().inputValue()).toMatch(
+    /^Asia\/(Kolkata|Calcutta)$/,
+  );
+  await context.close();
 });

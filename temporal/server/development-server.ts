@@ -2,10 +2,12 @@ import { searchAttributeFlags } from './search-attributes.ts';
 
 /**
  * The command line of `temporal server start-dev` as we run it.
+ * @param options.namespace made at the start, beside `default`, which this server always has
  * @param options.databaseFile where its SQLite database is kept; without it nothing outlives the server
  * @param options.uiPort port of the web UI; without it there is none
  */
 export function developmentServerParameters(options: {
+  namespace?: string;
   port: number;
   uiPort?: number;
   databaseFile?: string;
@@ -24,6 +26,7 @@ export function developmentServerParameters(options: {
       'json',
     ],
     ...(options.uiPort === undefined ? ['--headless'] : ['--ui-port', String(options.uiPort)]),
+    ...(options.namespace === undefined ? [] : ['--namespace', options.namespace]),
     ...(options.databaseFile === undefined ? [] : ['--db-filename', options.databaseFile]),
     // Halve the time of a start call; what a power cut could lose, the reconciler brings back.
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],

@@ -1,4 +1,6 @@
 import { Connection } from '@temporalio/client';
+import { connectionOptionsOf } from '../connection-settings.ts';
+import type { ReachableTemporal } from '../connection-settings.ts';
 import { organisationKey, processKey, stateKey, userKey } from '../search-attribute-keys.ts';
 
 /** What ops can filter processes by in Temporal: keywords all. */
@@ -16,8 +18,9 @@ const keyword = 2;
  * Registers them on any server that lacks some, e.g. a production cluster.
  * @returns the names that were added
  */
-export async function registerSearchAttributes(address: string, namespace: string): Promise<string[]> {
-  const connection = await Connection.connect({ address });
+export async function registerSearchAttributes(temporal: ReachableTemporal): Promise<string[]> {
+  const { namespace } = temporal;
+  const connection = await Connection.connect(connectionOptionsOf(temporal));
   try {
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     const missing = searchAttributeNames.filter((name) => !(name in (customAttributes ?? {})));

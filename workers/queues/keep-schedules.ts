@@ -1,16 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { ReachableTemporal } from '#temporal/connection-settings.ts';
 import { registerSearchAttributes } from '#temporal/server/search-attributes.ts';
 import { ensureSchedules, reconcileNow } from '#temporal/schedules.ts';
 
 const everyMilliseconds = 20_000;
 
 /** Sees to it that the schedules exist, also after Temporal's store was lost; the reconciler runs at the start. */
-export function keepSchedules(
-  client: Client,
-  settings: { address: string; namespace: string },
-  log: Logger,
-): { stop(): void } {
+export function keepSchedules(client: Client, settings: ReachableTemporal, log: Logger): { stop(): void } {
   let reconciled = false;
 
   async function look(): Promise<void> {
@@ -18,10 +15,7 @@ export function keepSchedules(
       const created = await ensureSchedules(client);
       // A store without schedules is a new one, and may lack the search attributes, without which no process could show its state.
       if (created.length > 0)
-        log.info(
-          { created, attributes: await registerSearchAttributes(settings.address, settings.namespace) },
-          'schedules created',
-        );
+        log.info({ created, attributes: await registerSearchAttributes(settings) }, 'schedules created');
       if (!reconciled) await reconcileNow(client);
       reconciled = true;
     } catch (error) {

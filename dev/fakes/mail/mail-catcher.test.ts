@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -70,6 +70,20 @@ test('a mail that was sent is in the inbox of who it was sent to, and still ther
   const frame = await fetch(`${second.url}/message?id=${mail?.id}`);
   expect(frame.headers.get('content-security-policy')).toContain("default-src 'none'");
   await second.close();
+});
+
+test('caught mails are readable for their owner only, also in a folder that was open to others', async () => {
+  const folder = await temporaryFolder();
+  await chmod(folder, 0o755);
+  const catcher = await startCatcher(folder);
+  await catcher.transport.sendMail(hello);
+  await catcher.close();
+  const entries = ['.', ...(await readdir(folder, { recursive: true }))];
+  expect(entries).toHaveLength(4);
+  for (const entry of entries) {
+    const found = await stat(path.join(folder, entry));
+    expect((found.mode & 0o777).toString(8), entry).toBe(found.isDirectory() ? '700' : '600');
+  }
 });
 
 test('a mail is refused when told to, once, and the ledger tells both tries', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFile, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
 
@@ -37,11 +37,18 @@ export type Mailbox = {
 
 const maxKept = 1_000;
 
-/** The caught mails of a folder; they outlive a restart. The oldest go when there are more than a thousand. */
+/** Mails hold links that sign somebody in: no other user of the machine reads them. */
+const ownerOnly = { folder: 0o700, file: 0o600 };
+
+/**
+ * The caught mails of a folder; they outlive a restart. The oldest go when there are more than a thousand.
+ * The folder becomes its owner's alone, also one that was open to others.
+ */
 export async function openMailbox(folder: string): Promise<Mailbox> {
   const messages = path.join(folder, 'messages');
   const ledgerFile = path.join(folder, 'ledger.jsonl');
-  await mkdir(messages, { recursive: true });
+  await mkdir(messages, { recursive: true, mode: ownerOnly.folder });
+  await chmod(folder, ownerOnly.folder);
   const mails = await readMails(messages);
   const ledger = await readLedger(ledgerFile);
   return {
@@ -59,7 +66,7 @@ export async function openMailbox(folder: string): Promise<Mailbox> {
         headers: Object.fromEntries(parsed.headers.map(({ key, value }) => [key, value])),
       };
       const file = path.join(messages, `${mail.received_at.replaceAll(':', '-')}_${mail.id}.json`);
-      await writeFile(`${file}.new`, JSON.stringify(mail));
+      await writeFile(`${file}.new`, JSON.stringify(mail), { mode: ownerOnly.file });
       await rename(`${file}.new`, file);
       mails.push({ file, mail });
       while (mails.length > maxKept) await rm(mails.shift()!.file, { force: true });
@@ -76,7 +83,7 @@ export async function openMailbox(folder: string): Promise<Mailbox> {
     async record(entry) {
       const complete = { at: new Date().toISOString(), ...entry };
       ledger.push(complete);
-      await appendFile(ledgerFile, `${JSON.stringify(complete)}\n`);
+      await appendFile(ledgerFile, `${JSON.stringify(complete)}\n`, { mode: ownerOnly.file });
     },
     ledger: () => ledger,
     async clear() {

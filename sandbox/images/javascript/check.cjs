@@ -27,7 +27,7 @@ function problem(name) {
     }
   }
   // The module's message fits better where the file says it is one.
-  return /^\s*(import|export)\b/m.test(code) ? errors.at(-1) : errors[0];
+  return /^[^\S\r\n\u2028\u2029]*(import|export)\b/m.test(code) ? errors.at(-1) : errors[0];
 }
 
 process.chdir('/box');

@@ -67,7 +67,7 @@ export default (async (app) => {
   });
 }) satisfies FastifyPluginAsyncTypebox;
 
-const mostChildren = 20;
+const maxChildren = 20;
 
 /**
  * Creates a student account that has no e-mail and no password: its parent opens it. The parent's consent is kept with its time.
@@ -82,10 +82,10 @@ async function addChild(
   const row = await inOrganisation(app.database, organisationId, async (trx) => {
     const parent = await User.query(trx).findById(userId).forUpdate().throwIfNotFound();
     const [counted] = await trx('guardianships').where({ parent_id: userId }).count<{ count: string }[]>();
-    if (Number(counted!.count) >= mostChildren)
+    if (Number(counted!.count) >= maxChildren)
       throw new ApiError(
         'QUOTA_EXCEEDED',
-        `You have ${mostChildren} children here, which is the limit. Ask an admin if you need more.`,
+        `You have ${maxChildren} children here, which is the limit. Ask an admin if you need more.`,
       );
     const { name, track = null, language = parent.language, time_zone: timeZone = parent.time_zone } = child;
     const childId = await createAccount(trx, {

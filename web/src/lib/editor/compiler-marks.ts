@@ -10,9 +10,9 @@ export type CompilerMark = {
 const maxMarks = 50;
 
 /** gcc, clang and javac: `main.cpp:3:5: error: …`, `Main.java:3: error: …` */
-const colons = /^(?:\.\/)?([\w./-]+\.\w+):(\d+)(?::(\d+))?:\s*(?:fatal )?(error|warning):\s*(.+)$/;
+const colons = /^(?:\.\/)?([\w./-]+\.\w+):(\d+)(?::(\d+))?:\s*(?:fatal )?(error|warning):\s*(\S.*)$/;
 /** tsc: `main.ts(3,5): error TS2322: …`, and for people `main.ts:3:5 - error TS2322: …` */
-const brackets = /^([\w./-]+\.\w+)(?:\(|:)(\d+)[,:](\d+)(?:\):| -)\s*(error|warning)\s+(?:TS\d+:\s*)?(.+)$/;
+const brackets = /^([\w./-]+\.\w+)(?:\(|:)(\d+)[,:](\d+)(?:\):| -)\s*(error|warning)\s+(?:TS\d+:\s*)?(\S.*)$/;
 /** Python's traceback: `File "main.py", line 3`, with the reason on a later line. */
 const pythonPlace = /^\s*File "(?:.*\/)?([\w.-]+)", line (\d+)/;
 const pythonReason = /^(\w*(?:Error|Exception|Interrupt|Exit)\b.*)$/;

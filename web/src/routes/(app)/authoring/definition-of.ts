@@ -14,7 +14,7 @@ export const slugOf = (title: string): string =>
     .normalize('NFKD')
     .replaceAll(/\p{Mark}/gu, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
+    .replaceAll(/^-|-$/g, '')
     .slice(0, 100);
 
 const hasContent = (files: { content: string }[] | undefined): boolean =>
