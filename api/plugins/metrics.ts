@@ -142,7 +142,8 @@ export default fp(
               'worker',
               app.database.raw('extract(epoch from now() - seen_at)::float8 as seconds'),
             );
-          for (const { worker, seconds } of rows) this.set({ schedule: worker.replace('schedule:', '') }, seconds);
+          for (const { worker, seconds } of rows)
+            this.set({ schedule: worker.replace('schedule:', '') }, seconds);
         },
       });
     }

@@ -34,6 +34,8 @@ const landed: Record<string, string> = {
   '0017-webhook-events.ts': '3667e7043c7d9bab0fc52044b5fa8361fa765ecb1bf0b171b7f32ec80f8d63aa',
   '0018-console-indexes.ts': 'd5d7480a21f867bece4e9cbf07a0ae328a08edc4bd37d0e7aad8de0c4d6876fa',
   '0019-caps-and-checker-failures.ts': 'b6e187bf22aa6e22716c3524e69a3b208b44a47d9fde82674acca2347deabcf5',
+  '0020-inbox-and-erasure-mends.ts': 'de22cbdb476a61910651d93c1cd54d4853836a57026190449f5ec7eab64829ce',
+  '0021-inbox-indexes.ts': '93fdd3c442f7d53f1ff93ccba1d895bfbecdc0fa1b81a4b257b32fa63db9355c',
 };
 
 const stops: (() => Promise<void>)[] = [];

@@ -239,6 +239,7 @@ function expected(
     waiting_for: row.waitingFor === undefined ? null : codes[row.waitingFor],
     waiting_until: null,
     fault_count: row.faults ?? 0,
+    own_fault_count: 0,
     fault_code: null,
     last_fault: row.lastFault ?? null,
     last_fault_at: null,

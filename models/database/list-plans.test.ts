@@ -11,6 +11,7 @@ import { findUser, findUsers } from '../accounts/find-users.ts';
 import { findAuditEntries } from '../audit/find-audit-entries.ts';
 import { findCourses } from '../curriculum/find-courses.ts';
 import { findEnrolment, findEnrolments } from '../curriculum/find-enrolments.ts';
+import { findExerciseCourse } from '../curriculum/find-exercise-course.ts';
 import { findLesson } from '../curriculum/find-lesson.ts';
 import { findOutlines } from '../curriculum/find-outlines.ts';
 import { exerciseStatement } from '../exercises/find-exercise.ts';
@@ -100,6 +101,9 @@ const lists: Record<string, Record<string, Work>> = {
   'curriculum/find-enrolments': {
     own: (trx, of) => findEnrolments(trx, { ...page, userId: of.student }),
     one: (trx, of) => findEnrolment(trx, of.enrolment),
+  },
+  'curriculum/find-exercise-course': {
+    one: (trx, of) => findExerciseCourse(trx, { slug: of.exerciseSlug, userId: of.student }),
   },
   'curriculum/find-lesson': { one: (trx, of) => findLesson(trx, of.lesson) },
   'curriculum/find-outlines': { course: (trx, of) => findOutlines(trx, [of.course], of.student) },
