@@ -12,12 +12,12 @@ import type { Process } from '#models/processes/process.ts';
 import { dispatchOutbox } from '#temporal/dispatch-outbox.ts';
 import { createTestNamespace } from '#temporal/testing/namespace.ts';
 import type { TestNamespace } from '#temporal/testing/namespace.ts';
-import { createTestDatabase } from '../testing/database.ts';
-import type { TestDatabase } from '../testing/database.ts';
+import { query } from '../postgres/cluster.ts';
+import { startPostgres } from '../testing/start-postgres.ts';
 import { migrate } from './migrate.ts';
 import { openMigrations } from './open-migrations.ts';
 
-let database: TestDatabase;
+let ownerUrl: string;
 let owner: Knex;
 let application: Knex;
 let relay: Knex;
@@ -25,14 +25,21 @@ let temporal: TestNamespace;
 const stops: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  [database, temporal] = await Promise.all([createTestDatabase({ migrated: false }), createTestNamespace()]);
-  // Roles belong to the whole cluster, so they must keep the passwords they have.
-  process.env.DATABASE_APPLICATION_PASSWORD = new URL(database.applicationUrl).password;
-  process.env.DATABASE_RELAY_PASSWORD = new URL(database.relayUrl).password;
-  process.env.DATABASE_GRADER_PASSWORD = new URL(database.graderUrl).password;
-  owner = openMigrations(database.ownerUrl);
-  [application, relay] = [openDatabase(database.applicationUrl), openDatabase(database.relayUrl)];
-  stops.push(() => database.drop());
+  // A cluster of its own: roles belong to the whole of one, and migrations write them.
+  const cluster = await startPostgres((stop) => stops.push(stop));
+  const url = (role: string, secret: string, name = 'older') =>
+    `postgres://${role}:${secret}@127.0.0.1:${cluster.port}/${name}`;
+  await query(url('postgres', cluster.ownerPassword, 'postgres'), 'create database older');
+  temporal = await createTestNamespace();
+  process.env.DATABASE_APPLICATION_PASSWORD = cluster.applicationPassword;
+  process.env.DATABASE_RELAY_PASSWORD = cluster.relayPassword;
+  process.env.DATABASE_GRADER_PASSWORD = cluster.graderPassword;
+  ownerUrl = url('postgres', cluster.ownerPassword);
+  owner = openMigrations(ownerUrl);
+  [application, relay] = [
+    openDatabase(url('waymark_application', cluster.applicationPassword)),
+    openDatabase(url('waymark_relay', cluster.relayPassword)),
+  ];
   stops.push(() => Promise.all([owner, application, relay].map((pool) => pool.destroy())));
   stops.push(() => temporal.close());
 });
@@ -259,7 +266,7 @@ test('A4: a database from before the table of processes comes up with every proc
     last = path.basename(file);
   }
   await seed();
-  await migrate(database.ownerUrl);
+  await migrate(ownerUrl);
   const all = [
     ...gradings.map((row) =>
       expected('grade-submission', row, {
