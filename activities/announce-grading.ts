@@ -7,10 +7,12 @@ import { gradedExercise } from '#models/grading/graded-exercise.ts';
 import { Grading } from '#models/grading/grading.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { enterStep, moveProcess } from '#models/processes/move-process.ts';
+import { notifyOfRegrade } from '#models/grading/notify-of-result.ts';
 import { recordExerciseGraded } from '#models/progress/record-exercise-graded.ts';
 import { settleSolutionCheck } from '#models/exercises/settle-solution-check.ts';
 import { Submission } from '#models/grading/submission.ts';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
+import type { WorkflowIdOf } from '#domain/processes/define-process.ts';
 import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
 import type { GradingInput } from './grade-submission.ts';
 import { recordingFaults } from './recording-faults.ts';
@@ -31,7 +33,7 @@ export type AnnouncingActivities = ReturnType<typeof createAnnouncingActivities>
 export function createAnnouncingActivities({ database }: { database: Knex }) {
   const inStep = <Result>(
     { organisationId, gradingId }: GradingInput,
-    work: (trx: Knex.Transaction, workflowId: string) => Promise<Result>,
+    work: (trx: Knex.Transaction, workflowId: WorkflowIdOf<typeof gradeSubmissionProcess>) => Promise<Result>,
   ): Promise<Result> => {
     const workflowId = workflowIdOf(gradeSubmissionProcess, gradingId);
     return recordingFaults(database, { organisationId, workflowId, soon: true }, () =>
@@ -49,7 +51,7 @@ export function createAnnouncingActivities({ database }: { database: Knex }) {
         const row = await loadOpened(trx, input.gradingId);
         if (row.announced_at) return { standing: outcomeOf(row), secondsAllowed: 0 };
         await enterStep(trx, workflowId, 'open');
-        await moveProcess(trx, { workflowId, waitingFor: 'grading_slot' });
+        await moveProcess(trx, { workflowId, step: 'open', waitingFor: 'grading_slot' });
         return { standing: null, secondsAllowed: secondsForTests(row.tests, row.limits.wall_ms) };
       }),
 
@@ -66,16 +68,19 @@ export function createAnnouncingActivities({ database }: { database: Knex }) {
           .patch({ announced_at: trx.raw('now()') });
         if (submission.purpose === 'attempt' && grading.status === 'graded')
           await recordExerciseGraded(trx, gradedExercise(submission, grading));
+        if (submission.purpose === 'attempt') await notifyOfRegrade(trx, submission, grading);
         if (submission.purpose === 'solution_check')
           await settleSolutionCheck(trx, submission.exercise_version_id);
-        const detail =
-          grading.status === 'graded' ? { verdict: grading.verdict, score: Number(grading.score) } : {};
+        const detail = { verdict: grading.verdict!, score: Number(grading.score) };
         await moveProcess(trx, {
           workflowId,
           step: 'announce',
           state: grading.status,
           finished: true,
-          event: { name: grading.status, occurrence: 'end', detail },
+          event: {
+            ...(grading.status === 'graded' ? { name: 'graded', detail } : { name: 'cancelled' }),
+            occurrence: 'end',
+          },
         });
       }),
   };

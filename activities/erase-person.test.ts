@@ -8,7 +8,8 @@ import { seedPerson, seededPerson } from '#models/accounts/testing/seed-person.t
 import type { SeededPerson } from '#models/accounts/testing/seed-person.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
-import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
+import { endErasure } from '#models/processes/end-erasure.ts';
+import { beginErasure } from '#models/processes/erase-person.ts';
 import type { Fault } from '#domain/processes/waiting.ts';
 import { giveBackGrading } from './judging/outcome.ts';
 import type { GradingJob } from './judging/store.ts';
@@ -89,7 +90,7 @@ async function caseOf(name: Step, before: Step[]): Promise<TwiceCase> {
 }
 
 const order: Step[] = ['leaveEverywhere', 'eraseContent', 'eraseTraces', 'eraseAccount', 'eraseFarewell'];
-eachActivityTwice('erase-person', {
+eachActivityTwice('erase-person', () => owner, {
   openErasure: () => caseOf('openErasure', []),
   remindOfErasure: () => caseOf('remindOfErasure', ['openErasure']),
   ...Object.fromEntries(order.map((name, index) => [name, () => caseOf(name, order.slice(0, index))])),
@@ -242,7 +243,7 @@ test('ACC-8: taken back in the last moment, nothing is erased', async () => {
   const input = await begin();
   const before = await rowsWith(seededPerson.words);
   await inOrganisation(application, input.organisationId, (trx) =>
-    takeErasureBack(trx, input.organisationId, input.erasureId),
+    endErasure(trx, { organisation_id: input.organisationId, id: input.erasureId }, 'taken_back'),
   );
   expect(await twice('leaveEverywhere', input)).toEqual({ status: 'cancelled' });
   expect(await rowsWith(seededPerson.words)).toEqual(before);
@@ -253,7 +254,7 @@ test('ACC-8: taking it back and the deadline at the same moment: one of them win
   const input = await begin();
   const [taken, left] = await Promise.all([
     inOrganisation(application, input.organisationId, (trx) =>
-      takeErasureBack(trx, input.organisationId, input.erasureId),
+      endErasure(trx, { organisation_id: input.organisationId, id: input.erasureId }, 'taken_back'),
     ),
     twice('leaveEverywhere', input),
   ]);
@@ -336,20 +337,91 @@ test('ACC-8: a child without an address is said goodbye to by the parent who ask
   expect(await farewell()).toMatchObject([{ recipient: 'erased', status: 'sent' }]);
 });
 
+test('ACC-8: what somebody said of their work is gone also where others were told of it, in the panel and by mail', async () => {
+  const { personId, bystanderId } = seeded;
+  const [organisation_id] = seeded.organisationIds;
+  const submission = await owner('submissions').where({ user_id: personId, organisation_id }).first();
+  const [parent] = await owner('users').insert({ name: 'Perdita Parent' }).returning('id');
+  await owner('memberships').insert({ organisation_id, user_id: parent.id, role: 'parent' });
+  const words = 'She sat up all night over it.';
+  const comment = async (submission_id: string) => {
+    const [said] = await owner('submission_comments')
+      .insert({ organisation_id, submission_id, author_id: parent.id, body: words })
+      .returning('id');
+    const [told] = await owner('notifications')
+      .insert({
+        ...{ organisation_id, user_id: bystanderId, actor_id: parent.id, kind: 'comment', status: 'mailed' },
+        key: `comment:${said.id}`,
+        parameters: JSON.stringify({ submission_id, exercise_title: 'Seeded', excerpt: words }),
+      })
+      .returning('mail_id');
+    await owner('mails').insert({
+      ...{ id: told.mail_id, organisation_id, user_id: bystanderId, written_by: parent.id },
+      ...{ recipient: 'basil@example.com', template: 'submission_commented', status: 'sent' },
+      parameters: JSON.stringify({ authorName: 'Perdita', submissionId: submission_id, excerpt: words }),
+    });
+  };
+  await comment(submission.id);
+  // The same person of another's work: that stays.
+  const { id: _id, ...copied } = submission;
+  const [another] = await owner('submissions')
+    .insert({ ...copied, files: '[]', user_id: bystanderId })
+    .returning('id');
+  await comment(another.id);
+  expect(await rowsWith(words)).toHaveLength(6);
+  await erase(await begin());
+  const left = await rowsWith(words);
+  expect(left).toHaveLength(3);
+  for (const row of left) expect(row).toContain(another.id);
+});
+
+test('ACC-8: the farewell is worded in the language that its reader had', async () => {
+  await owner('users').where({ id: seeded.personId }).update({ language: 'ar' });
+  const input = await begin();
+  for (const step of ['leaveEverywhere', 'eraseContent', 'eraseTraces', 'eraseAccount'] as const)
+    await twice(step, input);
+  expect(await farewell()).toMatchObject([{ parameters: { whose: 'own', language: 'ar' } }]);
+});
+
 test('ACC-8: what they wrote into mails to others goes also when they were called otherwise then', async () => {
-  await owner.raw(
-    `update mails set created_at = submission_comments.created_at from submission_comments
-     where author_id = ? and template = 'submission_commented' and parameters ->> 'submissionId' = submission_id::text`,
-    [seeded.personId],
-  );
-  await owner.raw(
-    `update mails set created_at = invitations.created_at from invitations
-     where invited_by = ? and template = 'invitation' and mails.organisation_id = invitations.organisation_id and recipient = email::text`,
-    [seeded.personId],
-  );
   await owner('users').where({ id: seeded.personId }).update({ name: 'Zoe Feather' });
   await erase(await begin());
   const letters = JSON.stringify(await owner('mails').select('parameters'));
   for (const word of [seededPerson.name, seededPerson.words]) expect(letters).not.toContain(word);
   expect(letters).toContain('Basil Stander');
+});
+
+const letterTo = (recipient: string, userId: string) => ({
+  organisation_id: seeded.organisationIds[0],
+  user_id: userId,
+  recipient,
+  template: 'welcome',
+  parameters: JSON.stringify({ name: seededPerson.name }),
+});
+
+test('ACC-8: a mail that is begun between two steps, with the address as it was, does not outlive the erasure', async () => {
+  const input = await begin();
+  await twice('leaveEverywhere', input);
+  await twice('eraseContent', input);
+  await twice('eraseTraces', input);
+  await owner('mails').insert(letterTo(seededPerson.email, seeded.personId));
+  await twice('eraseAccount', input);
+  expect(
+    await owner('mails').where({ template: 'welcome', status: 'queued', recipient: seededPerson.email }),
+  ).toEqual([]);
+  // By whoever had read the address before it went.
+  await owner('mails').insert(letterTo(seededPerson.email, seeded.personId));
+  await farewell().update({ status: 'sent', sent_at: new Date() });
+  await twice('eraseFarewell', input);
+  for (const word of [seededPerson.email, seededPerson.name]) expect(await rowsWith(word)).toEqual([]);
+});
+
+test('ACC-8: a parent who has left is not written to about a child who is erased after them', async () => {
+  const [organisationId] = seeded.organisationIds;
+  await owner('memberships').where({ user_id: seeded.personId }).update({ role: 'parent' });
+  const { child_id } = await owner('guardianships').where({ organisation_id: organisationId }).first();
+  await twice('leaveEverywhere', await begin());
+  const { id: erasureId } = await owner('erasures').where({ user_id: child_id }).first();
+  await twice('openErasure', { organisationId, erasureId });
+  expect(await owner('mails').where({ template: 'erasure_requested' })).toEqual([]);
 });

@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
+import type { WorkflowIdOf } from '#domain/processes/define-process.ts';
 import { erasePersonProcess, reminderDaysBefore } from '#domain/processes/erase-person.ts';
 import type { Fault } from '#domain/processes/waiting.ts';
 import { findOrganisationsWith } from '#models/accounts/collect-person.ts';
-import { emptyAccount, leaveOrganisation } from '#models/accounts/erase-person.ts';
+import { emptyAccount, holdPerson, leaveOrganisation } from '#models/accounts/erase-person.ts';
 import { Erasure } from '#models/accounts/erasure.ts';
 import { User } from '#models/accounts/user.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
@@ -13,6 +14,7 @@ import { beginMail } from '#models/processes/send-mail.ts';
 import type { Whose } from '#models/processes/send-mail.ts';
 import { toBeRetried } from './clients/call-outside.ts';
 import { recordingFaults } from './recording-faults.ts';
+import { whileHeartbeating } from './while-heartbeating.ts';
 
 export type ErasureInput = { organisationId: string; erasureId: string };
 
@@ -20,6 +22,8 @@ export type ErasureOutcome = { status: 'erased' | 'cancelled' };
 
 /** 0: it is not waited for (any more). */
 export type OpenedErasure = { waitMilliseconds: number; remindAfterMilliseconds: number };
+
+type ErasureWorkflowId = WorkflowIdOf<typeof erasePersonProcess>;
 
 export type ErasingActivities = ReturnType<typeof createErasingActivities>;
 
@@ -41,12 +45,14 @@ export function createErasingActivities({ database }: { database: Knex }) {
   /** Runs a step in the scope of the organisation where it was asked for, with the row locked against a second try. */
   const inStep = <Result>(
     { organisationId, erasureId }: ErasureInput,
-    work: (trx: Knex.Transaction, erasure: Erasure, workflowId: string) => Promise<Result>,
+    work: (trx: Knex.Transaction, erasure: Erasure, workflowId: ErasureWorkflowId) => Promise<Result>,
   ): Promise<Result> => {
     const workflowId = workflowIdOf(erasePersonProcess, erasureId);
     return recordingFaults(database, { organisationId, workflowId }, () =>
-      inOrganisation(database, organisationId, async (trx) =>
-        work(trx, await Erasure.query(trx).findById(erasureId).forUpdate().throwIfNotFound(), workflowId),
+      whileHeartbeating(() =>
+        inOrganisation(database, organisationId, async (trx) =>
+          work(trx, await Erasure.query(trx).findById(erasureId).forUpdate().throwIfNotFound(), workflowId),
+        ),
       ),
     );
   };
@@ -101,6 +107,7 @@ export function createErasingActivities({ database }: { database: Knex }) {
         });
         for (const organisationId of await findOrganisationsWith(trx, erasure.user_id)) {
           await trx.raw(`select set_config('waymark.organisation_id', ?, true)`, [organisationId]);
+          await holdPerson(trx, erasure.user_id);
           await cancelUnfinished(trx, organisationId, erasure.user_id);
           await beginThoseAlone(trx, {
             organisationId,
@@ -123,30 +130,32 @@ export function createErasingActivities({ database }: { database: Knex }) {
     eraseTraces: (input: ErasureInput): Promise<void> =>
       inStep(input, async (trx, { status, user_id: userId }, workflowId) => {
         await enterStep(trx, workflowId, 'traces');
-        if (status !== 'erasing') return;
-        await trx.raw('select erase_webhook_events(?)', [userId]);
-        await trx.raw('select erase_words_in_mails(?)', [userId]);
-        await trx.raw('select erase_traces(?)', [userId]);
+        if (status === 'erasing') await eraseTracesOf(trx, userId);
       }),
 
-    /** The account itself; the address goes into the last mail, and is gone with that. */
+    /** The account itself, with what was written of it since the step before; the address goes into the last mail, and is gone with that. */
     eraseAccount: (input: ErasureInput): Promise<void> =>
       inStep(input, async (trx, erasure, workflowId) => {
         await enterStep(trx, workflowId, 'account');
         const person = await User.query(trx).findById(erasure.user_id).forUpdate();
         if (!person || person.deleted_at) return;
         const [reader] = await readersOf(trx, erasure);
+        await eraseTracesOf(trx, person.id);
         await emptyAccount(trx, person.id);
         if (reader) await beginFarewell(trx, erasure, reader);
       }),
 
-    /** @throws ApplicationFailure, to be retried, while the last mail is on its way */
+    /**
+     * Ends it, and looks once more for what was begun with the address in the last moment.
+     * @throws ApplicationFailure, to be retried, while the last mail is on its way
+     */
     eraseFarewell: (input: ErasureInput): Promise<ErasureOutcome> =>
       inStep(input, async (trx, erasure, workflowId) => {
         const { rows } = await trx.raw<{ rows: { done: boolean }[] }>('select erase_farewell(?) as done', [
           erasure.id,
         ]);
         if (!rows[0]!.done) throw toBeRetried(farewellOnItsWay, farewellSeconds);
+        if (erasure.status === 'erasing') await eraseTracesOf(trx, erasure.user_id);
         await Erasure.query(trx)
           .findById(erasure.id)
           .where({ status: 'erasing' })
@@ -163,24 +172,38 @@ export function createErasingActivities({ database }: { database: Knex }) {
   };
 }
 
-type Reader = { id: string; name: string; email: string; whose: Whose };
+/** What others and the platform wrote of a person, whatever organisation it lies in; while their erasure is under way. */
+async function eraseTracesOf(trx: Knex.Transaction, userId: string): Promise<void> {
+  await trx.raw('select erase_webhook_events(?)', [userId]);
+  await trx.raw('select erase_words_in_mails(?)', [userId]);
+  await trx.raw('select erase_traces(?)', [userId]);
+}
 
-/** Who is told: the person, if they have an address, and the parent who asked for it. The first of them reads the last mail. */
+type Reader = { id: string; name: string; email: string; language: string; whose: Whose };
+
+/**
+ * Who is told: the person, if they have an address, and the parent who asked for it, unless they have left: they could not take it back.
+ * The first of them reads the last mail. Their rows are held, so that nobody is written to at an address that is erased at this moment.
+ */
 async function readersOf(
   trx: Knex.Transaction,
   { user_id: userId, requested_by: requestedBy }: Erasure,
 ): Promise<Reader[]> {
-  const people = await User.query(trx).findByIds([userId, requestedBy]);
+  const people = await User.query(trx).findByIds([userId, requestedBy]).orderBy('id').forKeyShare();
   const isParent =
     userId !== requestedBy &&
-    (await trx('memberships').where({ user_id: requestedBy, role: 'parent' }).pluck<string[]>('user_id'))
-      .length > 0;
+    (
+      await trx('memberships')
+        .where({ user_id: requestedBy, role: 'parent', status: 'active' })
+        .pluck<string[]>('user_id')
+    ).length > 0;
   return people
     .filter(({ id, email }) => email !== null && (id === userId || isParent))
-    .map(({ id, name, email }) => ({
+    .map(({ id, name, email, language }) => ({
       id,
       name,
       email: email!,
+      language,
       whose: id === userId ? ('own' as const) : ('child' as const),
     }))
     .sort((one, other) => Number(one.whose === 'child') - Number(other.whose === 'child'));
@@ -209,7 +232,7 @@ async function beginFarewell(trx: Knex.Transaction, erasure: Erasure, reader: Re
     userId: null,
     recipient: reader.email,
     template: 'erasure_done',
-    parameters: { whose: reader.whose },
+    parameters: { whose: reader.whose, language: reader.language },
   });
   await Erasure.query(trx).findById(erasure.id).patch({ farewell_mail_id: mailId });
 }

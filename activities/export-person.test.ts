@@ -52,7 +52,7 @@ const process = (archiveId: string) => owner('processes').where({ row_id: archiv
 const chunks = (archiveId: string): Promise<Buffer[]> =>
   owner('personal_archive_chunks').where({ archive_id: archiveId }).orderBy('position').pluck('content');
 
-eachActivityTwice('export-person', {
+eachActivityTwice('export-person', () => owner, {
   collectArchive: async () => {
     const input = await begin();
     const { collectArchive } = createExportActivities({ database: application });
@@ -114,6 +114,16 @@ test('ACC-8: the archive holds every table’s rows of the person from both orga
   expect(whole).toContain(seededPerson.headline);
   expect(whole).not.toMatch(/what a hidden test|a hash|sealedToken|refresh |basil@example\.com/);
   expect(JSON.parse(files['account/users.json']!)).toMatchObject([{ email: seededPerson.email }]);
+});
+
+test('ACC-8: who found nothing to say to a hand-in is no business of the archive', async () => {
+  await owner('submissions')
+    .where({ user_id: seeded.personId })
+    .update({ reviewed_at: new Date(), reviewed_by: seeded.bystanderId });
+  const input = await begin();
+  await collect(input);
+  const files = await readZip(Buffer.concat(await chunks(input.archiveId)));
+  expect(JSON.parse(files['organisations/first/submissions.json']!)).toMatchObject([{ reviewed_by: null }]);
 });
 
 test('ACC-8: a collection that is repeated leaves one archive, one mail and one line in the story', async () => {

@@ -10,6 +10,7 @@ import { cancelGrading } from '#models/grading/cancel-grading.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { createSandbox } from '#sandbox/index.ts';
+import { DockerAskedOtherwise, freshLabel, withTooLittleMemory } from '#sandbox/testing.ts';
 import type { Sandbox } from '#sandbox/index.ts';
 import { beginGrading } from '#models/processes/grade-submission.ts';
 import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
@@ -101,7 +102,7 @@ const lookAt = async ({ gradingId, submissionId }: { gradingId: string; submissi
   await owner('progress_events').orderBy('id'),
 ];
 
-eachActivityTwice('grade-submission', {
+eachActivityTwice('grade-submission', () => owner, {
   openGrading: async () => {
     const input = await queue(rightSum);
     const activities = createAnnouncingActivities({ database: application });
@@ -169,6 +170,19 @@ test('GRD-4: a crash names exception, file and line; NUL and broken text in the 
   expect(first.message).toBe('ZeroDivisionError in main.py, line 3: division by zero');
   expect(first.output).toContain('Traceback');
   expect(first.output).not.toContain('\0');
+});
+
+test('OPS-7: a hand-in that cannot be run is rejected with a code, without a file’s name in it, and a sentence', async () => {
+  const input = await queue('print(1)\n');
+  const files = ['main.py', 'main.py/secret.py'].map((name) => ({ name, content: '' }));
+  await owner('submissions')
+    .where({ id: input.submissionId })
+    .update({ files: JSON.stringify(files) });
+  expect(await grade(input)).toMatchObject({ verdict: 'rejected', score: 0 });
+  expect(await gradingRow(input.gradingId)).toMatchObject({
+    verdict_reason: { code: 'file_and_folder', parameters: {} },
+    message: '"main.py" is a file and a folder',
+  });
 });
 
 test('GRD-3: a group counts as a whole, and a late hand-in loses what the policy says', async () => {
@@ -293,6 +307,45 @@ test('GRD-6: while Docker is away a submission waits in the queue and says so; t
   ).toHaveLength(1);
 });
 
+test('GRD-6: a container that Docker refuses to make is a fault of ours: after five a person is asked to look', async () => {
+  const input = await queue(rightSum);
+  const docker = new DockerAskedOtherwise(withTooLittleMemory);
+  const mistaken = createSandbox({ docker, label: freshLabel('mistaken'), slots: 1 });
+  for (let fault = 1; fault <= 5; fault++) {
+    expect(await processRow(input.gradingId)).toMatchObject({ needs_person: false });
+    await expect(grade(input, new MockActivityEnvironment(), mistaken)).rejects.toMatchObject({
+      type: 'grader_fault',
+    });
+  }
+  expect(await processRow(input.gradingId)).toMatchObject({ needs_person: true, fault_count: 5 });
+  await mistaken.close();
+});
+
+test('GRD-6: a fault before a grading is taken up is seen on its row, and parked like any other', async () => {
+  const input = await queue(rightSum);
+  await owner.raw('revoke select on exercise_tests from waymark_grader');
+  try {
+    for (let fault = 1; fault <= 5; fault++)
+      await expect(grade(input)).rejects.toMatchObject({ type: 'grader_fault' });
+  } finally {
+    await owner.raw('grant select on exercise_tests to waymark_grader');
+  }
+  expect(await processRow(input.gradingId)).toMatchObject({
+    ...{ needs_person: true, fault_count: 5, last_fault: expect.stringMatching(/permission denied/) },
+  });
+  expect(await grade(input)).toMatchObject({ verdict: 'accepted' });
+  expect(await processRow(input.gradingId)).toMatchObject({ needs_person: false, fault_count: 0 });
+});
+
+test('GRD-6: what failed before a grading was opened has passed once it is', async () => {
+  const input = await queue(rightSum);
+  await owner('processes')
+    .where({ workflow_id: `grade-submission:${input.gradingId}` })
+    .update({ fault_count: 5, own_fault_count: 5, fault_code: 'step_fault', needs_person: true });
+  await createAnnouncingActivities({ database: application }).openGrading(input);
+  expect(await processRow(input.gradingId)).toMatchObject({ needs_person: false, fault_count: 0 });
+});
+
 test('GRD-7: a cancel decided in the database keeps the grader away, and a running one from its mark', async () => {
   const early = await queue(rightSum);
   await inOrganisation(application, person.organisationId, (trx) =>
@@ -348,6 +401,40 @@ test('the announcement reaches progress once, and a final row leaves nothing to 
     waiting_for: null,
     finished_at: expect.any(Date),
   });
+});
+
+test('COM-4: a student is told once that running it again changed their result, and not that it did not', async () => {
+  const input = await queue('print(3)\n');
+  const { announceGrading } = createAnnouncingActivities({ database: application });
+  const ended = { status: 'graded', max_score: 4, started_at: new Date() };
+  const judged = async (gradingId: string, verdict: string, score: number) => {
+    await owner('gradings')
+      .where({ id: gradingId })
+      .update({ ...ended, verdict, score, finished_at: owner.raw('clock_timestamp()') });
+    await announceGrading({ ...input, gradingId });
+    await announceGrading({ ...input, gradingId });
+  };
+  const again = async () => {
+    const wish = { organisationId: input.organisationId, submissionId: input.submissionId };
+    const begun = await inOrganisation(application, input.organisationId, (trx) =>
+      beginGrading(trx, { ...wish, reason: 'regrade', requestedBy: null }),
+    );
+    return begun.gradingId;
+  };
+  const told = () =>
+    owner('notifications').whereRaw(`parameters ->> 'submission_id' = ?`, [input.submissionId]).orderBy('id');
+  await judged(input.gradingId, 'wrong_answer', 2);
+  expect(await told()).toEqual([]);
+  await judged(await again(), 'wrong_answer', 2);
+  expect(await told()).toEqual([]);
+  const changed = await again();
+  await judged(changed, 'accepted', 4);
+  expect(await told()).toMatchObject([
+    {
+      ...{ kind: 'regrade', key: `regrade:${changed}`, actor_id: null },
+      parameters: { verdict: 'accepted', score: 4, max_score: 4 },
+    },
+  ]);
 });
 
 test('A16: a graded submission whose announcement has not come through is unfinished, and can be repaired', async () => {

@@ -7,6 +7,7 @@ import type { Sandbox } from '#sandbox/types.ts';
 import {
   faultOf,
   giveBackGrading,
+  noteNotTakenUp,
   recordCancelledExecution,
   rejectedResult,
   resultOf,
@@ -48,7 +49,7 @@ export function createGradingActivities(tools: { database: Knex; sandbox: Sandbo
         .settle()
         .catch((failure: unknown) => void log.warn('progress was not written', { failure }));
       if (!(error instanceof InvalidJobError)) throw error;
-      return storeResult(database, job, rejectedResult(job, error.message), []);
+      return storeResult(database, job, rejectedResult(job, error), []);
     }
   }
 
@@ -68,6 +69,16 @@ export function createGradingActivities(tools: { database: Knex; sandbox: Sandbo
     throw toBeRetried(fault, restSeconds, error);
   }
 
+  /** Notes why a grading could not be taken up, unless that cannot be noted either. @throws what Temporal is told */
+  async function leave(organisationId: string, gradingId: string, error: unknown): Promise<never> {
+    const fault = faultOf(error);
+    log.error('a fault of ours before grading', { gradingId, fault });
+    const restSeconds = await inOrganisation(database, organisationId, (trx) =>
+      noteNotTakenUp(trx, gradingId, fault),
+    );
+    throw toBeRetried(fault, restSeconds, error);
+  }
+
   return {
     /**
      * Grades one submission: takes it up, runs it, stores tests as they arrive and the result. Safe to repeat: what is final stays, and
@@ -75,7 +86,9 @@ export function createGradingActivities(tools: { database: Knex; sandbox: Sandbo
      * @throws ApplicationFailure, always to be retried, for faults of ours; the row then says what it waits for
      */
     async grade({ organisationId, gradingId }: GradingInput): Promise<GradingOutcome> {
-      const taken = await takeUp(database, organisationId, gradingId);
+      const taken = await takeUp(database, organisationId, gradingId).catch((error: unknown) =>
+        leave(organisationId, gradingId, error),
+      );
       if (taken.kind === 'final') return taken.outcome;
       const { job } = taken;
       const outcome = await whileHeartbeating((signal) => run(job, signal)).catch((error: unknown) =>

@@ -9,7 +9,7 @@ const queue = 'schedule';
  */
 export async function noteScheduleSuccess(
   database: Knex,
-  schedule: 'reconcile' | 'housekeeping',
+  schedule: 'reconcile' | 'housekeeping' | 'remind',
 ): Promise<void> {
   await database('worker_heartbeats')
     .insert({ worker: `${queue}:${schedule}`, queue, seen_at: database.fn.now() })

@@ -106,7 +106,7 @@ test('while Temporal cannot be asked nothing is started', async () => {
 });
 
 test('lost schedules come back, and run at once; present ones are left alone', async () => {
-  expect(await ensureSchedules(temporal.client)).toEqual(['reconcile', 'housekeeping']);
+  expect(await ensureSchedules(temporal.client)).toEqual(['reconcile', 'housekeeping', 'remind']);
   expect(await ensureSchedules(temporal.client)).toEqual([]);
   await temporal.client.schedule.getHandle('reconcile').delete();
   await expect.poll(() => ensureSchedules(temporal.client), { timeout: 20_000 }).toEqual(['reconcile']);

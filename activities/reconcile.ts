@@ -1,4 +1,4 @@
-import { heartbeat, log } from '@temporalio/activity';
+import { log } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
 import { webhookSubscriptions } from '#domain/webhooks/subscriptions.ts';
@@ -9,6 +9,7 @@ import { recordProcessEvent } from '#models/processes/process-event.ts';
 import { deliverDueWebhookEvents } from '#models/webhooks/deliver-webhook-event.ts';
 import { describeProcess } from '#temporal/describe-process.ts';
 import { noteScheduleSuccess } from './note-schedule-success.ts';
+import { whileHeartbeating } from './while-heartbeating.ts';
 
 export type ReconcileReport = {
   /** Unfinished rows that were compared. */
@@ -51,10 +52,7 @@ export function createReconcilingActivities(tools: {
     const running = new Set<string>();
     const list = client.workflow.list({ query: `ExecutionStatus = 'Running'`, pageSize: listedAtOnce });
     try {
-      for await (const { workflowId } of list) {
-        running.add(workflowId);
-        if (running.size % listedAtOnce === 0) heartbeat();
-      }
+      for await (const { workflowId } of list) running.add(workflowId);
     } catch (error) {
       throw new Error('Temporal cannot be asked what it runs.', { cause: error });
     }
@@ -92,9 +90,7 @@ export function createReconcilingActivities(tools: {
       await recordProcessEvent(trx, {
         organisationId: row.organisation_id,
         workflowId,
-        event: 'restarted',
-        step: outboxId,
-        detail: { closed },
+        event: { name: 'restarted', occurrence: outboxId, detail: { closed } },
       });
       return true;
     });
@@ -128,7 +124,6 @@ export function createReconcilingActivities(tools: {
             });
           }
         });
-        heartbeat();
       }
       report.looked += rows.length;
       after = rows.at(-1)!.workflow_id;
@@ -143,16 +138,17 @@ export function createReconcilingActivities(tools: {
      * Providers' events that waited for their process are looked at first.
      * @throws when Temporal cannot be asked at all
      */
-    async reconcile(): Promise<ReconcileReport> {
-      const report: ReconcileReport = {
-        looked: 0,
-        restarted: 0,
-        failed: 0,
-        eventsPassedOn: await passOnEvents(),
-      };
-      await reconcileAll(report);
-      await noteScheduleSuccess(database, 'reconcile');
-      return report;
-    },
+    reconcile: (): Promise<ReconcileReport> =>
+      whileHeartbeating(async () => {
+        const report: ReconcileReport = {
+          looked: 0,
+          restarted: 0,
+          failed: 0,
+          eventsPassedOn: await passOnEvents(),
+        };
+        await reconcileAll(report);
+        await noteScheduleSuccess(database, 'reconcile');
+        return report;
+      }),
   };
 }

@@ -7,6 +7,7 @@ import { openDatabase } from '#models/database/knex.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import type { TrialTest } from '#models/grading/run.ts';
 import { createSandbox } from '#sandbox/index.ts';
+import { DockerAskedOtherwise, freshLabel, withTooLittleMemory } from '#sandbox/testing.ts';
 import type { Sandbox } from '#sandbox/index.ts';
 import { beginRun } from '#models/processes/run-code.ts';
 import { createRunCodeActivities } from './run-code.ts';
@@ -68,7 +69,7 @@ async function trial(content: string, tests: TrialTest[]) {
   return row.result;
 }
 
-eachActivityTwice('run-code', {
+eachActivityTwice('run-code', () => owner, {
   runCode: async () => {
     const input = await queue('print(input())', [{ name: 'a', input: { stdin: 'ab\n' } }]);
     return {
@@ -114,4 +115,20 @@ test('an author’s trial of a function and a class tells their values, and wher
     { actual: { value: [3, 6] }, verdict: 'accepted' },
   ]);
   expect(result.tests[1].message).toContain('ZeroDivisionError');
+});
+
+test('a run whose container Docker refuses to make waits for a person after five tries', async () => {
+  const input = await queue('print(1)', [{ name: 'a', input: { stdin: '' } }]);
+  const docker = new DockerAskedOtherwise(withTooLittleMemory);
+  const mistaken = createSandbox({ docker, label: freshLabel('mistaken'), slots: 1 });
+  const { runCode } = createRunCodeActivities({ database: grader, sandbox: mistaken });
+  for (let fault = 1; fault <= 5; fault++)
+    await expect(new MockActivityEnvironment().run(runCode, input)).rejects.toMatchObject({
+      type: 'grader_fault',
+    });
+  await mistaken.close();
+  const row = await owner('processes')
+    .where({ workflow_id: `run-code:${input.runId}` })
+    .first();
+  expect(row).toMatchObject({ needs_person: true, fault_code: 'grader_fault', fault_count: 5 });
 });

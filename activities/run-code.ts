@@ -1,19 +1,9 @@
-import { ApplicationFailure, CancelledFailure, log } from '@temporalio/activity';
 import type { Knex } from 'knex';
-import type { RunResult } from '#domain/grading/run-result.ts';
-import { inOrganisation } from '#models/database/in-organisation.ts';
-import { InvalidJobError } from '#sandbox/sandbox-fault.ts';
+import { runCodeProcess } from '#domain/processes/run-code.ts';
 import type { Sandbox } from '#sandbox/types.ts';
-import { toBeRetried } from './clients/call-outside.ts';
-import { faultOf, stoppedByWorker } from './judging/outcome.ts';
-import { giveBackRun, storeRunResult, takeUpRun } from './running/run-row.ts';
-import type { RunJob } from './running/run-row.ts';
-import { runGivenTests, runWithInput } from './running/run-source.ts';
-import { whileHeartbeating } from './while-heartbeating.ts';
+import { runAs } from './running/run-as.ts';
 
-export type RunInput = { organisationId: string; runId: string };
-
-export type RunOutcome = { status: 'finished' | 'cancelled' };
+export type { RunInput, RunOutcome } from './running/run-as.ts';
 
 export type RunCodeActivities = ReturnType<typeof createRunCodeActivities>;
 
@@ -21,44 +11,6 @@ export type RunCodeActivities = ReturnType<typeof createRunCodeActivities>;
  * Free runs, beside the Docker socket.
  * @param tools.database a pool of the grader's role
  */
-export function createRunCodeActivities({ database, sandbox }: { database: Knex; sandbox: Sandbox }) {
-  async function run(job: RunJob, signal: AbortSignal): Promise<RunResult> {
-    try {
-      return job.stdin === null
-        ? await runGivenTests(sandbox, job, signal)
-        : await runWithInput(sandbox, job, job.stdin, signal);
-    } catch (error) {
-      if (!(error instanceof InvalidJobError)) throw error;
-      return { verdict: 'rejected', message: error.message, compile_output: null, tests: [], output: null };
-    }
-  }
-
-  return {
-    /**
-     * Runs code once and stores what came of it. Safe to repeat: what is final stays, and of two attempts at once only the one that
-     * took it up last writes.
-     * @throws ApplicationFailure, always to be retried, for faults of ours; the row then says what it waits for
-     */
-    async runCode({ organisationId, runId }: RunInput): Promise<RunOutcome> {
-      const inScope = <Result>(work: (trx: Knex.Transaction) => Promise<Result>) =>
-        inOrganisation(database, organisationId, work);
-      const taken = await inScope((trx) => takeUpRun(trx, runId));
-      if (taken.kind === 'final') return { status: taken.status };
-      const { job } = taken;
-      const status = await whileHeartbeating((signal) => run(job, signal))
-        .then((result) => inScope((trx) => storeRunResult(trx, job, result)))
-        .catch(async (error: unknown): Promise<never> => {
-          if (error instanceof CancelledFailure && !stoppedByWorker(error)) throw error;
-          const fault = faultOf(error);
-          log.error('a fault of ours while running code', { runId, fault });
-          const restSeconds = await inScope((trx) => giveBackRun(trx, job, fault));
-          throw toBeRetried(fault, restSeconds, error);
-        });
-      if (status) return { status };
-      throw ApplicationFailure.create({
-        type: 'superseded',
-        message: 'Another attempt took this run up meanwhile.',
-      });
-    },
-  };
+export function createRunCodeActivities(tools: { database: Knex; sandbox: Sandbox }) {
+  return { runCode: runAs(tools, runCodeProcess) };
 }

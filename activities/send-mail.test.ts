@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Knex } from 'knex';
 import { createTestDatabase } from '#dev/testing/database.ts';
 import type { TestDatabase } from '#dev/testing/database.ts';
+import { readUnsubscription } from '#domain/notifications/unsubscribe-token.ts';
+import { createAccount } from '#models/accounts/user.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { beginMail } from '#models/processes/send-mail.ts';
@@ -62,7 +64,11 @@ afterAll(async () => {
 const smtpUrl = () => `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
 
 async function queue(
-  wish: Pick<MailWish, 'template' | 'parameters'> & { recipient?: string },
+  wish: Pick<MailWish, 'template' | 'parameters'> & {
+    recipient?: string;
+    userId?: string;
+    writtenBy?: string;
+  },
 ): Promise<string> {
   const mail = { organisationId, userId: null, recipient: 'ada@example.com', ...wish } as MailWish;
   await inOrganisation(application, organisationId, (trx) => beginMail(trx, mail));
@@ -88,7 +94,7 @@ function send(mailId: string, url: string | null = smtpUrl(), limit = generous, 
 const row = (id: string) => owner('mails').where({ id }).first();
 const process = (id: string) => owner('processes').where({ row_id: id }).first();
 
-eachActivityTwice('send-mail', {
+eachActivityTwice('send-mail', () => owner, {
   deliverMail: async () => {
     const mailId = await queue({ template: 'welcome', parameters: { name: 'Ada' } });
     const before = inbox.length;
@@ -114,7 +120,7 @@ test('ACC-1: the verification mail carries its link in text and HTML, and the da
     to: [{ address: 'ada@example.com' }],
   });
   for (const part of [mail.text, mail.html])
-    expect(part).toContain('https://learn.example/verify-email/the-secret');
+    expect(part).toContain('https://learn.example/en/verify-email/the-secret');
 });
 
 test('ACC-3: a changed password is told without a secret, with the way to undo it', async () => {
@@ -127,7 +133,127 @@ test('ACC-3: a changed password is told without a secret, with the way to undo i
   const mail = inbox.at(-1)!;
   expect(mail.subject).toBe('Your password was changed');
   expect(mail.text).toContain('21 November 2026 at 11:42 (UTC)');
-  expect(mail.text).toContain('https://learn.example/reset-password\n');
+  expect(mail.text).toContain('https://learn.example/en/reset-password\n');
+});
+
+/** A member of the organisation, who reads a language somewhere. */
+const member = (language: string, time_zone = 'UTC') =>
+  inOrganisation(application, organisationId, (trx) =>
+    createAccount(trx, {
+      ...{ organisationId, email: null, name: 'Ada', passwordHash: null, role: 'student' },
+      ...{ language, timeZone: time_zone },
+    }),
+  );
+
+const inEachLanguage = {
+  en: {
+    subject: '“Sum of two” is due soon',
+    text: `“Sum of two” is due soon
+
+Hello Ada,
+
+this exercise is due on 21 November 2026 at 12:42 (CET), and you have not solved it yet.
+
+Open the exercise:
+https://learn.example/exercises/sum
+
+No more mails like this one:
+https://learn.example/en/unsubscribe/TOKEN
+
+--
+Waymark`,
+  },
+  de: {
+    subject: '„Sum of two“ ist bald fällig',
+    text: `„Sum of two“ ist bald fällig
+
+Hallo Ada,
+
+diese Aufgabe ist am 21. November 2026 um 12:42 (MEZ) fällig, und du hast sie noch nicht gelöst.
+
+Aufgabe öffnen:
+https://learn.example/exercises/sum
+
+Keine solchen E-Mails mehr:
+https://learn.example/de/unsubscribe/TOKEN
+
+--
+Waymark`,
+  },
+  ar: {
+    subject: 'اقترب موعد تسليم «\u2068Sum of two\u2069»',
+    text: `اقترب موعد تسليم «\u2068Sum of two\u2069»
+
+مرحبًا \u2068Ada\u2069،
+
+موعد تسليم هذا التمرين هو 21 نوفمبر 2026 في 12:42 م (غرينتش+1)، ولم يُحَلّ بعد.
+
+فتح التمرين:
+https://learn.example/exercises/sum
+
+إيقاف الرسائل من هذا النوع:
+https://learn.example/ar/unsubscribe/TOKEN
+
+--
+Waymark`,
+  },
+};
+
+test.for(Object.entries(inEachLanguage))(
+  'OPS-7: a mail is written in the language and time zone of its reader: %s',
+  async ([language, { subject, text }]) => {
+    const userId = await member(language, 'Europe/Berlin');
+    const dueAt = '2026-11-21T11:42:00.000Z';
+    const parameters = { name: 'Ada', exerciseTitle: 'Sum of two', exerciseSlug: 'sum', dueAt };
+    await send(await queue({ template: 'exercise_due', parameters, userId }));
+    const mail = inbox.at(-1)!;
+    expect(mail.subject).toBe(subject);
+    expect(mail.text!.trim().replace(/(?<=\/unsubscribe\/)\S+/, 'TOKEN')).toBe(text);
+    expect(mail.html).toContain(`<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">`);
+    expect(mail.headers.find(({ key }) => key === 'content-language')?.value).toBe(language);
+  },
+);
+
+test('OPS-7: whoever has no account reads the language of who invites them; a language without texts is told in English', async () => {
+  const invitation = (writtenBy: string) =>
+    queue({
+      template: 'invitation',
+      parameters: {
+        organisationName: 'Demo',
+        inviterName: 'Ada',
+        role: 'trainer',
+        sealedToken: sealSecret('s', mailKey),
+      },
+      writtenBy,
+    });
+  await send(await invitation(await member('de')));
+  expect(inbox.at(-1)!.subject).toBe('Ada lädt dich zu Demo ein');
+  expect(inbox.at(-1)!.text).toContain('Ada lädt dich als Lehrkraft zu Demo auf Waymark ein.');
+  await send(await invitation(await member('fi')));
+  expect(inbox.at(-1)!.subject).toBe('Ada invites you to Demo');
+});
+
+test('OPS-7: whose account is empty by now is written to in the language that was kept for it', async () => {
+  await send(await queue({ template: 'erasure_done', parameters: { whose: 'own', language: 'ar' } }));
+  expect(inbox.at(-1)!.subject).toBe('تم محو حسابك');
+});
+
+test('A9: a try that is repeated after the reader chose another language or time zone sends the same text', async () => {
+  const userId = await member('de', 'Europe/Berlin');
+  const id = await queue({
+    template: 'password_changed',
+    parameters: { name: 'Ada', changedAt: '2026-11-21T11:42:00.000Z' },
+    userId,
+  });
+  await send(id);
+  // As it is when the server took the mail and the worker ended before it could write that down.
+  await owner('mails').where({ id }).update({ status: 'queued', sent_at: null });
+  await owner('users').where({ id: userId }).update({ language: 'ar', time_zone: 'Asia/Dubai' });
+  await send(id);
+  const [first, second] = inbox.slice(-2);
+  expect(first!.subject).toBe('Dein Passwort wurde geändert');
+  for (const part of ['messageId', 'subject', 'text', 'html'] as const)
+    expect(second![part]).toBe(first![part]);
 });
 
 test('COM-4: each mail is sent once, however often the step is repeated', async () => {
@@ -151,6 +277,29 @@ test('what people wrote is escaped', async () => {
   expect(mail.html).not.toMatch(/<script|<img|<b>/);
   expect(mail.html).toContain('&lt;img src=x');
   expect(mail.text).toContain('> line two');
+});
+
+test('COM-4: what tells people something can be ended by one click of their mail program, and by a page; what they need cannot', async () => {
+  const [person] = await owner('users').insert({ name: 'Ada' }).returning<{ id: string }[]>('id');
+  const due = { name: 'Ada', exerciseTitle: 'Sum', exerciseSlug: 'sum', dueAt: new Date().toISOString() };
+  await send(await queue({ template: 'exercise_due', parameters: due, userId: person!.id }));
+  const mail = inbox.at(-1)!;
+  const header = (name: string) => mail.headers.find(({ key }) => key === name)?.value;
+  const [, url] = /^<(.*)>$/.exec(header('list-unsubscribe')!)!;
+  expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+  const prefix = 'https://learn.example/api/notifications/unsubscribe/';
+  expect(url!.startsWith(prefix)).toBe(true);
+  const token = url!.slice(prefix.length);
+  expect(readUnsubscription(token, mailKey)).toEqual({
+    organisationId,
+    userId: person!.id,
+    kind: 'due_soon',
+  });
+  for (const part of [mail.text, mail.html])
+    expect(part).toContain(`https://learn.example/en/unsubscribe/${token}`);
+  await send(await queue({ template: 'welcome', parameters: { name: 'Ada' }, userId: person!.id }));
+  expect(inbox.at(-1)!.headers.filter(({ key }) => key.startsWith('list-'))).toEqual([]);
+  expect(inbox.at(-1)!.text).not.toContain('unsubscribe');
 });
 
 test('a refusal for good is a result, and says why', async () => {

@@ -1,16 +1,22 @@
 import { log } from '@temporalio/activity';
 import type { Knex } from 'knex';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
+import type { WorkflowIdOf } from '#domain/processes/define-process.ts';
 import { sendMailProcess } from '#domain/processes/send-mail.ts';
 import type { Fault } from '#domain/processes/waiting.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { Mail } from '#models/mail/mail.ts';
+import { readerOfMail } from '#models/mail/reader-of-mail.ts';
 import { enterStep, moveProcess, recordFault } from '#models/processes/move-process.ts';
 import { openSecret } from '#temporal/sealed-secret.ts';
 import { isPassing, ProviderBusy, toBeRetried, untilProviderTakesMore } from './clients/call-outside.ts';
 import { MailNotConfigured } from './clients/mail-server.ts';
 import type { MailAnswer, MailServer } from './clients/mail-server.ts';
 import { layOutHtml, layOutText } from './mail/lay-out.ts';
+import type { Letter } from './mail/letter.ts';
+import { mailReaderOf } from './mail/mail-reader.ts';
+import { mailTexts } from './mail/mail-texts.ts';
+import { unsubscribeUrls } from './mail/unsubscribe.ts';
 import { writeLetter } from './mail/write-letter.ts';
 import { whileHeartbeating } from './while-heartbeating.ts';
 
@@ -44,19 +50,31 @@ export function createMailActivities(tools: {
   const { database, server, siteUrl, from, mailKey } = tools;
 
   function compose(mail: Mail) {
-    const letter = writeLetter(mail.template, mail.parameters, {
+    const reader = mailReaderOf(mail.parameters);
+    const { language } = reader;
+    const written = writeLetter(mail.template, mail.parameters, reader, {
       siteUrl,
       open: (sealed) => openSecret(sealed, mailKey),
     });
+    const unsubscribe = unsubscribeUrls(mail, { siteUrl, mailKey, language });
+    const letter: Letter = {
+      ...written,
+      ...(unsubscribe && {
+        unsubscribe: { label: mailTexts(language).unsubscribe(), url: unsubscribe.page },
+      }),
+    };
     const domain = new URL(siteUrl).hostname;
-    // The same at every try, so that a mail that was taken twice is seen to be one.
+    // The same at every try, so that a mail that was taken twice is seen to be one: parameters are never changed save by an erasure, and whom it is worded
+    // for stands beside them since the first claim. Only a release that words it otherwise, between two tries, makes another text of it.
     return {
       from,
       to: mail.recipient,
       subject: letter.subject,
       text: layOutText(letter),
       html: layOutHtml(letter),
+      language,
       messageId: `<${mail.id}@${domain}>`,
+      ...(unsubscribe && { unsubscribeUrl: unsubscribe.oneClick }),
     };
   }
 
@@ -95,19 +113,29 @@ export function createMailActivities(tools: {
   };
 }
 
-/** Takes the mail for one call. @returns 'taken' while another try may be calling */
+/**
+ * Takes the mail for one call, and writes down whom it is worded for if no try has yet: who changes their language between two tries gets one text, not two
+ * under one Message-ID. It lies in the parameters, so that it goes with them when the mail is erased.
+ * @returns 'taken' while another try may be calling
+ */
 async function claim(trx: Knex.Transaction, mailId: string, workflowId: string): Promise<Mail | 'taken'> {
   const mail = await Mail.query(trx).findById(mailId).forUpdate().throwIfNotFound();
   if (mail.status !== 'queued') return mail;
-  const changed = await Mail.query(trx)
+  const reader = JSON.stringify(await readerOfMail(trx, mail));
+  const claimed = await Mail.query(trx)
     .findById(mailId)
     .where((free) => {
       void free.whereNull('sending_since').orWhereRaw(`sending_since < now() - ?::interval`, [claimHolds]);
     })
-    .patch({ sending_since: trx.raw('now()') });
-  if (changed === 0) return 'taken';
+    .patch({
+      sending_since: trx.raw('now()'),
+      parameters: trx.raw('?::jsonb || parameters', [reader]),
+    })
+    .returning('*')
+    .first();
+  if (!claimed) return 'taken';
   await enterStep(trx, workflowId, 'deliver');
-  return mail;
+  return claimed;
 }
 
 /** Lets go of the mail until the server takes more. */
@@ -125,7 +153,7 @@ async function awaitTurn(
 async function book(
   trx: Knex.Transaction,
   mailId: string,
-  workflowId: string,
+  workflowId: WorkflowIdOf<typeof sendMailProcess>,
   answer: MailAnswer,
 ): Promise<MailOutcome> {
   const refusal = answer.outcome === 'refused' ? answer.reason : null;
@@ -145,7 +173,10 @@ async function book(
     workflowId,
     state: status,
     finished: true,
-    event: { name: status, occurrence: 'end', detail: refusal === null ? {} : { refusal } },
+    event: {
+      ...(refusal === null ? { name: 'sent' } : { name: 'refused', detail: { refusal } }),
+      occurrence: 'end',
+    },
   });
   return { status };
 }

@@ -15,7 +15,7 @@ export async function actingFor(
 ): Promise<string> {
   if (studentId === undefined || studentId === viewer.userId) return viewer.userId;
   if (await isGuardian(trx, viewer.userId, studentId)) return studentId;
-  throw new ApiError('NOT_FOUND', 'There is no such student, or you may not act for them.');
+  throw new ApiError('student_not_yours');
 }
 
 /**
@@ -24,7 +24,6 @@ export async function actingFor(
  */
 export async function learnerFor(trx: Knex.Transaction, viewer: Viewer, learnerId: string): Promise<Learner> {
   const learner = await findLearner(trx, viewer, learnerId);
-  if (!learner)
-    throw new ApiError('NOT_FOUND', 'There is no such student, or their progress is not yours to see.');
+  if (!learner) throw new ApiError('progress_not_yours');
   return learner;
 }

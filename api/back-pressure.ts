@@ -15,9 +15,5 @@ export async function refuseWhenBacklogged(app: FastifyInstance, trx: Knex.Trans
     limit,
   ]);
   if (rows[0]!.backlog < limit) return;
-  throw new ApiError(
-    'RATE_LIMITED',
-    `${limit} submissions are already waiting to be graded, so no more can be accepted right now. Keep your code and try again in half a minute.`,
-    { retryAfterSeconds },
-  );
+  throw new ApiError('submissions_waiting', { limit }, { retryAfterSeconds });
 }

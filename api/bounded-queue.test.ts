@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { boundedQueue } from './bounded-queue.ts';
 
 test('so many run at a time, others wait in order, and who comes when too many wait is told to come again', async () => {
-  const inTurn = boundedQueue({ atOnce: 1, queueLength: 1, busy: 'Come again.' });
+  const inTurn = boundedQueue({ atOnce: 1, queueLength: 1, busy: 'too_many_pictures' });
   const order: string[] = [];
   let finish = () => {};
   const first = inTurn(() =>
@@ -11,7 +11,7 @@ test('so many run at a time, others wait in order, and who comes when too many w
   const second = inTurn(async () => void order.push('second'));
   await expect(inTurn(async () => void order.push('third'))).rejects.toMatchObject({
     code: 'UNAVAILABLE',
-    message: 'Come again.',
+    reason: { code: 'too_many_pictures' },
     retryAfterSeconds: 5,
   });
   expect(order).toEqual([]);
@@ -21,7 +21,7 @@ test('so many run at a time, others wait in order, and who comes when too many w
 });
 
 test('a failure makes room for the next', async () => {
-  const inTurn = boundedQueue({ atOnce: 1, queueLength: 0, busy: 'Come again.' });
+  const inTurn = boundedQueue({ atOnce: 1, queueLength: 0, busy: 'too_many_pictures' });
   await expect(inTurn(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(await inTurn(async () => 'done')).toBe('done');
 });

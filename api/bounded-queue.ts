@@ -1,8 +1,9 @@
 import { ApiError } from './errors.ts';
+import type { RefusalCode } from './refusals/index.ts';
 
 /**
  * Lets a bounded number of pieces of work run at the same time, in the order they came; others wait.
- * @param busy what the caller reads when too many wait already
+ * @param busy what is answered when too many wait already
  * @returns runs one piece of work in its turn; throws ApiError UNAVAILABLE when too many wait, so that a flood cannot eat the machine
  */
 export function boundedQueue({
@@ -12,13 +13,13 @@ export function boundedQueue({
 }: {
   atOnce: number;
   queueLength: number;
-  busy: string;
+  busy: Extract<RefusalCode, `too_many_${string}`>;
 }) {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async <Result>(work: () => Promise<Result>): Promise<Result> => {
     if (running >= atOnce) {
-      if (waiting.length >= queueLength) throw new ApiError('UNAVAILABLE', busy, { retryAfterSeconds: 5 });
+      if (waiting.length >= queueLength) throw new ApiError(busy, {}, { retryAfterSeconds: 5 });
       await new Promise<void>((resolve) => waiting.push(resolve));
     } else {
       running += 1;

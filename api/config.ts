@@ -32,6 +32,7 @@ const Environment = Type.Object({
   RATE_LIMIT_SIGNED_IN: Count(1000),
   RATE_LIMIT_SIGN_INS: Count(200),
   RATE_LIMIT_REGISTRATIONS: Count(40),
+  RATE_LIMIT_VISITOR_RUNS: Count(10),
   LOCK_OUT_ACCOUNT_FAILURES: Count(5),
   LOCK_OUT_ADDRESS_FAILURES: Count(50),
   LOCK_OUT_MINUTES: Count(15),
@@ -92,14 +93,19 @@ export function loadConfig(variables: Record<string, string | undefined>) {
       /** From one address within 15 minutes: a school that begins its lesson. Failed ones are also the lock-out’s. */
       signInsPerQuarter: environment.RATE_LIMIT_SIGN_INS,
       registrationsPerHour: environment.RATE_LIMIT_REGISTRATIONS,
+      /** Of lessons' code, by somebody who is not signed in. */
+      visitorRunsPerHour: environment.RATE_LIMIT_VISITOR_RUNS,
       /** From one address: a provider that sends what gathered while we were away. */
       webhooksPerMinute: environment.RATE_LIMIT_WEBHOOKS,
       lease: 20,
+      /** For the hashes under which people and addresses are counted. */
+      secret: environment.JWT_SECRET,
     },
     lockOut: {
       accountFailures: environment.LOCK_OUT_ACCOUNT_FAILURES,
       addressFailures: environment.LOCK_OUT_ADDRESS_FAILURES,
       minutes: environment.LOCK_OUT_MINUTES,
+      secret: environment.JWT_SECRET,
     },
     /** After a link was mailed for an account, wishes for another are answered the same and mail nothing for so long. */
     secondsBetweenMailedLinks: environment.SECONDS_BETWEEN_MAILED_LINKS,

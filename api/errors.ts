@@ -1,3 +1,7 @@
+import { sentenceOf, type FieldFault } from '#domain/field-faults.ts';
+import { inWords, type ParameterOf } from '#domain/in-words.ts';
+import { refusals, type RefusalCode } from './refusals/index.ts';
+
 /** The documented error codes and the HTTP status of each. */
 export const errorStatus = {
   VALIDATION_ERROR: 400,
@@ -17,21 +21,39 @@ export const errorStatus = {
 
 export type ErrorCode = keyof typeof errorStatus;
 
-/** An answer other than success, meant for the caller: the message says what to do. Anything else thrown is our fault and answers INTERNAL. */
-export class ApiError extends Error {
+type Options = {
+  /** Why fields were refused, by the field's name. */
+  reasons?: Record<string, FieldFault[]>;
+  retryAfterSeconds?: number;
+};
+type Given<Code extends RefusalCode> = [ParameterOf<(typeof refusals)[Code][1]>] extends [never]
+  ? [parameters?: Record<string, never>, options?: Options]
+  : [parameters: Record<ParameterOf<(typeof refusals)[Code][1]>, string | number>, options?: Options];
+
+/**
+ * An answer other than success, meant for the caller: which of the refusals it is, and what its words need. Anything else thrown is our fault
+ * and answers INTERNAL.
+ */
+export class ApiError<Code extends RefusalCode = RefusalCode> extends Error {
   readonly code: ErrorCode;
-  readonly details: Record<string, string[]>;
+  readonly reason: { code: Code; parameters: Record<string, string | number> };
+  readonly reasons: Record<string, FieldFault[]>;
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    options: { details?: Record<string, string[]>; retryAfterSeconds?: number } = {},
-  ) {
-    super(message);
+  constructor(code: Code, ...[parameters = {}, options = {}]: Given<Code>) {
+    const [errorCode, sentence] = refusals[code];
+    super(inWords(sentence, parameters));
     this.name = 'ApiError';
-    this.code = code;
-    this.details = options.details ?? {};
+    this.code = errorCode;
+    this.reason = { code, parameters };
+    this.reasons = options.reasons ?? {};
     this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  /** The reasons by field as English sentences, for clients of the API. */
+  get details(): Record<string, string[]> {
+    return Object.fromEntries(
+      Object.entries(this.reasons).map(([field, faults]) => [field, faults.map(sentenceOf)]),
+    );
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { parse } from 'secure-json-parse';
 import { keepExact } from '#domain/exercises/exact-number.ts';
+import { fieldFault } from '#domain/field-faults.ts';
 import { ApiError } from './errors.ts';
 
 /**
@@ -21,11 +22,12 @@ export function keepNumbersExact(app: Pick<FastifyInstance, 'addContentTypeParse
 function unreadable(error: unknown): ApiError {
   // Nested so deeply that not even reading it came to its end.
   if (error instanceof RangeError)
-    return new ApiError('VALIDATION_ERROR', 'The request is nested too deeply.', {
-      details: { body: ['is nested too deeply'] },
-    });
-  return new ApiError(
-    'VALIDATION_ERROR',
-    'The request could not be read: check that its body is valid JSON and has no “__proto__” or “constructor” in it.',
-  );
+    return new ApiError(
+      'nested_too_deeply',
+      {},
+      {
+        reasons: { body: [fieldFault('too_deep')] },
+      },
+    );
+  return new ApiError('body_not_readable');
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
+import { fieldFault } from '#domain/field-faults.ts';
 import { ApiError } from './errors.ts';
 import { viewerOf } from './viewer.ts';
 
@@ -38,8 +39,7 @@ export async function idempotently<Body extends object>(
     .digest();
   const first = await trx('idempotency_keys').where({ user_id: userId, key }).first<KeyRow | undefined>();
   if (first) {
-    if (!first.request_hash.equals(requestHash))
-      throw new ApiError('CONFLICT', 'This Idempotency-Key was used for another request. Use a new one.');
+    if (!first.request_hash.equals(requestHash)) throw new ApiError('idempotency_key_used');
     return {
       status: first.response_status,
       body: first.response_body as Body,
@@ -69,7 +69,11 @@ function keyOf(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key === 'string' && key.length >= 1 && key.length <= 200) return key;
-  throw new ApiError('VALIDATION_ERROR', 'Send an Idempotency-Key of 1 to 200 characters.', {
-    details: { 'idempotency-key': ['must have 1 to 200 characters'] },
-  });
+  throw new ApiError(
+    'idempotency_key_needed',
+    {},
+    {
+      reasons: { 'idempotency-key': [fieldFault('wrong_length', { least: 1, most: 200 })] },
+    },
+  );
 }

@@ -78,7 +78,9 @@ class OneLineARequest extends LogController {
 
 export const logController = new OneLineARequest();
 
-/** Links that are mailed hold their secret in the path. */
+/** Links that are mailed hold their secret in the path, and so does what a visitor reads a run by. */
 function withoutSecrets(url: string): string {
-  return url.replace(/(\/verify-email\/|\/invitations\/)[^/?]+/, '$1(removed)').split('?')[0]!;
+  return url
+    .replace(/(\/verify-email\/|\/invitations\/|\/visitor-runs\/)[^/?]+/, '$1(removed)')
+    .split('?')[0]!;
 }

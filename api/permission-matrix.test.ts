@@ -77,6 +77,8 @@ test('ACC-5: the table is the matrix of the contract', () => {
     'submissions.review': ['trainer', 'admin', 'superadmin'],
     'courses.author': ['admin', 'superadmin'],
     'exercises.author': ['trainer', 'admin', 'superadmin'],
+    // Who has solved the exercise or may author it: solution.test.ts.
+    'solutions.read': ['student', 'trainer', 'parent', 'admin', 'superadmin'],
     'processes.read': ['admin', 'superadmin'],
     'processes.repair': ['admin', 'superadmin'],
     'code.run': ['student', 'trainer', 'parent', 'admin', 'superadmin'],

@@ -1,6 +1,9 @@
+import fastify from 'fastify';
+import { Type } from 'typebox';
 import { expect, test } from 'vitest';
 import { ListOf } from './schemas/envelope.ts';
 import { ExerciseSummary } from './schemas/exercise.ts';
+import { ReviewState } from './schemas/review.ts';
 import { quickToSerialize } from './quick-to-serialize.ts';
 
 test('an answer’s schema keeps no “this or null” that has to be tried, and everything else', () => {
@@ -27,4 +30,16 @@ test('alternatives of which none is null, or more than one is left, or one witho
   ]) {
     expect(quickToSerialize({ anyOf })).toEqual({ anyOf });
   }
+});
+
+test('a value that only a later version names is told on, and null stays null', async () => {
+  const answer = Type.Object({ review: Type.Union([ReviewState, Type.Null()]), state: ReviewState });
+  const rows = [
+    { review: 'of_tomorrow', state: 'of_tomorrow' },
+    { review: null, state: 'waiting' },
+  ];
+  const app = fastify();
+  app.get('/', { schema: { response: { 200: quickToSerialize(Type.Array(answer)) } } }, () => rows);
+  const response = await app.inject('/');
+  expect(response.json()).toEqual(rows);
 });

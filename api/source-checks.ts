@@ -1,5 +1,6 @@
 import { problemsOfFiles } from '#domain/exercises/check-exercise-definition.ts';
 import type { SourceFile } from '#domain/exercises/exercise-definition.ts';
+import { fieldFault } from '#domain/field-faults.ts';
 import { ApiError } from './errors.ts';
 
 export type CheckedSource = { language: string; files: SourceFile[] };
@@ -15,22 +16,30 @@ export function checkSource(source: CheckedSource, limitBytes: number): CheckedS
     0,
   );
   if (bytes > limitBytes)
-    throw new ApiError(
-      'PAYLOAD_TOO_LARGE',
-      `The files are ${(bytes / 1_000_000).toFixed(1)} MB together, and the limit is ${limitBytes / 1_000_000} MB. Make them smaller.`,
-    );
+    throw new ApiError('source_too_large', {
+      kilobytes: Math.ceil(bytes / 1000),
+      limit: Math.floor(limitBytes / 1000),
+    });
   const problems = problemsOfFiles(source.files);
   if (problems.length > 0)
-    throw new ApiError('VALIDATION_ERROR', 'Some files cannot be used. See the details.', {
-      details: { files: problems },
-    });
+    throw new ApiError(
+      'files_not_usable',
+      {},
+      {
+        reasons: { files: problems },
+      },
+    );
   return source;
 }
 
 /** @throws ApiError VALIDATION_ERROR that names the languages there are */
 export function refuseLanguage(language: string, known: readonly string[]): void {
   if (known.includes(language)) return;
-  throw new ApiError('VALIDATION_ERROR', `“${language}” cannot be used here.`, {
-    details: { language: [`Choose one of: ${known.join(', ')}.`] },
-  });
+  throw new ApiError(
+    'language_not_usable',
+    { language },
+    {
+      reasons: { language: [fieldFault('unknown_language', { languages: known.join(', ') })] },
+    },
+  );
 }

@@ -27,6 +27,6 @@ declare module 'fastify' {
  * @throws ApiError UNAUTHENTICATED for anonymous requests
  */
 export function viewerOf(request: FastifyRequest): Viewer {
-  if (!request.viewer) throw new ApiError('UNAUTHENTICATED', 'Sign in to go on.');
+  if (!request.viewer) throw new ApiError('sign_in_first');
   return request.viewer;
 }

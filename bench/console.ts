@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import pg from 'pg';
 import { createTestApp } from '#api/testing/app.ts';
 import type { TestApp } from '#api/testing/app.ts';
 import { processesStatement, processStatement } from '#models/processes/find-processes.ts';
@@ -15,7 +14,7 @@ import type { Bench, BenchOptions, Figure } from './figure.ts';
 import { seedProcesses } from './seed-processes.ts';
 import { startApi } from './start-api.ts';
 import { endPrograms, startProgram } from './start-program.ts';
-import { median, percentile } from './statistics.ts';
+import { timeStatements } from './time-statements.ts';
 
 const name = 'console';
 const budgetMs = 5;
@@ -32,7 +31,8 @@ async function run({ quick, report }: BenchOptions): Promise<Figure[]> {
     const size = { organisation: api.demo.id, other: api.other.id, rows, unfinished: 2_000 };
     const seeded = await seedProcesses(api.owner, size);
     report(`${rows} processes and a quarter more of others`);
-    const figures = await timeStatements(api, seeded, quick ? 20 : 200);
+    const statements = statementsOf(seeded);
+    const figures = await timeStatements(api, statements, { bench: name, budgetMs, times: quick ? 20 : 200 });
     await temporal.client.workflow.start('gradeSubmission', {
       taskQueue: waymarkQueue,
       workflowId: seeded.reading,
@@ -116,43 +116,4 @@ function statementsOf(seeded: { person: string; reading: string }): Record<strin
     'one process': processStatement(seeded.reading),
     'its events': eventsStatement(seeded.reading, 500),
   };
-}
-
-/** As the API asks: its role, under row-level security, each statement planned once. */
-async function timeStatements(
-  api: TestApp,
-  seeded: { person: string; reading: string },
-  times: number,
-): Promise<Figure[]> {
-  const client = new pg.Client({
-    connectionString: api.database.applicationUrl,
-    options: `-c plan_cache_mode=force_generic_plan -c waymark.organisation_id=${api.demo.id}`,
-  });
-  await client.connect();
-  try {
-    const figures: Figure[] = [];
-    for (const [what, { text, values }] of Object.entries(statementsOf(seeded))) {
-      await client.query(`deallocate all`);
-      await client.query(`prepare asked as ${text}`);
-      const given = values.map((value) => client.escapeLiteral(String(value))).join(', ');
-      const execute = `explain (analyze, timing off, format json) execute asked${given && `(${given})`}`;
-      const took: number[] = [];
-      // The first plans and warms the caches.
-      for (let time = -3; time < times; time += 1) {
-        const { rows } = await client.query<{ 'QUERY PLAN': [{ 'Execution Time': number }] }>(execute);
-        if (time >= 0) took.push(rows[0]!['QUERY PLAN'][0]['Execution Time']);
-      }
-      for (const [metric, value] of [
-        ['median', median(took)],
-        ['p99', percentile(took, 0.99)],
-      ] as const)
-        figures.push({
-          ...{ bench: name, metric: `statement ${what}, ${metric}`, value, unit: 'ms' },
-          ...{ baseline: null, baselineValue: null, reach: `≤ ${budgetMs} ms`, reached: value <= budgetMs },
-        });
-    }
-    return figures;
-  } finally {
-    await client.end();
-  }
 }

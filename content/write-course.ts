@@ -115,7 +115,10 @@ async function writeLesson(
 
 function contentOf(block: BlockContent) {
   if (block.kind === 'text') return { markdown: block.markdown };
-  if (block.kind === 'code') return { language: block.language, code: block.code, caption: block.caption };
+  if (block.kind === 'code') {
+    const { kind: _, ...content } = block;
+    return content;
+  }
   return { note: block.note };
 }
 

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { reasonToStayDraft } from '#domain/exercises/check-exercise-definition.ts';
+import { describeDraftReason, type DraftReason } from '#domain/exercises/draft-reason.ts';
 import type { ExerciseDefinition } from '#domain/exercises/exercise-definition.ts';
 import { contentHash } from '#models/exercises/content-hash.ts';
 import { Exercise } from '#models/exercises/exercise.ts';
@@ -20,7 +21,12 @@ export async function writeExercise(
   const hash = contentHash(definition);
   const known = await Exercise.query(trx).findOne({ organisation_id: organisationId, slug: definition.slug });
   if (known?.imported_hash === hash)
-    return { exerciseId: known.id, changed: false, reason: reasonToStayDraft(definition), outboxIds: [] };
+    return {
+      exerciseId: known.id,
+      changed: false,
+      reason: describe(reasonToStayDraft(definition)),
+      outboxIds: [],
+    };
   const { exerciseId, versionId, changed, draftReason } = await saveExercise(trx, wanted);
   await Exercise.query(trx).findById(exerciseId).patch({ imported_hash: hash });
   const checkable = changed && draftReason === null;
@@ -34,7 +40,9 @@ export async function writeExercise(
   return {
     exerciseId,
     changed,
-    reason: draftReason,
+    reason: describe(draftReason),
     outboxIds: checkable ? await beginSolutionCheck(trx, check) : [],
   };
 }
+
+const describe = (reason: DraftReason | null) => reason && describeDraftReason(reason);

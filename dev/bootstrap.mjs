@@ -122,6 +122,13 @@ With --off no longer. Nothing else ever installs these hooks; git commit --no-ve
     file: 'dev/commands/db-rollback.ts',
     help: 'npm run db:rollback [-- --all]\n\nTakes the last batch of migrations back, or with --all every one.',
   },
+  'db:relocale': {
+    file: 'dev/commands/db-relocale.ts',
+    help: `npm run db:relocale
+
+Teaches a PostgreSQL data folder of an older version the letters of every script, so that search forgives typing errors in them too.
+For the stopped platform of this folder (WAYMARK_DATA); npm start says when it is needed. The old data stays beside the new.`,
+  },
 };
 
 // npm takes a `--` away; who calls this file directly may leave it there.

@@ -7,7 +7,10 @@ import { root } from './platform/settings.ts';
 
 const pages = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' })
   .split('\n')
-  .filter((file) => file && !file.startsWith('content/demo/') && !file.startsWith('content/other/'));
+  // Lessons and the site's own texts link to pages of the site.
+  .filter(
+    (file) => file && !/^(?:content\/(?:demo|other)|web\/src\/lib\/server\/platform-texts)\//.test(file),
+  );
 
 /** As GitHub makes them: words of a heading in small letters, joined by hyphens. */
 const anchorOf = (heading: string): string =>

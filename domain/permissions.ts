@@ -37,6 +37,7 @@ export const permissions = {
   'lessons.read': { roles: everyone },
   'exercises.read': { roles: everyone },
   'exercises.author': { roles: staff },
+  'solutions.read': { roles: everyone },
   'enrolments.read': { roles: everyone },
   'enrolments.create': { roles: learners },
   'progress.read': { roles: everyone },
@@ -48,7 +49,10 @@ export const permissions = {
   'submissions.comment': { roles: everyone },
   'submissions.review': { roles: staff },
   'events.read': { roles: everyone },
+  'search.use': { roles: everyone },
   'own_processes.read': { roles: everyone },
+  'notifications.read': { roles: everyone },
+  'notifications.manage': { roles: everyone },
   'processes.read': { roles: administrators },
   'processes.repair': { roles: administrators },
 } satisfies Record<string, Rule>;

@@ -11,6 +11,7 @@ import { openDatabase } from '#models/database/knex.ts';
 import { readEvidence } from './crash/evidence.ts';
 import type { SubmissionEvidence } from './crash/evidence.ts';
 import { askForArchive, erase, readLeaving } from './crash/leaving.ts';
+import { comment, messageIdsOf, readNotice } from './crash/notices.ts';
 import { containersOf, orphansOf } from './crash/orphans.ts';
 import { exercise, exerciseSlug, programs } from './crash/programs.ts';
 import { randomnessFrom } from './crash/randomness.ts';
@@ -49,6 +50,7 @@ beforeAll(async () => {
       RATE_LIMIT_SIGNED_IN: '100000',
       RATE_LIMIT_SIGN_INS: '100000',
       GRADING_SLOTS: '1',
+      NOTIFICATION_MAIL_AFTER_SECONDS: '2',
     },
   });
   ownerUrl = platform.record().databaseOwnerUrl!;
@@ -149,6 +151,39 @@ async function expectLeft({ asking, erased }: { asking: string; erased: string }
   });
 }
 
+/** Has one of the staff comment on a new submission at a random moment. @returns the words */
+async function commentDuring(
+  windowMs: number,
+  round: number,
+  random: ReturnType<typeof randomnessFrom>,
+): Promise<string> {
+  const [student, staff] = await Promise.all([
+    signIn(platform.apiUrl, students[0]!, password),
+    // Who sees every student's work.
+    signIn(platform.apiUrl, 'superadmin@example.com', password),
+  ]);
+  const { content, verdict } = programs[0];
+  const words = `Seen in round ${round}.`;
+  await pause(random.between(0, windowMs / 2));
+  const id = await submit(student, exerciseSlug, content);
+  accepted.set(id, verdict);
+  await comment(staff, id, words);
+  return words;
+}
+
+/** One line in the panel, and one mail with one Message-ID. */
+async function expectTold(words: string): Promise<void> {
+  const told = async () => {
+    const evidence = await readNotice(ownerUrl, words);
+    return evidence?.state === 'mailed' && evidence.mails.every((status) => status === 'sent');
+  };
+  await waitFor('The end of telling a comment', told, { withinMs: verdictWithinMs, everyMs: 500 });
+  expect(await readNotice(ownerUrl, words)).toMatchObject({
+    ...{ notifications: 1, shown: true, mails: ['sent'] },
+  });
+  expect(await messageIdsOf(platform.mailUrl, students[0]!, words)).toHaveLength(1);
+}
+
 /** @param isFinished a submission of which nothing more is to come */
 async function expectEveryVerdict(isFinished: (one: SubmissionEvidence) => boolean): Promise<void> {
   const allFinished = async () => {
@@ -187,11 +222,15 @@ async function expectNoOrphans(): Promise<void> {
 
 describe('GRD-6: kill -9 of any process at any moment', () => {
   test.for(Array.from({ length: rounds }, (_, index) => index + 1))(
-    'round %i: every accepted submission gets exactly one verdict, no attempt is lost, whoever asked has their archive or is gone, no container is left',
+    'round %i: every accepted submission gets exactly one verdict, no attempt is lost, whoever asked has their archive or is gone, a comment is told once, no container is left',
     async (round) => {
       const random = randomnessFrom(seed + round);
       const windowMs = 4_000;
-      const submitting = Promise.all([leaveDuring(windowMs, round, random), submitDuring(windowMs, random)]);
+      const submitting = Promise.all([
+        leaveDuring(windowMs, round, random),
+        commentDuring(windowMs, round, random),
+        submitDuring(windowMs, random),
+      ]);
       for (let kills = 0; kills < 3; kills += 1) {
         await pause(random.between(100, windowMs / 2));
         const victim = random.pick(await victimsOf(platform));
@@ -201,9 +240,10 @@ describe('GRD-6: kill -9 of any process at any moment', () => {
         await pause(random.between(0, 1_500));
         await platform.restart();
       }
-      const [left] = await submitting;
+      const [left, words] = await submitting;
       await expectEveryVerdict(({ status, announced }) => status === 'graded' && announced > 0);
       await expectLeft(left);
+      await expectTold(words);
       await expectNoOrphans();
     },
   );

@@ -3,7 +3,7 @@ import type { SharedServices } from '#dev/testing/services.ts';
 
 export { launchPlatform } from '#dev/testing/launch-platform.ts';
 export type { LaunchedPlatform } from '#dev/testing/launch-platform.ts';
-export { launchBrowser } from '#dev/testing/browser.ts';
+export { launchBrowser, launchFirefox } from '#dev/testing/browser.ts';
 
 /**
  * The one running platform that the browser tests of a run share, with its demo accounts and data.

@@ -30,7 +30,8 @@ function checkNames(files: SourceFile[]): void {
     seen.add(name);
   }
   const folder = files.find(({ name }) => files.some((other) => other.name.startsWith(`${name}/`)));
-  if (folder) throw new InvalidJobError(`${JSON.stringify(folder.name)} is a file and a folder`);
+  if (folder)
+    throw new InvalidJobError(`${JSON.stringify(folder.name)} is a file and a folder`, 'file_and_folder');
 }
 
 const bytes = (texts: string[]): number => texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);

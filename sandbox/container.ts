@@ -26,6 +26,15 @@ export type RunningContainer = {
 
 const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number }).statusCode;
 
+/** What Docker answers of a container that it made: it is gone, or is being removed. */
+const goneStatuses = new Set([404, 409]);
+
+/**
+ * How a runner ends without a word and without being to blame: somebody killed or removed it (-1: it is gone, and nobody knows how), or the
+ * connection to us broke.
+ */
+const passingStatuses = new Set([-1, 0, 128 + 9, 128 + 15]);
+
 /** Removes a container by name or id, whatever its state, and waits until it is gone. */
 export async function removeContainer(docker: Docker, name: string): Promise<void> {
   const container = docker.getContainer(name);
@@ -53,8 +62,8 @@ export async function wasEndedThroughDocker(docker: Docker, id: string): Promise
 
 /**
  * Creates a container, attaches to it before it starts, starts it and waits until its runner is ready.
- * Rejects when the daemon refuses or is gone, or when the runner does not become ready in `readyMs`. Only the controls
- * of attacks/ give options other than the hardened ones.
+ * Rejects when the daemon refuses or is gone, or when the runner ends before it is ready; with SandboxFault `host_fault` when it does not
+ * become ready in `readyMs` or somebody else removed it. Only the controls of attacks/ give options other than the hardened ones.
  */
 export async function startContainer(
   docker: Docker,
@@ -75,6 +84,14 @@ export async function startContainer(
     return await follow(docker, container, stream, destroy, readyMs);
   } catch (error) {
     await destroy().catch(() => undefined); // the label's sweep finds what a dead daemon cannot remove now
+    if (goneStatuses.has(statusOf(error)!))
+      throw new SandboxFault(
+        'host_fault',
+        `The container was removed before it was ready: ${String(error)}`,
+        {
+          cause: error,
+        },
+      );
     throw error;
   }
 }
@@ -160,7 +177,7 @@ async function follow(
   });
   await container.start();
   const timer = setTimeout(
-    () => ready.reject(new Error(`the container was not ready after ${readyMs} ms`)),
+    () => ready.reject(new SandboxFault('host_fault', `The container was not ready after ${readyMs} ms`)),
     readyMs,
   );
   try {
@@ -169,9 +186,10 @@ async function follow(
       ended.then((end) => {
         if (!end.told)
           throw new SandboxFault('docker_unavailable', `The connection to Docker broke: ${end.reason}`);
-        throw new Error(
-          `the container ended before it was ready: ${end.trouble || `status ${end.statusCode}`}`,
-        );
+        const how = `The container ended before it was ready: ${end.trouble || `status ${end.statusCode}`}`;
+        if (end.trouble === '' && passingStatuses.has(end.statusCode))
+          throw new SandboxFault('host_fault', how);
+        throw new Error(how); // a runner or an image that cannot work
       }),
     ]);
   } finally {

@@ -4,7 +4,7 @@ import { imageExists } from './base-image.ts';
 import { checkJob } from './check-job.ts';
 import { checkerRunnerJob, decideCases } from './check-outputs.ts';
 import { createContainers, type PoolSize } from './containers.ts';
-import { assertDockerAnswers, toSandboxFault } from './docker-faults.ts';
+import { assertDockerAnswers, sandboxFaultOf } from './docker-faults.ts';
 import { ensureImage, imageDigest, imageName } from './images.ts';
 import type { RunnerJob, RunnerTest } from './job-message.ts';
 import type { Language } from './languages/language.ts';
@@ -13,7 +13,7 @@ import { type MemoryClass, memoryClassFor } from './memory-class.ts';
 import { wasEndedThroughDocker } from './container.ts';
 import { type ContainerOutcome, ListenerError, runContainer } from './run-container.ts';
 import { runJob } from './run-job.ts';
-import { CheckerFailedError, InvalidJobError, SandboxFault } from './sandbox-fault.ts';
+import { SandboxFault } from './sandbox-fault.ts';
 import { createSlots } from './slots.ts';
 import type { LanguageReadiness, Sandbox, SandboxRunOptions, SandboxTest } from './types.ts';
 
@@ -107,8 +107,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   };
 
   /**
-   * Waits for a slot and works; lets only our own errors and the caller's cancellation out. An earlier attempt under the
-   * same id, for which nobody waits any more, is ended first.
+   * Waits for a slot and works. What waiting mends comes out as a SandboxFault, the caller's cancellation and any other error as they are.
+   * An earlier attempt under the same id, for which nobody waits any more, is ended first.
    */
   const inSlot = async <Result>(
     id: string,
@@ -126,10 +126,9 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof ListenerError) throw error.cause;
-      if (error instanceof InvalidJobError || error instanceof CheckerFailedError) throw error;
-      const fault = toSandboxFault(error);
-      if (fault.code === 'image_missing') digests.clear();
-      throw fault;
+      const fault = sandboxFaultOf(error);
+      if (fault?.code === 'image_missing') digests.clear();
+      throw fault ?? error;
     } finally {
       release();
       if (current.get(id) === own) current.delete(id);

@@ -5,7 +5,8 @@ import { removeContainer } from './container.ts';
 import { createSandbox } from './create-sandbox.ts';
 import { labelKey } from './container-options.ts';
 import { InvalidJobError, SandboxFault } from './sandbox-fault.ts';
-import { docker, freshLabel, testLimits } from './testing.ts';
+import { docker, withTooLittleMemory, DockerAskedOtherwise, freshLabel, testLimits } from './testing.ts';
+import type { MakeContainer } from './testing.ts';
 import type { Sandbox, SandboxJob, SandboxTestResult } from './types.ts';
 
 const label = freshLabel('faults');
@@ -142,6 +143,56 @@ test('GRD-6: Docker not answering is a fault, never a grade', async () => {
     ready: false,
     reason: 'Docker does not answer',
   });
+});
+
+/** What a job ends with when the sandbox's containers are made in another way. */
+async function errorAskedOtherwise(create: MakeContainer): Promise<unknown> {
+  const asking = createSandbox({
+    docker: new DockerAskedOtherwise(create),
+    label: freshLabel('asked'),
+    slots: 1,
+  });
+  const error: unknown = await asking.run(job('print(1)')).catch((reason: unknown) => reason);
+  await asking.close();
+  return error;
+}
+
+test('GRD-6: what Docker refuses of our own request, and a mistake in our code, is no outage', async () => {
+  const refused = await errorAskedOtherwise(withTooLittleMemory);
+  expect(refused).toMatchObject({ name: 'Error', statusCode: 400 });
+  const unstartable = await errorAskedOtherwise((options) =>
+    docker.createContainer({ ...options, Entrypoint: ['/nowhere'] }),
+  );
+  expect(unstartable).toMatchObject({ name: 'Error', statusCode: 400 });
+  const mistaken = await errorAskedOtherwise(() => Promise.reject(new TypeError('undefined is no option')));
+  expect(mistaken).toEqual(new TypeError('undefined is no option'));
+});
+
+test('GRD-6: a runner that ends before it is ready is no outage where it says why, and one where it was removed', async () => {
+  const unready = await errorAskedOtherwise((options) =>
+    docker.createContainer({ ...options, Entrypoint: ['/bin/sh', '-c', 'echo no such thing >&2; exit 70'] }),
+  );
+  expect(unready).toMatchObject({ name: 'Error', message: expect.stringContaining('no such thing') });
+  const killed = await errorAskedOtherwise((options) =>
+    docker
+      .createContainer({ ...options, Entrypoint: ['/bin/sh', '-c', 'exec sleep 60'] })
+      .then((container) => {
+        void until(async () => (await container.inspect()).State.Running).then(() =>
+          removeContainer(docker, container.id),
+        );
+        return container;
+      }),
+  );
+  expect(killed).toMatchObject({ name: 'SandboxFault', code: 'host_fault' });
+});
+
+test('GRD-6: a container that another removes before it runs is a passing fault of the host', async () => {
+  const removed = await errorAskedOtherwise(async (options) => {
+    const container = await docker.createContainer(options);
+    await removeContainer(docker, container.id);
+    return container;
+  });
+  expect(removed).toMatchObject({ name: 'SandboxFault', code: 'host_fault', cause: { statusCode: 404 } });
 });
 
 test('GRD-6: no tests, no grade', async () => {

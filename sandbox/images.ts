@@ -38,8 +38,12 @@ async function computeName(language: Language): Promise<string> {
 
 /** The name a language's image has when it is built from what is on disk: its tag is the hash of its content. Read once. */
 export function imageName(language: Language): Promise<string> {
-  const name = names.get(language.name) ?? computeName(language);
+  const known = names.get(language.name);
+  if (known) return known;
+  const name = computeName(language);
   names.set(language.name, name);
+  // A file that could not be read now may be read later.
+  name.catch(() => names.delete(language.name));
   return name;
 }
 

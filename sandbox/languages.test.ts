@@ -56,6 +56,21 @@ const functions: Record<Name, string> = {
   cpp: '#include <algorithm>\n#include <iostream>\n#include <map>\n#include <string>\n#include <vector>\nusing namespace std;\nvector<string> order(vector<string> words, bool reverse) {\n  cout << "sorting" << endl;\n  sort(words.begin(), words.end());\n  if (reverse) std::reverse(words.begin(), words.end());\n  return words;\n}\nclass Account {\n  int balance;\n public:\n  explicit Account(int balance) : balance(balance) {}\n  void deposit(int amount) { balance += amount; }\n  map<string, int> total() const { return {{"balance", balance}}; }\n};\n',
 };
 
+test.each([
+  ['a missing function', 'int plus(int a, int b) { return a + b; }\n', "the test's call: error:"],
+  [
+    'a parameter no test can give',
+    'struct P { int x; };\nint add(P a, int b) { return a.x + b; }\n',
+    'cannot pass',
+  ],
+  ['an error of one’s own', 'int add(int a, int b) { return a + c; }\n', 'main.cpp:1:'],
+])('D52: g++ says of %s nothing of our own folders and names', async (_what, content, said) => {
+  const result = await run('cpp', content, [{ kind: 'call', call: 'add', args: [1, 2] }]);
+  if (result.outcome !== 'compile_error') throw new Error(JSON.stringify(result));
+  expect(result.compileOutput).toContain(said);
+  expect(result.compileOutput).not.toMatch(/\/sandbox|waymark|submission_main|\/box/);
+});
+
 test.each(names)(
   'GRD-1: %s calls a function and a class, and the value comes back as JSON',
   async (language) => {

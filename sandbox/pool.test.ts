@@ -94,3 +94,13 @@ test('a closed pool ends what is ready and what was starting', async () => {
   await closing;
   expect(destroyed.sort()).toEqual(['0', '1']);
 });
+
+test('who still waits when a pool is closed is told of a passing fault, not of a mistake', async () => {
+  const { start, begun } = starts();
+  const pool = createPool({ start, warm: 0, onTrouble: () => undefined });
+  const taken = pool.take();
+  const closing = pool.close();
+  await expect(taken).rejects.toMatchObject({ name: 'SandboxFault', code: 'host_fault' });
+  begun[0]!.resolve();
+  await closing;
+});

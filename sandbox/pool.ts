@@ -1,4 +1,5 @@
 import type { RunningContainer } from './container.ts';
+import { SandboxFault } from './sandbox-fault.ts';
 
 export type PoolOptions = {
   /** Starts one container of this kind: one language with one memory class. */
@@ -96,7 +97,8 @@ export function createPool({ start, warm, onTrouble }: PoolOptions): Pool {
     close: async () => {
       closed = true;
       if (timer) clearTimeout(timer);
-      for (const { reject } of waiting.splice(0)) reject(new Error('the pool is closed'));
+      for (const { reject } of waiting.splice(0))
+        reject(new SandboxFault('host_fault', 'The pool is closed'));
       await Promise.allSettled([...starting, ...ready.splice(0).map((container) => container.destroy())]);
     },
   };

@@ -11,6 +11,7 @@ export const reconcileEverySeconds = 30;
 const platformSchedules = [
   { id: 'reconcile', every: `${reconcileEverySeconds} seconds` },
   { id: 'housekeeping', every: '10 minutes' },
+  { id: 'remind', every: '1 minute' },
 ] as const;
 
 type Description = Omit<ScheduleOptions, 'scheduleId' | 'memo' | 'state'>;

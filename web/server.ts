@@ -2,6 +2,7 @@ import { createServer, request as requestUpstream } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import closeWithGrace from 'close-with-grace';
 import { apiPathOf } from './api-path.ts';
+import { compress } from './compress.ts';
 
 /*
  * The site's server: SvelteKit's handler, the raw way to the API for other clients, and the site's own health.
@@ -29,7 +30,7 @@ process.env.PROTOCOL_HEADER = 'x-waymark-protocol';
 process.env.BODY_SIZE_LIMIT = String(Math.max(...Object.values(formLimits)));
 // `npm run dev` names another handler: the one that takes pages from their sources.
 const { handler } = (await import(process.env.WEB_HANDLER ?? './build/handler.js')) as {
-  handler: (request: IncomingMessage, response: ServerResponse) => void;
+  handler: (request: IncomingMessage, response: ServerResponse) => unknown;
 };
 
 /** The browser's address: the connection's own, or the one our outermost trusted proxy saw. Whatever else a client claims is ignored. */
@@ -96,6 +97,26 @@ const reportHealth = async (response: ServerResponse): Promise<void> => {
   });
 };
 
+/** Answers with a page. What the framework itself does not catch costs this one answer, not the site of everybody. */
+const answerWithPage = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  try {
+    await handler(request, response);
+  } catch (failure) {
+    console.error(
+      JSON.stringify({
+        level: 'error',
+        message: 'A page could not be answered',
+        path: request.url?.slice(0, 500),
+        error: failure instanceof Error ? failure.stack : JSON.stringify(failure),
+      }),
+    );
+    if (response.headersSent) return void response.destroy();
+    response
+      .writeHead(500, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+      .end('This page could not be made. That is our fault, and it has been noted. Go back and try again.');
+  }
+};
+
 const server = createServer((request, response) => {
   const api = apiPathOf(request.url ?? '/');
   if (api === '/api/health') return void reportHealth(response);
@@ -109,7 +130,7 @@ const server = createServer((request, response) => {
   }
   request.headers['x-waymark-address'] = addressOf(request);
   request.headers['x-waymark-protocol'] = siteUrl.protocol.slice(0, -1);
-  handler(request, response);
+  compress(request, response, () => void answerWithPage(request, response));
 });
 
 server.listen(port, host, () =>
@@ -122,7 +143,12 @@ server.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1);
 });
 
-closeWithGrace({ delay: 5000 }, async () => {
+closeWithGrace({ delay: 5000 }, async ({ err }) => {
+  // What nobody caught ends the process; its log must say why.
+  if (err)
+    console.error(
+      JSON.stringify({ level: 'error', message: 'The site ends', error: err.stack ?? JSON.stringify(err) }),
+    );
   // Open event streams never end by themselves.
   setTimeout(() => server.closeAllConnections(), 1000).unref();
   await new Promise((resolve) => server.close(resolve));

@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { minutesBeforeMail } from '#domain/processes/notify.ts';
 import { readTemporalSettings } from '#temporal/connection-settings.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -44,6 +45,8 @@ export function readWaymarkSettings(environment: Environment) {
     databaseUrl,
     directUrl: environment.DATABASE_DIRECT_URL ?? databaseUrl,
     relayUrl: required(environment, 'DATABASE_RELAY_URL', 'the connection string of the relay’s role'),
+    /** How long what people are told can be read in the panel before it is mailed. */
+    mailAfterSeconds: count(environment, 'NOTIFICATION_MAIL_AFTER_SECONDS', minutesBeforeMail * 60),
   };
 }
 

@@ -1,11 +1,11 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { ErasingActivities, ErasureInput, ErasureOutcome } from '#activities/erase-person.ts';
-import type { ErasureChoice, erasePersonProcess } from '#domain/processes/erase-person.ts';
-import { erasureDecision } from '#domain/processes/erase-person.ts';
+import type { erasePersonProcess } from '#domain/processes/erase-person.ts';
 import { ProcessStopped, processKit } from './kit/process-kit.ts';
 
 const erasing = proxyActivities<ErasingActivities>({
   startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '10 seconds',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 });
@@ -20,7 +20,7 @@ export async function erasePerson(input: ErasureInput): Promise<ErasureOutcome> 
   if (opened.waitMilliseconds > 0) {
     show('waiting');
     try {
-      await decision<ErasureChoice>(erasureDecision, {
+      await decision('erasure', {
         milliseconds: opened.waitMilliseconds,
         atDeadline: 'erase',
         reminders: [{ after: opened.remindAfterMilliseconds, remind: () => erasing.remindOfErasure(input) }],

@@ -7,7 +7,7 @@ const retry = { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInte
 
 const { collectArchive } = proxyActivities<ExportActivities>({
   startToCloseTimeout: '1 hour',
-  heartbeatTimeout: '30 seconds',
+  heartbeatTimeout: '10 seconds',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry,
 });

@@ -3,6 +3,7 @@ import type { HousekeepingActivities, HousekeepingReport } from '#activities/hou
 
 const { cleanUp } = proxyActivities<HousekeepingActivities>({
   startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '10 seconds',
   retry: { maximumAttempts: 1 },
 });
 

@@ -3,6 +3,7 @@ import type { ReconcileReport, ReconcilingActivities } from '#activities/reconci
 
 const { reconcile: compare } = proxyActivities<ReconcilingActivities>({
   startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: '10 seconds',
   // The next turn of the schedule tries again.
   retry: { maximumAttempts: 1 },
 });

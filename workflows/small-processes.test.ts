@@ -28,7 +28,7 @@ beforeAll(async () => {
   };
   stopWorkers = await startWorkers(environment, {
     waymark,
-    grading: { runCode: failsFirst },
+    grading: { runCode: failsFirst, runVisitorCode: failsFirst },
     outward: { deliverMail: failsFirst },
   });
 });
@@ -58,6 +58,15 @@ test('GRD-5: a free run goes on through faults of ours', async () => {
 
 test('GRD-5: a free run can be stopped before it begins', async () => {
   expect(await run('run-code.cancelled', 'runCode', { failures: 1_000, outcome: {} }, 'cancel')).toEqual({
+    status: 'cancelled',
+  });
+});
+
+test('GRD-5: a visitor’s run goes on through faults of ours, and can be stopped', async () => {
+  const finished = { failures: 4, outcome: { status: 'finished' } };
+  expect(await run('run-visitor-code.finished', 'runVisitorCode', finished)).toEqual({ status: 'finished' });
+  const endless = { failures: 1_000, outcome: {} };
+  expect(await run('run-visitor-code.cancelled', 'runVisitorCode', endless, 'cancel')).toEqual({
     status: 'cancelled',
   });
 });

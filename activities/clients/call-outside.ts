@@ -102,10 +102,9 @@ function saysTooOften(error: unknown): boolean {
 /**
  * Makes one call to somebody outside, as every client in this folder does.
  * The key is the same at every try of the same step, so that a provider that keeps keys does it once. Where there are none, the client
- * puts it where it can be found again (a hidden marker in a text) and gives `findEarlier`, which is asked before `send` from the activity's
- * second try on: an earlier one may have been heard though its answer was lost. What it finds is the answer, and nothing is sent. At the first
- * try it is not asked, and the first try of a workflow that is begun anew, because Temporal lost it, is one too: what such a process made before
- * it knows by what it noted (`referToProcess`). Where there is nowhere to look (SMTP) the repetition bears the same key.
+ * puts it where it can be found again (a hidden marker in a text) and gives `findEarlier`, which is asked before `send`: an earlier one may have been
+ * heard though its answer was lost. What it finds is the answer, and nothing is sent. It is asked at every try, because a first try may be a
+ * repetition too: of a step that was told to begin anew, or of a workflow that Temporal lost. Where there is nowhere to look (SMTP) the repetition bears the same key.
  *
  * A call is made when the limit that all workers share has room; what a provider says of too much to one of them holds for all. Nobody waits here.
  * Where a provider says it in a way of its own (GitHub: 403 with `x-ratelimit-reset`), its client throws a ProviderOutage with the seconds.
@@ -130,13 +129,12 @@ export async function callOutside<Schema extends TSchema>(call: {
 }): Promise<Static<Schema>> {
   const { info, cancellationSignal } = Context.current();
   const key = idempotencyKeyOf(info.workflowExecution?.workflowId ?? info.activityId, call.step);
-  const isRepeated = info.attempt > 1;
-  const turnInSeconds = await call.limit.take(isRepeated);
+  const turnInSeconds = await call.limit.take(info.attempt > 1);
   if (turnInSeconds > 0)
     throw new ProviderBusy('As much as may be asked of the provider is being asked.', turnInSeconds);
   let answer: unknown;
   try {
-    if (isRepeated) answer = await call.findEarlier?.(key, cancellationSignal);
+    answer = await call.findEarlier?.(key, cancellationSignal);
     if (answer === undefined) answer = await call.send(key, cancellationSignal);
   } catch (error) {
     throw await outageOf(error, call.limit);

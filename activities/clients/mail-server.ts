@@ -10,7 +10,11 @@ export type OutgoingMail = {
   subject: string;
   text: string;
   html: string;
+  /** BCP 47; what the parts are written in (RFC 3282), for who listens to them. */
+  language: string;
   messageId: string;
+  /** Where a program ends mails of this kind by one POST (RFC 8058). */
+  unsubscribeUrl?: string;
 };
 
 /** `refused`: the server will never take this mail for this recipient. Anything else is thrown and may be tried again. */
@@ -47,7 +51,12 @@ export function connectMailServer(url: string | null, limit: SharedLimit): MailS
   return {
     send: async (mail) => {
       try {
-        const send = () => transport.sendMail(mail);
+        const { unsubscribeUrl, language, ...message } = mail;
+        const headers = {
+          'Content-Language': language,
+          ...(unsubscribeUrl !== undefined && oneClick(unsubscribeUrl)),
+        };
+        const send = () => transport.sendMail({ ...message, headers });
         await callOutside({ step: 'deliver', limit, schema: accepted, longestBytes: 100_000, send });
         return { outcome: 'accepted' };
       } catch (error) {
@@ -58,6 +67,12 @@ export function connectMailServer(url: string | null, limit: SharedLimit): MailS
     },
   };
 }
+
+/** The two headers by which mail programs offer to unsubscribe (RFC 2369 and RFC 8058). */
+const oneClick = (url: string): Record<string, string> => ({
+  'List-Unsubscribe': `<${url}>`,
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+});
 
 /** Answers from 500 up about recipient or message are final (RFC 5321, 4.2.1); about sign-in they are our configuration's fault. */
 function permanentRefusal(error: unknown): string | null {

@@ -1,12 +1,12 @@
-import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { reasonOf } from '#domain/grading/reason.ts';
 import { SandboxFault } from '#sandbox/sandbox-fault.ts';
 import { createSlots } from '#sandbox/slots.ts';
 import type { SandboxTestResult } from '#sandbox/types.ts';
 import { unjudgeable } from './judge.ts';
 import type { JudgedBy, Submitted, TestOutcome } from './judge.ts';
+import { startJudgingChild } from './start-judging-child.ts';
 
 /*
  * What a program printed or returned, and what it complained of, is a stranger's text: comparing it may throw, take for ever or fill the
@@ -35,9 +35,6 @@ const times = {
   maxLostMs: 30_000,
   minDeadlineMs: 100,
 };
-
-/** Enough for the largest output that the sandbox lets through, its parts and the expected one. */
-const childMemoryMb = 384;
 
 /** Signals that come from outside: what was judged has no part in them. */
 const fromOutside = new Set<NodeJS.Signals>(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP']);
@@ -72,7 +69,7 @@ export function createJudge(submitted: Submitted, changes: Partial<typeof times>
     return answer;
   }
 
-  /** @throws SandboxFault host_fault when no child can be started, or somebody else ended it */
+  /** @throws SandboxFault host_fault when the machine starts no child, or somebody else ended it; what startJudgingChild throws besides */
   return async (test: JudgedBy, result: SandboxTestResult): Promise<TestOutcome> => {
     const task = { test, result, submitted };
     let answer = await within(task, lostMs < maxLostMs ? deadlineMs : minDeadlineMs);
@@ -81,9 +78,7 @@ export function createJudge(submitted: Submitted, changes: Partial<typeof times>
     return unjudgeable(
       test,
       result,
-      answer.kind === 'late'
-        ? 'Comparing this answer took too long.'
-        : 'The answer could not be compared: it is nested too deeply or too large.',
+      answer.kind === 'late' ? reasonOf('comparing_too_slow', {}) : reasonOf('not_comparable', {}),
     );
   };
 }
@@ -129,32 +124,18 @@ function answerOf(child: ChildProcess, task: JudgeTask, milliseconds: number): P
   });
 }
 
+function keepAlive(child: ChildProcess): void {
+  child.ref();
+  child.channel?.ref();
+}
+
+/** A child that leaves the idle ones when it ends. */
 async function startChild(): Promise<ChildProcess> {
-  const child = fork(fileURLToPath(new URL('./judging-child.ts', import.meta.url)), {
-    serialization: 'advanced',
-    execArgv: [`--max-old-space-size=${childMemoryMb}`],
-    env: {},
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-  const ready = Promise.withResolvers<void>();
-  const failed = (cause: unknown) =>
-    ready.reject(
-      new SandboxFault('host_fault', `Nothing could be started to judge in: ${String(cause)}`, { cause }),
-    );
-  child
-    .once('message', () => ready.resolve())
-    .once('exit', (code) => failed(`it ended with code ${code ?? 'none'}`));
-  child.on('error', failed); // of one that is ready, its exit tells as much
-  await ready.promise;
+  const child = await startJudgingChild();
   child.on('exit', () => {
     if (idle.includes(child)) idle.splice(idle.indexOf(child), 1);
   });
   return child;
-}
-
-function keepAlive(child: ChildProcess): void {
-  child.ref();
-  child.channel?.ref();
 }
 
 /** Keeps a child for the next test. It does not keep this process alive, and ends with it. */

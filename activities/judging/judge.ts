@@ -2,7 +2,9 @@ import { compareText } from '#domain/grading/comparing/compare-text.ts';
 import { compareValue } from '#domain/grading/comparing/compare-value.ts';
 import { parseCompareMode } from '#domain/grading/comparing/comparison.ts';
 import type { Comparison } from '#domain/grading/comparing/comparison.ts';
-import { describeException, readException } from '#domain/languages/exception.ts';
+import { describeReason, reasonOf } from '#domain/grading/reason.ts';
+import type { Reason } from '#domain/grading/reason.ts';
+import { exceptionReason, readException } from '#domain/languages/exception.ts';
 import type { SandboxLimits, SandboxTest, SandboxTestResult } from '#sandbox/types.ts';
 import type { ExerciseLimits, ExerciseTest, TestInput } from '#domain/exercises/exercise-definition.ts';
 import type { Difference } from '#domain/grading/comparing/comparison.ts';
@@ -21,6 +23,9 @@ export type TestOutcome = {
   cpuMs: number | null;
   wallMs: number | null;
   memoryKb: number | null;
+  /** Why, as a code; null where the words are another program's, or there is nothing to say. */
+  reason: Reason | null;
+  /** The same in English, or what a checker said. */
   message: string | null;
   difference: Difference | null;
   output: string | null;
@@ -38,31 +43,25 @@ export type Submitted = { language: string; fileNames: readonly string[] };
  */
 export function judgeTest(test: JudgedBy, result: SandboxTestResult, submitted: Submitted): TestOutcome {
   const broken = brokenLimit(result);
-  if (broken) return ended(test, result, broken.verdict, broken.message);
-  if (crashed(result)) return ended(test, result, 'runtime_error', crashMessage(result, submitted));
+  if (broken) return ended(test, result, broken.verdict, broken.reason);
+  if (crashed(result)) return ended(test, result, 'runtime_error', crashReason(result, submitted));
   const comparison = compare(test, result);
   if (comparison === 'no value')
-    return ended(
-      test,
-      result,
-      'wrong_answer',
-      `The program ended before ${test.input.call ?? 'the call'} returned a value.`,
-    );
+    return ended(test, result, 'wrong_answer', reasonOf('no_value', { call: test.input.call ?? '' }));
   if (comparison.equal) return ended(test, result, 'accepted', null);
   return {
-    ...ended(test, result, 'wrong_answer', storableText(comparison.message, 500)),
+    ...ended(test, result, 'wrong_answer', comparison.reason),
     difference: comparison.difference,
   };
 }
 
 /**
  * The outcome of a test whose answer cannot be judged, because of what the answer is: never a fault of ours.
- * @param reason why, as its student reads it
  */
-export function unjudgeable(test: JudgedBy, result: SandboxTestResult, reason: string): TestOutcome {
+export function unjudgeable(test: JudgedBy, result: SandboxTestResult, reason: Reason): TestOutcome {
   const broken = brokenLimit(result);
-  if (broken) return ended(test, result, broken.verdict, broken.message);
-  if (crashed(result)) return ended(test, result, 'runtime_error', endingInWords(result));
+  if (broken) return ended(test, result, broken.verdict, broken.reason);
+  if (crashed(result)) return ended(test, result, 'runtime_error', endingReason(result));
   return ended(test, result, 'wrong_answer', reason);
 }
 
@@ -70,35 +69,41 @@ function ended(
   { position }: JudgedBy,
   result: SandboxTestResult,
   verdict: TestVerdict,
-  message: string | null,
+  reason: Reason | null,
 ): TestOutcome {
   return {
     position,
     verdict,
-    message,
+    ...told(reason),
     difference: null,
     ...measurementsOf(result),
     ...outputOf(result),
   };
 }
 
+/** A reason as it is stored: each of its texts bounded, and its sentence beside it. */
+export function told(reason: Reason | null): Pick<TestOutcome, 'reason' | 'message'> {
+  if (!reason) return { reason: null, message: null };
+  const parameters = Object.fromEntries(
+    Object.entries(reason.parameters).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? storableText(value, 500) : value,
+    ]),
+  );
+  return { reason: { ...reason, parameters }, message: storableText(describeReason(reason), 500) };
+}
+
 function brokenLimit({
   ending,
   timeKind,
-}: SandboxTestResult): { verdict: TestVerdict; message: string } | null {
+}: SandboxTestResult): { verdict: TestVerdict; reason: Reason } | null {
   switch (ending) {
     case 'time_limit':
-      return {
-        verdict: 'time_limit',
-        message:
-          timeKind === 'wall'
-            ? 'It was still waiting when its time ran out.'
-            : 'It used more processor time than this exercise allows.',
-      };
+      return { verdict: 'time_limit', reason: reasonOf(timeKind === 'wall' ? 'wall_time' : 'cpu_time', {}) };
     case 'memory_limit':
-      return { verdict: 'memory_limit', message: 'It used more memory than this exercise allows.' };
+      return { verdict: 'memory_limit', reason: reasonOf('memory', {}) };
     case 'output_limit':
-      return { verdict: 'output_limit', message: 'It printed more than this exercise allows.' };
+      return { verdict: 'output_limit', reason: reasonOf('output', {}) };
     case 'exited':
     case 'signalled':
       return null;
@@ -115,21 +120,24 @@ function compare(test: JudgedBy, result: SandboxTestResult): Comparison | 'no va
   return compareValue(mode, test.expected.value, result.value?.json);
 }
 
-const signalsInWords: Record<string, string> = {
-  SIGSEGV: 'It used memory that does not belong to it (segmentation fault).',
-  SIGFPE: 'It divided by zero or made another impossible calculation.',
-  SIGABRT: 'It stopped itself (abort).',
-  SIGKILL: 'It was ended from outside.',
+const signalReasons: Record<string, 'segmentation' | 'arithmetic' | 'abort' | 'ended_from_outside'> = {
+  SIGSEGV: 'segmentation',
+  SIGFPE: 'arithmetic',
+  SIGABRT: 'abort',
+  SIGKILL: 'ended_from_outside',
 };
 
-function crashMessage(result: SandboxTestResult, { language, fileNames }: Submitted): string {
+function crashReason(result: SandboxTestResult, { language, fileNames }: Submitted): Reason {
   const exception = readException(language, result.stderr, fileNames);
-  return exception ? storableText(describeException(exception), 500) : endingInWords(result);
+  return exception ? exceptionReason(exception) : endingReason(result);
 }
 
-function endingInWords({ signal, exitCode }: SandboxTestResult): string {
-  if (signal !== null) return signalsInWords[signal] ?? `It was ended by the signal ${signal}.`;
-  return `It ended with exit code ${exitCode ?? 'unknown'}.`;
+function endingReason({ signal, exitCode }: SandboxTestResult): Reason {
+  if (signal !== null) {
+    const known = signalReasons[signal];
+    return known ? reasonOf(known, {}) : reasonOf('signal', { signal });
+  }
+  return exitCode === null ? reasonOf('no_exit_code', {}) : reasonOf('exit_code', { exit_code: exitCode });
 }
 
 /** What the program printed, and after it what it complained of. */

@@ -20,10 +20,11 @@ test('a fault is an outage where waiting mends it, and ours where it would meet 
       new SandboxFault('no_tests_run', ''),
       new CheckerFailedError('It does not compile.'),
       new RangeError('Maximum call stack size exceeded'),
+      Object.assign(new Error('(HTTP code 400) bad parameter'), { statusCode: 400 }),
       Object.assign(new Error('invalid input syntax'), { code: '22P02' }),
       'a text',
     ),
-  ).toEqual(['ours', 'ours', 'ours', 'ours', 'ours']);
+  ).toEqual(['ours', 'ours', 'ours', 'ours', 'ours', 'ours']);
 });
 
 test('a database that does not answer is an outage', async () => {

@@ -1,13 +1,14 @@
 import { CancelledFailure } from '@temporalio/activity';
 import type { Knex } from 'knex';
 import { scoreAfterLateness } from '#domain/grading/lateness.ts';
+import { reasonOf } from '#domain/grading/reason.ts';
 import { scoreOf } from '#domain/grading/scoring.ts';
 import { overallVerdict } from '#domain/grading/verdict.ts';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
 import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
 import type { Fault, WaitingCode } from '#domain/processes/waiting.ts';
 import { recordFault } from '#models/processes/move-process.ts';
-import { CheckerFailedError, SandboxFault } from '#sandbox/sandbox-fault.ts';
+import { CheckerFailedError, SandboxFault, type InvalidJobError } from '#sandbox/sandbox-fault.ts';
 import { isDatabaseAway } from '../database-away.ts';
 import type { TestsRun } from './run-tests.ts';
 import type { GradingJob, GradingResult } from './store.ts';
@@ -21,7 +22,7 @@ export function resultOf(job: GradingJob, { ended, outcomes }: TestsRun): Gradin
     compileOutput: 'compileOutput' in ended ? ended.compileOutput || null : null,
   };
   if (ended.outcome === 'compile_error')
-    return { ...common, verdict: 'compile_error', score: 0, message: null };
+    return { ...common, verdict: 'compile_error', score: 0, reason: null, message: null };
   const scored = outcomes.map(({ verdict }, index) => ({
     verdict,
     weight: job.tests[index]!.weight,
@@ -29,17 +30,24 @@ export function resultOf(job: GradingJob, { ended, outcomes }: TestsRun): Gradin
   }));
   const score = scoreAfterLateness(scoreOf(scored).score, job.lateSeconds, job.latePolicy);
   if (ended.outcome === 'runtime_error')
-    return { ...common, verdict: 'runtime_error', score, message: ended.reason };
-  return { ...common, verdict: overallVerdict(outcomes), score, message: null };
+    return {
+      ...common,
+      verdict: 'runtime_error',
+      score,
+      reason: reasonOf('broke_container', {}),
+      message: ended.reason,
+    };
+  return { ...common, verdict: overallVerdict(outcomes), score, reason: null, message: null };
 }
 
 /** For a hand-in that cannot even be put into a container, e.g. for its file names. */
-export function rejectedResult(job: GradingJob, reason: string): GradingResult {
+export function rejectedResult(job: GradingJob, { code, message }: InvalidJobError): GradingResult {
   return {
     verdict: 'rejected',
     score: 0,
     maxScore: maxScoreOf(job),
-    message: reason,
+    reason: reasonOf(code, {}),
+    message,
     compileOutput: null,
     imageDigest: null,
     outcome: 'completed',
@@ -117,6 +125,16 @@ export async function giveBackGrading(
   if (rows.length === 0) return null;
   return recordFault(trx, workflowIdOf(gradeSubmissionProcess, job.gradingId), fault, { state: 'queued' });
 }
+
+/**
+ * Notes a fault that kept a grading from being taken up: it stands in the queue as before.
+ * @returns as `giveBackGrading`
+ */
+export const noteNotTakenUp = (
+  trx: Knex.Transaction,
+  gradingId: string,
+  fault: Fault,
+): Promise<number | null> => recordFault(trx, workflowIdOf(gradeSubmissionProcess, gradingId), fault);
 
 /** Notes that an execution ended because its grading was cancelled. */
 export async function recordCancelledExecution(trx: Knex.Transaction, job: GradingJob): Promise<void> {

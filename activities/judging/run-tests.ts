@@ -1,8 +1,9 @@
 import type { ExerciseLimits, SourceFile } from '#domain/exercises/exercise-definition.ts';
+import { reasonOf } from '#domain/grading/reason.ts';
 import { CheckerFailedError, InvalidJobError, SandboxFault } from '#sandbox/sandbox-fault.ts';
 import type { CheckerJob, CheckerResult, Sandbox, SandboxResult, SandboxTestResult } from '#sandbox/types.ts';
 import { createJudge, warmJudging } from './judge-apart.ts';
-import { sandboxLimitsOf, sandboxTestOf, storableText, unjudgeable } from './judge.ts';
+import { sandboxLimitsOf, sandboxTestOf, storableText, told, unjudgeable } from './judge.ts';
 import type { JudgedBy, TestOutcome } from './judge.ts';
 
 export type TestsToRun = {
@@ -88,13 +89,12 @@ function judgeAsTheyCome(run: TestsToRun, { onOutcome, onResult }: RunTestsOptio
     if (test.compare === 'checker' && outcome.verdict === 'accepted') {
       const output = outputForChecker(test, result);
       kept += output?.length ?? 0;
-      if (output === undefined)
-        outcome = unjudgeable(test, result, 'This answer cannot be given to the checker.');
+      if (output === undefined) outcome = unjudgeable(test, result, reasonOf('not_for_checker', {}));
       else if (kept > maxBytesKeptForCheckers)
         outcome = {
           ...outcome,
           verdict: 'output_limit',
-          message: 'The outputs of all tests together are too large for the checker.',
+          ...told(reasonOf('too_much_for_checker', {})),
         };
       else toCheck.push({ test, outcome, output });
     }
@@ -147,7 +147,7 @@ function skipped(test: JudgedBy): TestOutcome {
   return {
     position: test.position,
     verdict: 'skipped',
-    message: 'Not run: the program had already broken its container.',
+    ...told(reasonOf('skipped', {})),
     ...nothing,
   };
 }
@@ -227,12 +227,18 @@ function checked(outcome: TestOutcome, { decision, message }: CheckerResult[numb
     return {
       ...outcome,
       verdict: 'wrong_answer',
-      message: storableText(message.trim(), 500) || 'The checker did not accept this output.',
+      ...wordsOfChecker(message),
     };
   return {
     ...outcome,
     verdict: 'wrong_answer',
-    message: 'The checker could not read this output.',
+    ...told(reasonOf('checker_failed', {})),
     checkerFailure: storableText(message, 1_000),
   };
+}
+
+/** What the checker said is the exercise author's own sentence; it has no code. */
+function wordsOfChecker(message: string): Pick<TestOutcome, 'reason' | 'message'> {
+  const said = storableText(message.trim(), 500);
+  return said === '' ? told(reasonOf('checker_refused', {})) : { reason: null, message: said };
 }

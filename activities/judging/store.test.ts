@@ -5,6 +5,7 @@ import type { TestDatabase } from '#dev/testing/database.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { cancelGrading } from '#models/grading/cancel-grading.ts';
+import { runCodeProcess } from '#domain/processes/run-code.ts';
 import { beginGrading } from '#models/processes/grade-submission.ts';
 import { beginRun } from '#models/processes/run-code.ts';
 import { publishExercise, sumInPython } from '#workers/testing/exercise.ts';
@@ -82,6 +83,7 @@ const outcomes = (verdict: TestOutcome['verdict'], message = 'by the first'): Te
     cpuMs: 1,
     wallMs: 1,
     memoryKb: 1,
+    reason: null,
     message,
     difference: null,
     output: 'a\0b',
@@ -93,6 +95,7 @@ const result = (verdict: GradingResult['verdict'], score: number): GradingResult
   score,
   maxScore: 4,
   compileOutput: null,
+  reason: null,
   message: null,
   imageDigest: null,
   outcome: 'completed',
@@ -303,7 +306,14 @@ test('H1a: cancelling a regrade leaves the attempt used', async () => {
   expect(await submissionRow(ids.submissionId)).toMatchObject({ status: 'graded', attempt_used: true });
 });
 
-const runResult = { verdict: null, message: null, compile_output: null, tests: [], output: null };
+const runResult = {
+  verdict: null,
+  reason: null,
+  message: null,
+  compile_output: null,
+  tests: [],
+  output: null,
+};
 
 async function queueOwnRun(): Promise<string> {
   const { exerciseId, versionId } = exercise;
@@ -312,7 +322,7 @@ async function queueOwnRun(): Promise<string> {
 }
 
 async function takeRun(runId: string): Promise<RunJob> {
-  const taken = await asGrader((trx) => takeUpRun(trx, runId));
+  const taken = await asGrader((trx) => takeUpRun(trx, runCodeProcess, runId));
   if (taken.kind === 'final') throw new Error('It is final.');
   return taken.job;
 }
@@ -354,5 +364,8 @@ test('A26: a run that was cancelled says so, before it is taken up and after', a
   const job = await takeRun(runId);
   await owner('runs').where({ id: runId }).update({ status: 'cancelled' });
   expect(await asGrader((trx) => storeRunResult(trx, job, runResult))).toBe('cancelled');
-  expect(await asGrader((trx) => takeUpRun(trx, runId))).toEqual({ kind: 'final', status: 'cancelled' });
+  expect(await asGrader((trx) => takeUpRun(trx, runCodeProcess, runId))).toEqual({
+    kind: 'final',
+    status: 'cancelled',
+  });
 });

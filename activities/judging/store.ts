@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
+import type { Static } from 'typebox';
 import type { ExerciseLimits, LatePolicy, SourceFile } from '#domain/exercises/exercise-definition.ts';
 import type { GradingOutcome } from '#domain/grading/grading-outcome.ts';
+import type { Reason } from '#domain/grading/reason.ts';
 import type { Verdict } from '#domain/grading/verdict.ts';
 import { inOneTrip } from '#models/database/in-one-trip.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
@@ -15,6 +17,8 @@ import type { JudgedBy, TestOutcome } from './judge.ts';
  * So `gradings.execution` grows with each taking up, and every later statement of an attempt holds only while the number is still its
  * own. Tests are written from the row that this condition found, so a late attempt leaves nothing behind.
  */
+
+type CheckerFailed = Static<(typeof gradeSubmissionProcess)['events']['checker_failed']>;
 
 export type GradingJob = {
   organisationId: string;
@@ -124,6 +128,8 @@ export type GradingResult = {
   score: number;
   maxScore: number;
   compileOutput: string | null;
+  /** Where the tests do not tell it. */
+  reason: Reason | null;
   message: string | null;
   imageDigest: string | null;
   outcome: 'completed' | 'compile_error' | 'runtime_error';
@@ -131,12 +137,12 @@ export type GradingResult = {
 
 /** Stores the tests of `:tests` under the row that the statement's `grading` found; storing one again changes nothing. */
 const insertTests = `
-  insert into grading_tests (organisation_id, grading_id, position, name, hidden, weight, test_group, verdict, cpu_ms, wall_ms, memory_kb, message, diff, output, output_cut)
+  insert into grading_tests (organisation_id, grading_id, position, name, hidden, weight, test_group, verdict, cpu_ms, wall_ms, memory_kb, reason, message, diff, output, output_cut)
   select grading.organisation_id, grading.id, given.* from grading, json_to_recordset(cast(:tests as json)) as given (
     position integer, name text, hidden boolean, weight numeric, test_group text, verdict text, cpu_ms integer, wall_ms integer, memory_kb integer,
-    message text, diff jsonb, output text, output_cut boolean)
+    reason jsonb, message text, diff jsonb, output text, output_cut boolean)
   on conflict (grading_id, position) do update set verdict = excluded.verdict, cpu_ms = excluded.cpu_ms, wall_ms = excluded.wall_ms,
-    memory_kb = excluded.memory_kb, message = excluded.message, diff = excluded.diff, output = excluded.output, output_cut = excluded.output_cut`;
+    memory_kb = excluded.memory_kb, reason = excluded.reason, message = excluded.message, diff = excluded.diff, output = excluded.output, output_cut = excluded.output_cut`;
 
 const progress = `
   with grading as (
@@ -167,7 +173,7 @@ export async function storeProgress(
 
 const standing = `
   with grading as (
-    update gradings set status = 'graded', verdict = :verdict, score = :score, max_score = :maxScore, compile_output = :compileOutput, message = :message,
+    update gradings set status = 'graded', verdict = :verdict, score = :score, max_score = :maxScore, compile_output = :compileOutput, message = :message, verdict_reason = :reason::jsonb,
       image_digest = :imageDigest, tests_total = :testsTotal, tests_done = :testsDone, finished_at = now()
     where id = :gradingId and status = 'running' and execution = :execution returning id, organisation_id, submission_id
   ), tests as (${insertTests}
@@ -198,6 +204,7 @@ export async function storeResult(
     ...result,
     ...attemptOf(job),
     compileOutput: result.compileOutput === null ? null : storableText(result.compileOutput, 65_536),
+    reason: result.reason && JSON.stringify(result.reason),
     message: result.message === null ? null : storableText(result.message, 2_000),
     testsTotal: job.tests.length,
     testsDone: outcomes.length,
@@ -243,6 +250,7 @@ function rowOf(test: JudgedBy, outcome: TestOutcome) {
     cpu_ms: outcome.cpuMs,
     wall_ms: outcome.wallMs,
     memory_kb: outcome.memoryKb,
+    reason: outcome.reason,
     message: outcome.message,
     diff: outcome.difference,
     output: outcome.output,
@@ -255,8 +263,9 @@ function checkerFailures(job: GradingJob, outcomes: readonly TestOutcome[]): str
   return storableJson(
     outcomes.flatMap(({ position, checkerFailure }) => {
       if (checkerFailure === undefined) return [];
-      const test = job.tests.find((each) => each.position === position);
-      return [{ step: `test ${position}`, detail: { test: test?.name, message: checkerFailure } }];
+      const { name } = job.tests.find((each) => each.position === position)!;
+      const detail: CheckerFailed = { test: name, message: checkerFailure };
+      return [{ step: `test ${position}`, detail }];
     }),
   );
 }

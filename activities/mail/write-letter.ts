@@ -1,6 +1,12 @@
 import { nameForMail } from '#domain/accounts/person-name.ts';
+import { pseudonym } from '#domain/processes/erase-person.ts';
 import type { MailParameters, MailTemplate, Whose } from '#models/processes/send-mail.ts';
+import { directionOf, isolate } from './direction.ts';
 import type { Letter } from './letter.ts';
+import type { MailReader } from './mail-reader.ts';
+import { mailTexts } from './mail-texts.ts';
+import type { MailTexts } from './mail-texts.ts';
+import { momentInWords } from './moment-in-words.ts';
 
 export type LetterTools = {
   /** Where the site answers, without a slash at the end. */
@@ -9,135 +15,173 @@ export type LetterTools = {
   open: (sealed: string) => string;
 };
 
-const greeting = (name: string) => `Hello ${name},`;
+/** What a template says of a letter; without a heading of its own that is its subject. */
+type Said = Omit<Letter, 'language' | 'direction' | 'heading'> & { heading?: string };
 
-/** “21 November 2026 at 11:42 (UTC)”. */
-const momentInWords = (time: string): string =>
-  `${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(time))} (UTC)`;
+type WritingTools = LetterTools & {
+  t: MailTexts;
+  moment: (time: string) => string;
+  isolated: (inserted: string) => string;
+  /** The address of a page that is read without signing in: it says the language, as the site's own do. */
+  openPage: (path: string) => string;
+};
 
 /** Where somebody looks after their own data, or their child’s. */
 const pageOf = (whose: Whose): string => (whose === 'own' ? '/profile/data' : '/family');
 
 const writers: {
-  [Template in MailTemplate]: (parameters: MailParameters[Template], tools: LetterTools) => Letter;
+  [Template in MailTemplate]: (parameters: MailParameters[Template], tools: WritingTools) => Said;
 } = {
-  welcome: ({ name }, { siteUrl }) => ({
-    subject: 'Welcome to Waymark',
-    heading: 'Welcome to Waymark',
-    paragraphs: [
-      greeting(name),
-      'here you learn by doing: you write code, run it, hand it in, and see within seconds which tests pass and where the first difference is.',
-    ],
-    action: { label: 'Open your dashboard', url: `${siteUrl}/dashboard` },
-    note: 'A second mail asks you to confirm your address. Until then you can look around and run code, but not hand in.',
+  welcome: ({ name }, { t, siteUrl }) => ({
+    subject: t.welcome.subject(),
+    paragraphs: [t.greeting({ name }), t.welcome.text()],
+    action: { label: t.welcome.action(), url: `${siteUrl}/dashboard` },
+    note: t.welcome.note(),
   }),
-  verify_email: ({ name, sealedToken }, { siteUrl, open }) => ({
-    subject: 'Confirm your e-mail address',
-    heading: 'Confirm your e-mail address',
+  verify_email: ({ name, sealedToken }, { t, openPage, open }) => ({
+    subject: t.verifyEmail.subject(),
+    paragraphs: [t.greeting({ name }), t.verifyEmail.text()],
+    action: {
+      label: t.verifyEmail.action(),
+      url: openPage(`/verify-email/${encodeURIComponent(open(sealedToken))}`),
+    },
+    note: t.verifyEmail.note(),
+  }),
+  reset_password: ({ name, sealedToken }, { t, openPage, open }) => ({
+    subject: t.resetPassword.subject(),
+    paragraphs: [t.greeting({ name }), t.resetPassword.text()],
+    action: {
+      label: t.resetPassword.action(),
+      url: openPage(`/reset-password/${encodeURIComponent(open(sealedToken))}`),
+    },
+    note: t.resetPassword.note(),
+  }),
+  password_changed: ({ name, changedAt }, { t, openPage, moment }) => ({
+    subject: t.passwordChanged.subject(),
     paragraphs: [
-      greeting(name),
-      'the button opens a page where you confirm that this address is yours. After that you can hand in your work.',
+      t.greeting({ name }),
+      t.passwordChanged.text({ moment: moment(changedAt) }),
+      t.passwordChanged.nothingToDo(),
+    ],
+    action: { label: t.passwordChanged.action(), url: openPage('/reset-password') },
+  }),
+  account_exists: ({ name }, { t, openPage }) => ({
+    subject: t.accountExists.subject(),
+    paragraphs: [t.greeting({ name }), t.accountExists.text(), t.accountExists.signIn()],
+    action: { label: t.accountExists.action(), url: openPage('/sign-in') },
+    note: t.accountExists.note(),
+  }),
+  invitation: (
+    { organisationName: organisation, inviterName: inviter, role, sealedToken },
+    { t, openPage, open },
+  ) => ({
+    subject: t.invitation.subject({ inviter, organisation }),
+    heading: t.invitation.heading({ organisation }),
+    paragraphs: [t.invitation.text({ inviter, organisation, role })],
+    action: {
+      label: t.invitation.action(),
+      url: openPage(`/invitations/${encodeURIComponent(open(sealedToken))}`),
+    },
+    note: t.invitation.note(),
+  }),
+  submission_commented: (
+    { name, authorName, exerciseTitle: exercise, submissionId, excerpt },
+    { t, siteUrl },
+  ) => {
+    const author = authorName ?? t.somebody();
+    const text = excerpt === '' ? t.submissionCommented.textWithoutExcerpt : t.submissionCommented.text;
+    return {
+      subject: t.submissionCommented.subject({ author, exercise }),
+      heading: t.submissionCommented.heading({ exercise }),
+      paragraphs: [t.greeting({ name }), text({ author })],
+      ...(excerpt !== '' && { quotation: excerpt }),
+      action: { label: t.openSubmission(), url: `${siteUrl}/submissions/${submissionId}` },
+    };
+  },
+  export_ready: ({ name, whose, expiresAt }, { t, siteUrl, moment }) => ({
+    subject: t.exportReady.subject({ whose }),
+    paragraphs: [t.greeting({ name }), t.exportReady.text({ whose, moment: moment(expiresAt) })],
+    action: { label: t.exportReady.action(), url: `${siteUrl}${pageOf(whose)}` },
+    note: t.exportReady.note(),
+  }),
+  erasure_requested: ({ name, whose, dueAt }, { t, siteUrl, moment }) => ({
+    subject: t.erasureRequested.subject({ whose }),
+    paragraphs: [
+      t.greeting({ name }),
+      t.erasureRequested.text({ whose, moment: moment(dueAt) }),
+      t.erasureRequested.final(),
+    ],
+    action: { label: t.erasureRequested.action(), url: `${siteUrl}${pageOf(whose)}` },
+    note: t.erasureRequested.note(),
+  }),
+  result_overridden: ({ name, exerciseTitle: exercise, submissionId }, { t, siteUrl }) => ({
+    subject: t.resultOverridden.subject({ exercise }),
+    paragraphs: [t.greeting({ name }), t.resultOverridden.text()],
+    action: { label: t.openSubmission(), url: `${siteUrl}/submissions/${submissionId}` },
+  }),
+  result_changed: ({ name, exerciseTitle: exercise, submissionId }, { t, siteUrl }) => ({
+    subject: t.resultChanged.subject({ exercise }),
+    heading: t.resultChanged.heading({ exercise }),
+    paragraphs: [t.greeting({ name }), t.resultChanged.text()],
+    action: { label: t.openSubmission(), url: `${siteUrl}/submissions/${submissionId}` },
+  }),
+  exercise_due: ({ name, exerciseTitle: exercise, exerciseSlug, dueAt }, { t, siteUrl, moment }) => ({
+    subject: t.exerciseDue.subject({ exercise }),
+    paragraphs: [t.greeting({ name }), t.exerciseDue.text({ moment: moment(dueAt) })],
+    action: { label: t.exerciseDue.action(), url: `${siteUrl}/exercises/${exerciseSlug}` },
+  }),
+  process_needs_person: ({ name, workflowId }, { t, siteUrl, isolated }) => ({
+    subject: t.processNeedsPerson.subject(),
+    paragraphs: [
+      t.greeting({ name }),
+      t.processNeedsPerson.text({ process: processInWords(workflowId, t), id: isolated(workflowId) }),
     ],
     action: {
-      label: 'Confirm my address',
-      url: `${siteUrl}/verify-email/${encodeURIComponent(open(sealedToken))}`,
+      label: t.processNeedsPerson.action(),
+      url: `${siteUrl}/ops/${encodeURIComponent(workflowId)}`,
     },
-    note: 'The link works once, within 24 hours. If you did not sign up, ignore this mail.',
   }),
-  reset_password: ({ name, sealedToken }, { siteUrl, open }) => ({
-    subject: 'Choose a new password',
-    heading: 'Choose a new password',
-    paragraphs: [greeting(name), 'somebody, probably you, asked for a new password for your account.'],
-    action: {
-      label: 'Choose a new password',
-      url: `${siteUrl}/reset-password/${encodeURIComponent(open(sealedToken))}`,
-    },
-    note: 'The link works once, within one hour. If it was not you, ignore this mail: your password stays as it is.',
-  }),
-  password_changed: ({ name, changedAt }, { siteUrl }) => ({
-    subject: 'Your password was changed',
-    heading: 'Your password was changed',
-    paragraphs: [
-      greeting(name),
-      `the password of your account was changed on ${momentInWords(changedAt)}. Every other device is signed out.`,
-      'If that was you, there is nothing to do.',
-    ],
-    action: { label: 'It was not me: reset my password', url: `${siteUrl}/reset-password` },
-  }),
-  account_exists: ({ name }, { siteUrl }) => ({
-    subject: 'You have an account already',
-    heading: 'You have an account already',
-    paragraphs: [
-      greeting(name),
-      'somebody, probably you, wanted to create an account with this address. There is one already, and nothing about it has changed.',
-      'Sign in with the password you have. If you have forgotten it, choose a new one.',
-    ],
-    action: { label: 'Sign in', url: `${siteUrl}/sign-in` },
-    note: 'If it was not you, ignore this mail: nobody got into your account by this.',
-  }),
-  invitation: ({ organisationName, inviterName, role, sealedToken }, { siteUrl, open }) => ({
-    subject: `${inviterName} invites you to ${organisationName}`,
-    heading: `You are invited to ${organisationName}`,
-    paragraphs: [`${inviterName} invites you to join ${organisationName} on Waymark as ${role}.`],
-    action: {
-      label: 'Accept the invitation',
-      url: `${siteUrl}/invitations/${encodeURIComponent(open(sealedToken))}`,
-    },
-    note: 'If you do not know what this is about, ignore this mail.',
-  }),
-  submission_commented: ({ name, authorName, exerciseTitle, submissionId, excerpt }, { siteUrl }) => ({
-    subject: `${authorName} commented on “${exerciseTitle}”`,
-    heading: `A comment on “${exerciseTitle}”`,
-    paragraphs: [greeting(name), `${authorName} wrote about your submission:`],
-    quotation: excerpt,
-    action: { label: 'Open the submission', url: `${siteUrl}/submissions/${submissionId}` },
-  }),
-  export_ready: ({ name, whose, expiresAt }, { siteUrl }) => ({
-    subject: 'Your archive is ready',
-    heading: 'Your archive is ready',
-    paragraphs: [
-      greeting(name),
-      `the archive with everything that Waymark holds of ${whose === 'own' ? 'you' : 'your child'} can be downloaded until ${momentInWords(expiresAt)}. After that it is removed.`,
-    ],
-    action: { label: 'Open the page', url: `${siteUrl}${pageOf(whose)}` },
-    note: 'Whoever has the archive can read all of it: keep it where nobody else looks.',
-  }),
-  erasure_requested: ({ name, whose, dueAt }, { siteUrl }) => ({
-    subject: whose === 'own' ? 'Your account will be erased' : 'Your child’s account will be erased',
-    heading: whose === 'own' ? 'Your account will be erased' : 'Your child’s account will be erased',
-    paragraphs: [
-      greeting(name),
-      `${whose === 'own' ? 'your account' : 'the account of your child'} will be erased on ${momentInWords(dueAt)}. Until then it works as before, and you can take this back.`,
-      'What is erased then cannot be brought back.',
-    ],
-    action: { label: 'Take it back', url: `${siteUrl}${pageOf(whose)}` },
-    note: 'If it was not you who asked for this, take it back and change your password.',
-  }),
-  erasure_done: ({ whose }) => ({
-    subject: whose === 'own' ? 'Your account is erased' : 'Your child’s account is erased',
-    heading: whose === 'own' ? 'Your account is erased' : 'Your child’s account is erased',
-    paragraphs: [
-      'Hello,',
-      `${whose === 'own' ? 'your account' : 'the account of your child'} is erased: name, addresses, code, comments and pictures are gone. Results stay as those of a former member.`,
-      'This is the last mail about it. Your address is removed from it once it is sent.',
-    ],
+  erasure_done: ({ whose }, { t }) => ({
+    subject: t.erasureDone.subject({ whose }),
+    paragraphs: [t.greetingToNobody(), t.erasureDone.text({ whose }), t.erasureDone.last()],
   }),
 };
+
+/** What kind of process an id is of; of one that has gone since, the kind’s own name. */
+function processInWords(workflowId: string, t: MailTexts): string {
+  const [kind] = workflowId.split(':') as [keyof MailTexts['processes']];
+  return Object.hasOwn(t.processes, kind) ? t.processes[kind]() : kind;
+}
 
 /** What people wrote themselves, and could lead the reader of a mail astray with. */
 const names = ['name', 'authorName', 'inviterName', 'organisationName', 'exerciseTitle'];
 
 /**
- * Writes the letter of a template.
- * @param parameters as `beginMail` took them
+ * Writes the letter of a template in its reader's language.
+ * @param parameters as `beginMail` took them: codes and names, no words of ours, save for the pseudonym that an erasure puts in a name's place
  */
 export function writeLetter(
   template: MailTemplate,
   parameters: Record<string, string>,
+  reader: MailReader,
   tools: LetterTools,
 ): Letter {
-  const write = writers[template] as (given: Record<string, string>, tools: LetterTools) => Letter;
+  const { language } = reader;
+  const [t, direction] = [mailTexts(language), directionOf(language)];
+  const isolated = (inserted: string) => isolate(inserted, direction);
+  const inWords = (name: string) => (name === pseudonym ? t.formerMember() : isolated(nameForMail(name)));
   const named = names.filter((name) => parameters[name] !== undefined);
-  const safe = Object.fromEntries(named.map((name) => [name, nameForMail(parameters[name]!)]));
-  return write({ ...parameters, ...safe }, tools);
+  const safe = Object.fromEntries(named.map((name) => [name, inWords(parameters[name]!)]));
+  const write = writers[template] as (given: Record<string, string>, tools: WritingTools) => Said;
+  const said = write(
+    { ...parameters, ...safe },
+    {
+      ...tools,
+      t,
+      isolated,
+      moment: (time) => momentInWords(time, reader),
+      openPage: (path) => `${tools.siteUrl}/${language}${path}`,
+    },
+  );
+  return { language, direction, heading: said.subject, ...said };
 }

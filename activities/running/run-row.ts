@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import type { ExerciseLimits, SourceFile } from '#domain/exercises/exercise-definition.ts';
 import type { RunResult } from '#domain/grading/run-result.ts';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
-import { runCodeProcess } from '#domain/processes/run-code.ts';
+import type { runCodeProcess } from '#domain/processes/run-code.ts';
+import type { runVisitorCodeProcess } from '#domain/processes/run-visitor-code.ts';
 import type { Fault } from '#domain/processes/waiting.ts';
 import { enterStep, moveProcess, recordFault } from '#models/processes/move-process.ts';
 import { ExerciseTest } from '#models/exercises/exercise-test.ts';
@@ -10,8 +11,12 @@ import type { TrialTest } from '#models/grading/run.ts';
 import { storableJson } from '../judging/judge.ts';
 import type { JudgedBy } from '../judging/judge.ts';
 
+/** Whose run it is: somebody's who is signed in, or a visitor's. */
+export type RunProcess = typeof runCodeProcess | typeof runVisitorCodeProcess;
+
 export type RunJob = {
   id: string;
+  definition: RunProcess;
   /** Counts the times it was taken up, from 1; only the newest may write (judging/store.ts says why). */
   execution: number;
   language: string;
@@ -24,17 +29,20 @@ export type RunJob = {
   tests: JudgedBy[];
 };
 
-const processOf = (runId: string) => workflowIdOf(runCodeProcess, runId);
-
 type TakenUp = { kind: 'job'; job: RunJob } | { kind: 'final'; status: 'finished' | 'cancelled' };
 
-type RunRow = Omit<RunJob, 'tests' | 'trial'> & {
+type RunRow = Omit<RunJob, 'tests' | 'trial' | 'definition'> & {
   exercise_version_id: string | null;
   tests: TrialTest[] | null;
 };
 
-/** Takes a run out of the queue. @returns `final` when there is nothing left to do; a run that is forgotten counts as cancelled */
-export async function takeUpRun(trx: Knex.Transaction, runId: string): Promise<TakenUp> {
+/** Takes a run out of the queue. @returns `final` when there is nothing left to do, and its process ends; a run that is forgotten counts as cancelled */
+export async function takeUpRun(
+  trx: Knex.Transaction,
+  definition: RunProcess,
+  runId: string,
+): Promise<TakenUp> {
+  const workflowId = workflowIdOf(definition, runId);
   const { rows } = await trx.raw<{ rows: RunRow[] }>(
     `update runs set status = 'running', execution = execution + 1, revision = revision + 1
      where id = ? and status in ('queued', 'running')
@@ -43,10 +51,16 @@ export async function takeUpRun(trx: Knex.Transaction, runId: string): Promise<T
     [runId],
   );
   const row = rows[0];
-  if (!row) return { kind: 'final', status: (await finalStatus(trx, runId)) ?? 'cancelled' };
-  await enterStep(trx, processOf(runId), 'run');
-  await moveProcess(trx, { workflowId: processOf(runId), state: 'running', waitingFor: null });
-  if (row.tests) return { kind: 'job', job: { ...row, trial: true, tests: row.tests.map(nothingExpected) } };
+  if (!row) {
+    const status = (await finalStatus(trx, runId)) ?? 'cancelled';
+    const event = { name: status, occurrence: 'end' };
+    await moveProcess(trx, { workflowId, state: status, finished: true, event });
+    return { kind: 'final', status };
+  }
+  await enterStep(trx, workflowId, 'run');
+  await moveProcess(trx, { workflowId, state: 'running', waitingFor: null });
+  if (row.tests)
+    return { kind: 'job', job: { ...row, definition, trial: true, tests: row.tests.map(nothingExpected) } };
   const visible =
     row.stdin === null
       ? await ExerciseTest.query(trx)
@@ -54,7 +68,7 @@ export async function takeUpRun(trx: Knex.Transaction, runId: string): Promise<T
           .orderBy('position')
       : [];
   const tests = visible.map((test) => ({ ...test.toDefinition(), position: test.position }));
-  return { kind: 'job', job: { ...row, trial: false, tests } };
+  return { kind: 'job', job: { ...row, definition, trial: false, tests } };
 }
 
 /** @returns undefined while the run is unfinished, or when it is forgotten */
@@ -87,7 +101,7 @@ export function nothingExpected({ name, input }: TrialTest, position: number): J
 /** @returns how the run stands now; undefined when that is for another attempt to say */
 export async function storeRunResult(
   trx: Knex.Transaction,
-  { id, execution }: RunJob,
+  { id, definition, execution }: RunJob,
   result: RunResult,
 ): Promise<'finished' | 'cancelled' | undefined> {
   const updated = await trx('runs')
@@ -100,7 +114,7 @@ export async function storeRunResult(
     });
   if (updated === 0) return finalStatus(trx, id);
   await moveProcess(trx, {
-    workflowId: processOf(id),
+    workflowId: workflowIdOf(definition, id),
     state: 'finished',
     finished: true,
     event: { name: 'finished', occurrence: 'end' },
@@ -114,11 +128,11 @@ export async function storeRunResult(
  */
 export async function giveBackRun(
   trx: Knex.Transaction,
-  { id, execution }: RunJob,
+  { id, definition, execution }: RunJob,
   fault: Fault,
 ): Promise<number | null> {
   const updated = await trx('runs')
     .where({ id, execution, status: 'running' })
     .update({ status: 'queued', revision: trx.raw('revision + 1') });
-  return updated === 0 ? null : recordFault(trx, processOf(id), fault, { state: 'queued' });
+  return updated === 0 ? null : recordFault(trx, workflowIdOf(definition, id), fault, { state: 'queued' });
 }

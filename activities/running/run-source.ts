@@ -1,4 +1,5 @@
 import type { TestExpectation } from '#domain/exercises/exercise-definition.ts';
+import { reasonOf } from '#domain/grading/reason.ts';
 import type { RunResult, RunTestResult } from '#domain/grading/run-result.ts';
 import { overallVerdict } from '#domain/grading/verdict.ts';
 import type { Sandbox, SandboxResult, SandboxTestResult } from '#sandbox/types.ts';
@@ -23,6 +24,7 @@ export async function runGivenTests(sandbox: Sandbox, job: RunJob, signal: Abort
   const broken = ended.outcome === 'runtime_error';
   return {
     verdict: broken ? 'runtime_error' : overallVerdict(outcomes),
+    reason: broken ? reasonOf('broke_container', {}) : null,
     message: broken ? ended.reason : null,
     compile_output: compileOutput,
     tests: outcomes.map((outcome, index) => ({
@@ -55,9 +57,10 @@ export async function runWithInput(
       ended.outcome === 'runtime_error' ? ended.reason : null,
       compileOutput,
     );
-  const { verdict, message } = outcomes[0]!;
+  const { verdict, reason, message } = outcomes[0]!;
   return {
     verdict: verdict === 'accepted' || verdict === 'skipped' ? null : verdict,
+    reason,
     message,
     compile_output: compileOutput,
     tests: [],
@@ -73,7 +76,8 @@ function withoutTests(
   message: string | null,
   compileOutput: string | null,
 ): RunResult {
-  return { verdict, message, compile_output: compileOutput, tests: [], output: null };
+  const reason = verdict === 'runtime_error' && message !== null ? reasonOf('broke_container', {}) : null;
+  return { verdict, reason, message, compile_output: compileOutput, tests: [], output: null };
 }
 
 function shownOutput(result: SandboxTestResult): RunResult['output'] {
@@ -123,6 +127,7 @@ function testResult(test: JudgedBy, outcome: TestOutcome): Omit<RunTestResult, '
     cpu_ms: outcome.cpuMs ?? 0,
     wall_ms: outcome.wallMs ?? 0,
     memory_kb: outcome.memoryKb ?? 0,
+    reason: outcome.reason,
     message: outcome.message,
     diff: outcome.difference,
     output: outcome.output ?? '',

@@ -1,6 +1,8 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { expect, test } from 'vitest';
+import type { Knex } from 'knex';
+import { afterEach, expect, test } from 'vitest';
 import type { ProcessKind } from '#domain/processes/index.ts';
+import { strayEvents } from '#models/processes/testing/stray-events.ts';
 import { recordedActivities } from '#workflows/testing/recorded-activities.ts';
 
 type Activities = Record<string, (input: never) => Promise<unknown>>;
@@ -20,9 +22,19 @@ export type TwiceCase = {
  *
  * Its limits: the second time comes after the first, not beside it (races have tests of their own), and it sees what `look` reads.
  * That `look` reads something is proved: the first time must change it.
+ * After each test of the file the story of every process is compared with its definition.
+ * @param owner gives a pool of the owner's role
  * @param cases by the activity's name; each arranges rows of its own
  */
-export function eachActivityTwice(kind: ProcessKind, cases: Record<string, () => Promise<TwiceCase>>): void {
+export function eachActivityTwice(
+  kind: ProcessKind,
+  owner: () => Knex,
+  cases: Record<string, () => Promise<TwiceCase>>,
+): void {
+  afterEach(async () => {
+    expect(await strayEvents(owner())).toEqual([]);
+  });
+
   test(`each activity of ${kind} is run twice`, () => {
     const missing = recordedActivities(kind)
       .filter((name) => !(name in cases))

@@ -37,7 +37,14 @@ test('an error has the documented shape, its request id is the answer’s, and a
   expect(response.statusCode).toBe(404);
   expect(response.json()).toEqual({
     status: 'error',
-    error: { code: 'NOT_FOUND', message: expect.any(String), details: {}, request_id: 'from-the-site-1' },
+    error: {
+      code: 'NOT_FOUND',
+      message: 'There is nothing at GET /api/no-such-thing.',
+      reason: { code: 'no_route', parameters: { method: 'GET', path: '/api/no-such-thing' } },
+      details: {},
+      reasons: {},
+      request_id: 'from-the-site-1',
+    },
   });
   expect(response.headers['x-request-id']).toBe('from-the-site-1');
   const odd = await api.app.inject({ url: '/api/no-such-thing', headers: { 'x-request-id': 'a"b{}' } });
@@ -302,7 +309,9 @@ test.for([
     error: {
       code: expect.any(String),
       message: expect.any(String),
+      reason: { code: expect.any(String), parameters: {} },
       details: {},
+      reasons: {},
       request_id: expect.any(String),
     },
   });

@@ -13,7 +13,7 @@ export function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   const error = asApiError(thrown);
-  const { code, message, details } = error;
+  const { code, message, details, reason, reasons } = error;
   if (code === 'UNAVAILABLE') request.log.error({ reason: reasonOf(thrown) }, 'request failed');
   else if (errorStatus[code] >= 500 && code !== 'NOT_CONFIGURED')
     request.log.error({ err: thrown }, 'request failed');
@@ -24,7 +24,10 @@ export function answerError(
     .code(errorStatus[code])
     .type('application/json; charset=utf-8')
     .serializer(JSON.stringify)
-    .send({ status: 'error', error: { code, message, details, request_id: request.id } });
+    .send({
+      status: 'error',
+      error: { code, message, reason, details, reasons, request_id: request.id },
+    });
 }
 
 /** Why something is away, in a few words: where it was asked from says nothing about that. A failure to connect to several addresses has a code only. */
@@ -33,26 +36,19 @@ const reasonOf = ({ message, code }: FastifyError | ApiError): string => message
 function asApiError(error: FastifyError | ApiError): ApiError {
   if (error instanceof ApiError) return error;
   const status = error.statusCode ?? 500;
-  if (status === 413)
-    return new ApiError(
-      'PAYLOAD_TOO_LARGE',
-      'The request is too large: send at most 1 MB of source, or a picture of 4 MB.',
-    );
-  if (status === 415) return new ApiError('VALIDATION_ERROR', 'Send the body as application/json.');
-  if (status === 404) return new ApiError('NOT_FOUND', 'There is nothing here.');
+  if (status === 413) return new ApiError('request_too_large');
+  if (status === 415) return new ApiError('not_json');
+  if (status === 404) return new ApiError('nothing_here');
   if (status === 503)
-    return new ApiError('UNAVAILABLE', 'The platform is restarting. Try again in a few seconds.', {
-      retryAfterSeconds: 5,
-    });
-  if (status >= 400 && status < 500)
     return new ApiError(
-      'VALIDATION_ERROR',
-      'The request could not be read: check that its path is well formed and its body is JSON.',
+      'restarting',
+      {},
+      {
+        retryAfterSeconds: 5,
+      },
     );
-  return (
-    databaseFault(error) ??
-    new ApiError('INTERNAL', 'Something went wrong on our side. It has been logged under the request id.')
-  );
+  if (status >= 400 && status < 500) return new ApiError('not_readable');
+  return databaseFault(error) ?? new ApiError('our_fault');
 }
 
 /**
@@ -61,23 +57,16 @@ function asApiError(error: FastifyError | ApiError): ApiError {
  */
 export function answerClientError(error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy(error);
-  const [status, code, message] =
+  const [status, refusal] =
     error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? ([
-          '408 Request Timeout',
-          'VALIDATION_ERROR',
-          'The request took too long to arrive. Send it again.',
-        ] as const)
+      ? (['408 Request Timeout', 'request_too_slow'] as const)
       : error.code === 'HPE_HEADER_OVERFLOW'
-        ? ([
-            '431 Request Header Fields Too Large',
-            'PAYLOAD_TOO_LARGE',
-            'The request’s headers are too large.',
-          ] as const)
-        : (['400 Bad Request', 'VALIDATION_ERROR', 'This is not a well-formed HTTP request.'] as const);
+        ? (['431 Request Header Fields Too Large', 'headers_too_large'] as const)
+        : (['400 Bad Request', 'not_http'] as const);
+  const { code, message, reason } = new ApiError(refusal);
   const body = JSON.stringify({
     status: 'error',
-    error: { code, message, details: {}, request_id: randomUUID() },
+    error: { code, message, reason, details: {}, reasons: {}, request_id: randomUUID() },
   });
   const head = `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\n`;
   socket.end(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);

@@ -1,4 +1,5 @@
 import { ResizeFilterType, ResizeFit, Transformer } from '@napi-rs/image';
+import { fieldFault } from '#domain/field-faults.ts';
 import type { Orientation } from '#domain/people/exif-orientation.ts';
 import { pictureSide } from '#domain/people/picture.ts';
 import type { UserPicture } from '#models/people/user-picture.ts';
@@ -18,7 +19,7 @@ const quality = 80;
 export function createPictureEncoder(settings: { atOnce: number; queueLength: number }) {
   const inTurn = boundedQueue({
     ...settings,
-    busy: 'Too many pictures are being saved at this moment. Try again in a few seconds.',
+    busy: 'too_many_pictures',
   });
   return (upload: PictureUpload): Promise<UserPicture> =>
     inTurn(async () => {
@@ -41,8 +42,12 @@ async function decodeSquare(content: Buffer, side: number): Promise<Buffer> {
   } catch (error) {
     // InvalidArg: what the library calls bytes that it cannot make a picture of. Anything else is a fault of ours.
     if (!(error instanceof Error && 'code' in error && error.code === 'InvalidArg')) throw error;
-    throw new ApiError('VALIDATION_ERROR', 'The picture cannot be read.', {
-      details: { picture: ['cannot be read: it is broken or incomplete'] },
-    });
+    throw new ApiError(
+      'picture_not_readable',
+      {},
+      {
+        reasons: { picture: [fieldFault('picture_broken')] },
+      },
+    );
   }
 }

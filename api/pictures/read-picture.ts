@@ -1,4 +1,5 @@
 import { imageDimensionsFromData } from 'image-dimensions';
+import { fieldFault, type FieldFault } from '#domain/field-faults.ts';
 import { readJpegHeader } from '#domain/people/jpeg-header.ts';
 import { maxPictureBytes, maxPicturePixels, pictureTypeOf } from '#domain/people/picture.ts';
 import { ApiError } from '../errors.ts';
@@ -11,21 +12,28 @@ import type { PictureUpload } from './encoder.ts';
 export function readPicture(base64: string): PictureUpload {
   const content = Buffer.from(base64, 'base64');
   if (content.length > maxPictureBytes)
-    throw new ApiError('PAYLOAD_TOO_LARGE', 'The picture is too large.', {
-      details: { picture: [`has more than ${maxPictureBytes / 1024 ** 2} MB`] },
-    });
+    throw new ApiError(
+      'picture_too_large',
+      {},
+      {
+        reasons: { picture: [fieldFault('picture_size', { most: maxPictureBytes / 1024 ** 2 })] },
+      },
+    );
   const type = pictureTypeOf(content);
-  if (!type) throw unusable('is not a PNG, JPEG or WebP picture');
+  if (!type) throw unusable(fieldFault('picture_type'));
   const header = type === 'image/jpeg' ? readJpegHeader(content) : imageDimensionsFromData(content);
-  if (!header || header.width === 0 || header.height === 0)
-    throw unusable('cannot be read: it is broken or incomplete');
+  if (!header || header.width === 0 || header.height === 0) throw unusable(fieldFault('picture_broken'));
   if (header.width * header.height > maxPicturePixels)
     throw unusable(
-      `has ${header.width} × ${header.height} pixels, and the limit is ${maxPicturePixels / 1e6} million: make it smaller`,
+      fieldFault('picture_pixels', {
+        width: header.width,
+        height: header.height,
+        most: maxPicturePixels / 1e6,
+      }),
     );
   return { orientation: 1, ...header, content };
 }
 
-function unusable(reason: string): ApiError {
-  return new ApiError('VALIDATION_ERROR', 'The picture cannot be used.', { details: { picture: [reason] } });
+function unusable(reason: FieldFault): ApiError {
+  return new ApiError('picture_not_usable', {}, { reasons: { picture: [reason] } });
 }

@@ -39,8 +39,7 @@ export default fp(
     ): ReturnType<SessionCache['find']> | undefined {
       try {
         const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-        if (!token)
-          throw new ApiError('UNAUTHENTICATED', 'Send the access token as: Authorization: Bearer <access>.');
+        if (!token) throw new ApiError('token_missing');
         return sessions.find(app.accessTokens.sessionIdOf(token));
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
@@ -51,8 +50,7 @@ export default fp(
 
     function admit(request: FastifyRequest, viewer: Viewer | null): void {
       request.viewer = viewer;
-      if (!viewer)
-        request.tokenFault = new ApiError('UNAUTHENTICATED', 'This session has ended. Sign in again.');
+      if (!viewer) request.tokenFault = new ApiError('session_ended');
     }
   },
   { name: 'authentication', dependencies: ['database', 'tokens', 'client-address'] },

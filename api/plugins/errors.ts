@@ -11,7 +11,7 @@ export default fp(
     );
     app.setNotFoundHandler((request, reply) =>
       answerError(
-        new ApiError('NOT_FOUND', `There is nothing at ${request.method} ${request.url.split('?')[0]!}.`),
+        new ApiError('no_route', { method: request.method, path: request.url.split('?')[0]! }),
         request,
         reply,
       ),

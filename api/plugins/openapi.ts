@@ -3,7 +3,7 @@ import fp from 'fastify-plugin';
 import { ErrorBody } from '../schemas/envelope.ts';
 import { quickToSerialize } from '../quick-to-serialize.ts';
 
-const description = `Every answer is \`{ status: "success", data, message }\` or \`{ status: "error", error: { code, message, details, request_id } }\`.
+const description = `Every answer is \`{ status: "success", data, message }\` or \`{ status: "error", error: { code, message, reason, details, reasons, request_id } }\`.
 Fields that a body's schema does not name are ignored. Times are ISO 8601 in UTC, ids are UUIDs, a trailing slash is accepted.
 
 **Limits.** Requests are counted by the hour. \`X-RateLimit-Limit\`, \`X-RateLimit-Remaining\` and \`X-RateLimit-Reset\` (epoch seconds) are whole numbers on every counted answer; 2147483647 means that there is no limit, as for admins. A 429 also has \`Retry-After\` (seconds). Health and metrics are not counted.

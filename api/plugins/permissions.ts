@@ -42,16 +42,10 @@ export default fp(
       const { permission, ignoreToken } = request.routeOptions.config;
       if (request.tokenFault && !ignoreToken) return done(request.tokenFault);
       if (permission === undefined || permission === 'public') return done();
-      if (!request.viewer) return done(new ApiError('UNAUTHENTICATED', 'Sign in to go on.'));
+      if (!request.viewer) return done(new ApiError('sign_in_first'));
       const decision = decide(permission, request.viewer);
-      if (decision === 'forbidden') return done(new ApiError('FORBIDDEN', 'Your role does not allow this.'));
-      if (decision === 'email_not_verified')
-        return done(
-          new ApiError(
-            'EMAIL_NOT_VERIFIED',
-            'Confirm your e-mail address first: open the link we mailed to you, or ask for a new one.',
-          ),
-        );
+      if (decision === 'forbidden') return done(new ApiError('role_forbids'));
+      if (decision === 'email_not_verified') return done(new ApiError('email_not_confirmed'));
       done();
     });
   },

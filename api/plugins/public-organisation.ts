@@ -23,8 +23,8 @@ export default fp(
       known = rows[0]?.id;
       if (!known)
         throw new ApiError(
-          'UNAVAILABLE',
-          `The organisation "${app.config.publicOrganisation}" is not there yet. Try again in a moment.`,
+          'organisation_not_ready',
+          { organisation: app.config.publicOrganisation },
           {
             retryAfterSeconds: 10,
           },

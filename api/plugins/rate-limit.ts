@@ -8,7 +8,7 @@ import type { RateLimitState } from '../rate-limits/rate-limiter.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Counted apart from other requests: by address with a limit of its own, or (refresh) by the route, for whose token it is. */
-    countedAs?: 'sign_in' | 'registration' | 'refresh' | 'webhook';
+    countedAs?: 'sign_in' | 'registration' | 'refresh' | 'webhook' | 'visitor_run';
   }
   interface FastifyInstance {
     /**
@@ -33,12 +33,14 @@ export default fp(
       signedInPerHour,
       signInsPerQuarter,
       registrationsPerHour,
+      visitorRunsPerHour,
       webhooksPerMinute,
       lease,
+      secret,
     } = app.config.rateLimit;
-    const limiter = createRateLimiter(app.database, lease);
+    const limiter = createRateLimiter(app.database, { minLease: lease, secret });
     // Leases would hand an address's few sign-ins to one process.
-    const small = createRateLimiter(app.database, 1);
+    const small = createRateLimiter(app.database, { minLease: 1, secret });
 
     const countAnonymous = (request: FastifyRequest) =>
       limiter.count(`address:${networkOf(request.clientAddress)}`, anonymousPerHour);
@@ -49,6 +51,7 @@ export default fp(
       const network = networkOf(request.clientAddress);
       if (countedAs === 'sign_in') return small.count(`sign-in:${network}`, signInsPerQuarter, quarterHourMs);
       if (countedAs === 'registration') return small.count(`register:${network}`, registrationsPerHour);
+      if (countedAs === 'visitor_run') return small.count(`visitor-run:${network}`, visitorRunsPerHour);
       if (countedAs === 'webhook') return limiter.count(`webhook:${network}`, webhooksPerMinute, minuteMs);
       return request.viewer ? countUser(request.viewer.userId) : countAnonymous(request);
     }
@@ -78,7 +81,7 @@ const isCatalogueForSite = ({ fromSite, viewer, method, routeOptions }: FastifyR
   !viewer &&
   method === 'GET' &&
   routeOptions.config.permission === 'public' &&
-  routeOptions.url?.startsWith('/api/curriculum/') === true;
+  /^\/api\/(?:curriculum|organisations\/texts)\//.test(routeOptions.url ?? '');
 
 /** @throws ApiError RATE_LIMITED */
 function letThrough(
@@ -93,18 +96,16 @@ function letThrough(
   });
   if (allowed) return;
   const retryAfterSeconds = resetAt - Date.now() / 1000;
-  throw new ApiError('RATE_LIMITED', refusalOf(request, limit), { retryAfterSeconds });
+  throw new ApiError(refusalOf(request), { limit }, { retryAfterSeconds });
 }
 
-function refusalOf(request: FastifyRequest, limit: number): string {
-  const { countedAs } = request.routeOptions.config;
-  if (countedAs === 'sign_in')
-    return `There were ${limit} sign-ins from your network in this quarter of an hour, which is the limit. Try again when it is over.`;
-  if (countedAs === 'registration')
-    return `There were ${limit} registrations from your network in this hour, which is the limit. Try again in the next.`;
-  if (countedAs === 'webhook') return `${limit} webhooks came from this address within the minute.`;
-  const hint = request.viewer || countedAs ? '' : ' Sign in for a higher limit.';
-  return `You have used all ${limit} requests of this hour. Try again in the next.${hint}`;
+function refusalOf({ routeOptions, viewer }: FastifyRequest) {
+  const { countedAs } = routeOptions.config;
+  if (countedAs === 'sign_in') return 'sign_ins_used_up';
+  if (countedAs === 'registration') return 'registrations_used_up';
+  if (countedAs === 'visitor_run') return 'visitor_runs_used_up';
+  if (countedAs === 'webhook') return 'webhooks_limit';
+  return viewer || countedAs ? 'requests_used_up' : 'requests_used_up_signed_out';
 }
 
 const isUnlimited = ({ viewer }: FastifyRequest): boolean =>

@@ -71,11 +71,10 @@ export default fp(
       sessionIdOf: (token) => {
         const good = goodTokens.get(token);
         if (good && Date.now() < good.until) return good.sessionId;
-        if (!token.split('.').every(isCanonical))
-          throw new ApiError('UNAUTHENTICATED', 'The access token is not valid.');
+        if (!token.split('.').every(isCanonical)) throw new ApiError('token_not_valid');
         const claims = verified(token);
         const sessionId = claims.token_type === 'access' ? claims.jti.split('.')[0]! : '';
-        if (!isUuid(sessionId)) throw new ApiError('UNAUTHENTICATED', 'This is not an access token.');
+        if (!isUuid(sessionId)) throw new ApiError('token_not_for_access');
         if (goodTokens.size >= maxGoodTokens) goodTokens.delete(goodTokens.keys().next().value!);
         goodTokens.set(token, { sessionId, until: claims.exp * 1000 });
         return sessionId;
@@ -87,10 +86,7 @@ export default fp(
         return app.jwt.verify<AccessClaims & { exp: number }>(token);
       } catch (error) {
         const expired = error instanceof Error && 'code' in error && error.code === 'FAST_JWT_EXPIRED';
-        throw new ApiError(
-          'UNAUTHENTICATED',
-          expired ? 'The access token has expired. Refresh it.' : 'The access token is not valid.',
-        );
+        throw new ApiError(expired ? 'token_expired' : 'token_not_valid');
       }
     }
   },

@@ -1,8 +1,9 @@
 import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
-import type { TLocalizedValidationError } from 'typebox/error';
 import fp from 'fastify-plugin';
+import { fieldFault, type FieldFault } from '#domain/field-faults.ts';
 import { ApiError } from '../errors.ts';
+import { schemaFaults } from './schema-faults.ts';
 
 /**
  * Checks what comes in against the route's TypeBox schemas. Paths and queries are text, so they are converted and filled with defaults;
@@ -17,7 +18,7 @@ export default fp(
         const refused = unusable(sent);
         if (refused) return { error: refusal({ [refused.field]: [refused.why] }) };
         const value = compiled.Default(isBody ? (sent ?? {}) : compiled.Convert(sent));
-        if (!compiled.Check(value)) return { error: refusal(detailsOf(compiled.Errors(value))) };
+        if (!compiled.Check(value)) return { error: refusal(schemaFaults(compiled.Errors(value))) };
         return { value: isBody ? compiled.Clean(value) : value };
       };
     });
@@ -25,11 +26,8 @@ export default fp(
   { name: 'validation' },
 );
 
-function refusal(details: Record<string, string[]>): ApiError {
-  return new ApiError('VALIDATION_ERROR', 'Some fields are not valid. See the details for each field.', {
-    details,
-  });
-}
+const refusal = (reasons: Record<string, FieldFault[]>): ApiError =>
+  new ApiError('fields_not_valid', {}, { reasons });
 
 /** Deeper bodies would overflow the stack of whatever walks them; the contract's own go eight levels deep. */
 const deepest = 50;
@@ -38,32 +36,18 @@ const deepest = 50;
  * Finds what no schema would: text that PostgreSQL cannot store (NUL, half a surrogate pair), and bodies nested without end.
  * @returns the field and why it is refused
  */
-function unusable(value: unknown, field = '', depth = 0): { field: string; why: string } | undefined {
+function unusable(value: unknown, field = '', depth = 0): { field: string; why: FieldFault } | undefined {
   if (typeof value === 'string') {
     return value.includes('\u0000') || !value.isWellFormed()
-      ? { field: field || 'body', why: 'must not contain NUL or broken characters' }
+      ? { field: field || 'body', why: fieldFault('broken_text') }
       : undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  if (depth === deepest) return { field: field.split('.')[0] || 'body', why: 'is nested too deeply' };
+  if (depth === deepest) return { field: field.split('.')[0] || 'body', why: fieldFault('too_deep') };
   for (const [key, item] of Object.entries(value)) {
     const found =
       unusable(key, field, depth + 1) ?? unusable(item, field ? `${field}.${key}` : key, depth + 1);
     if (found) return found;
   }
   return undefined;
-}
-
-function detailsOf(errors: TLocalizedValidationError[]): Record<string, string[]> {
-  const details: Record<string, string[]> = {};
-  for (const error of errors.slice(0, 50)) {
-    const at = error.instancePath.slice(1).replaceAll('/', '.');
-    const fields =
-      error.keyword === 'required'
-        ? error.params.requiredProperties.map((name) => (at ? `${at}.${name}` : name))
-        : [at || 'body'];
-    const why = error.keyword === 'required' ? 'is required' : error.message;
-    for (const field of fields) details[field] = [...new Set([...(details[field] ?? []), why])];
-  }
-  return details;
 }

@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { ApiError } from '../errors.ts';
+import { createKeyHash } from './counted-key.ts';
 import { networkOf } from './network.ts';
 
-export type LockOutSettings = { accountFailures: number; addressFailures: number; minutes: number };
+export type LockOutSettings = {
+  accountFailures: number;
+  addressFailures: number;
+  minutes: number;
+  /** For the hashes under which addresses are counted; the same in all processes. */
+  secret: string;
+};
 type Keys = { account: string; address: string };
 
 /** An account or address with a run of failures that lies wholly in the past starts anew. */
@@ -25,6 +32,7 @@ const countFailure = `
  * of API processes together allow exactly the configured number of guesses.
  */
 export function createLockOut(database: Knex, settings: LockOutSettings) {
+  const hashOf = createKeyHash(settings.secret);
   async function refuseIfLocked(keys: Keys): Promise<void> {
     const { rows } = await database.raw<{ rows: { seconds: number | null }[] }>(
       'select extract(epoch from max(locked_until) - now())::float8 as seconds from sign_in_failures where key in (?, ?) and locked_until > now()',
@@ -32,18 +40,13 @@ export function createLockOut(database: Knex, settings: LockOutSettings) {
     );
     const seconds = rows[0]?.seconds;
     if (seconds == null) return;
-    const wait = `${Math.ceil(seconds / 60)} minute${seconds > 60 ? 's' : ''}`;
-    throw new ApiError(
-      'RATE_LIMITED',
-      `Too many failed sign-ins. Try again in ${wait}, or reset your password.`,
-      { retryAfterSeconds: seconds },
-    );
+    throw new ApiError('locked_out', { minutes: Math.ceil(seconds / 60) }, { retryAfterSeconds: seconds });
   }
 
   return {
     keysOf: (email: string, address: string): Keys => ({
       account: accountKey(email),
-      address: `address:${networkOf(address)}`,
+      address: `address:${hashOf(networkOf(address))}`,
     }),
 
     /** @throws ApiError RATE_LIMITED while the account or the address is locked */
@@ -86,7 +89,7 @@ export function createLockOut(database: Knex, settings: LockOutSettings) {
   };
 }
 
-/** Says nothing about whether there is such an account. */
+/** Says nothing about whether there is such an account. Without the secret, because the database looks for it too: who is locked, and whom to erase. */
 function accountKey(email: string): string {
   return `account:${createHash('sha256').update(email.trim().toLowerCase()).digest('hex')}`;
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { createKeyHash } from './counted-key.ts';
 
 export type RateLimitState = { allowed: boolean; limit: number; remaining: number; resetAt: number };
 
@@ -25,10 +26,16 @@ const maxLease = 1000;
  * asking anybody, then takes the next 20. From 920 on a lease is a quarter of what is left (20, then 15, then 11, at last 1), so that
  * little is unused in one process while the other refuses; together they never allow request 1,001.
  * `remaining` may be too low by what the other process has leased and not used: at most 20 here.
- * @param minLease the least that a full lease takes, for limits below 50 times that
+ * @param settings.minLease the least that a full lease takes, for limits below 50 times that
+ * @param settings.secret for the hashes under which the table counts; the same in all processes
  */
-export function createRateLimiter(database: Knex, minLease: number, now: () => number = Date.now) {
+export function createRateLimiter(
+  database: Knex,
+  { minLease, secret }: { minLease: number; secret: string },
+  now: () => number = Date.now,
+) {
   const leases = new Map<string, Lease>();
+  const hashOf = createKeyHash(secret);
 
   async function take(key: string, entry: Lease, limit: number): Promise<void> {
     // The amount is decided under the row's lock: `used` before this statement is what `returning old` gives (PostgreSQL 18).
@@ -37,7 +44,7 @@ export function createRateLimiter(database: Knex, minLease: number, now: () => n
        on conflict (key, window_start) do update set used = l.used + least(:lease::integer, greatest(1, (:limit::integer - l.used) / 4))
          where l.used < :limit::integer
        returning new.used - coalesce(old.used, 0) as taken, new.used`,
-      { key, start: entry.window / 1000, lease: leaseOf(limit), limit },
+      { key: hashOf(key), start: entry.window / 1000, lease: leaseOf(limit), limit },
     );
     entry.left += rows[0]?.taken ?? 0;
     entry.usedByAll = rows[0]?.used ?? limit;

@@ -108,8 +108,22 @@ test('health is not counted', async () => {
   expect(answers.every((answer) => answer.statusCode === 200)).toBe(true);
 });
 
+test('ACC-11: who asked, and from where, stands nowhere in the clear', async () => {
+  const student = await api.person('student', { password: true });
+  const headers = headersFrom('192.0.2.15');
+  await ask({ ...headers, ...student.authorization });
+  await ask(headers);
+  for (const url of ['/api/auth/login', '/api/auth/register', '/api/auth/token/refresh'])
+    await api.app.inject({ method: 'POST', url, payload: {}, headers });
+  const keys = await api.owner('rate_limit_leases').pluck<string[]>('key');
+  expect(keys.length).toBeGreaterThan(3);
+  expect(keys.filter((key) => !/^[0-9a-f]{64}$/.test(key))).toEqual([]);
+});
+
 test('ACC-11: with a high limit leases are larger, and two processes still allow exactly the limit', async () => {
-  const limiters = processes.map((each) => createRateLimiter(each.database, 20));
+  const limiters = processes.map((each) =>
+    createRateLimiter(each.database, { minLease: 20, secret: 'of this test' }),
+  );
   let sent = 0;
   const count = () => void (sent += 1);
   for (const each of processes) each.database.on('query', count);

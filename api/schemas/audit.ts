@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { auditActions } from '#domain/audit-actions.ts';
 import { Nullable, Time, Uuid } from './fields.ts';
 
 const Changed = Nullable(Type.Record(Type.String(), Type.Unknown()));
@@ -7,10 +8,15 @@ const Changed = Nullable(Type.Record(Type.String(), Type.Unknown()));
 export const AuditEntry = Type.Object({
   id: Uuid,
   actor: Nullable(Type.Object({ id: Uuid, name: Type.String(), email: Nullable(Type.String()) })),
-  action: Type.String(),
+  action: Type.Enum([...auditActions]),
   subject_type: Type.String(),
   subject_id: Type.String(),
-  subject_name: Nullable(Type.String()),
+  subject_name: Nullable(
+    Type.String({
+      description: 'A person’s or organisation’s name, an exercise’s title, an invited address',
+    }),
+  ),
+  subject_owner: Nullable(Type.String({ description: 'Whose submission it is about' })),
   before: Changed,
   after: Changed,
   reason: Nullable(Type.String()),
@@ -25,6 +31,14 @@ export const AuditQuery = Type.Object({
   actor: Type.Optional(Uuid),
   action: Type.Optional(
     Type.String({ maxLength: 100, description: 'An action, or its beginning: `user.` finds all of a kind.' }),
+  ),
+  person: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description:
+        'Part of the name or e-mail of who did it, or to whom it was done; the first 20 such people',
+    }),
   ),
   subject_type: Type.Optional(Type.String({ maxLength: 100 })),
   subject: Type.Optional(Type.String({ maxLength: 200 })),

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { Email, Password, PersonName, Slug } from './fields.ts';
-import { SignedInUser, TimeZone } from './user.ts';
+import { Language, SignedInUser, TimeZone } from './user.ts';
 
 export const Registration = Type.Object({
   email: Email,
@@ -9,6 +9,7 @@ export const Registration = Type.Object({
   role: Type.Enum(['student', 'parent'], { default: 'student' }),
   organisation: Type.Optional(Slug),
   time_zone: Type.Optional(TimeZone),
+  language: Type.Optional(Language),
 });
 
 /** The same for an address that has an account already: whose it is hears of it by mail. */

@@ -114,6 +114,8 @@ export const LessonBlock = Type.Object({
   language: Type.Optional(Type.String({ description: 'Of a code block' })),
   code: Type.Optional(Type.String()),
   caption: Type.Optional(Type.String()),
+  runnable: Type.Optional(Type.Boolean({ description: 'Of a code block: a program that may be run' })),
+  input: Type.Optional(Type.String({ description: 'What a runnable program reads' })),
   note: Type.Optional(Type.String({ description: 'Of an exercise block: why to do it now' })),
   exercise: Type.Optional(OutlineExercise),
 });

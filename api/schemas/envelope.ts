@@ -27,7 +27,19 @@ export const ErrorBody = Type.Object({
   error: Type.Object({
     code: Type.String(),
     message: Type.String(),
+    reason: Type.Object(
+      {
+        code: Type.String(),
+        parameters: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+      },
+      { description: 'Which refusal it is, with what its words need in any language' },
+    ),
     details: Type.Record(Type.String(), Type.Array(Type.String())),
+    reasons: Type.Record(
+      Type.String(),
+      Type.Array(Type.Object({ code: Type.String(), parameters: Type.Record(Type.String(), Type.String()) })),
+      { description: 'The details as codes with what their words need' },
+    ),
     request_id: Type.String(),
   }),
 });

@@ -23,6 +23,9 @@ export const ExerciseQuery = Type.Object({
   kind: Type.Optional(ExerciseKind),
   difficulty: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),
   search: Type.Optional(Type.String({ maxLength: 200 })),
+  due_within: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 8784, description: 'Hours from now; the next one first' }),
+  ),
   status: Type.Optional(
     Type.Enum(['draft', 'published', 'archived'], {
       description: 'Of authors only; students see what is published',
@@ -38,6 +41,16 @@ const MyProgress = Type.Object({
   solved_at: Nullable(Time),
 });
 
+const DraftReason = Nullable(
+  Type.Object(
+    { code: Type.String(), parameters: Type.Record(Type.String(), Type.String()) },
+    {
+      description:
+        'The same as a code with what its words need; null for what was saved before there were codes',
+    },
+  ),
+);
+
 const CourseLink = Nullable(Type.Object({ slug: Type.String(), title: Type.String() }));
 
 export const ExerciseSummary = Type.Object({
@@ -48,7 +61,8 @@ export const ExerciseSummary = Type.Object({
   difficulty: Type.Integer(),
   languages: Type.Array(ExerciseLanguage),
   status: ExerciseStatus,
-  status_reason: Nullable(Type.String()),
+  status_reason: Nullable(Type.String({ description: 'Why it is a draft, in English' })),
+  draft_reason: DraftReason,
   course: CourseLink,
   due_at: Nullable(Time),
   my_progress: MyProgress,
@@ -82,6 +96,9 @@ export const ExerciseDetail = Type.Object({
   max_score: Type.Number({ description: 'Sum of the weights of all tests, hidden ones too' }),
 });
 
+/** An exercise’s own solution, by language. */
+export const ExerciseSolution = Type.Object({ solution: FilesByLanguage });
+
 const CheckState = Type.Object({
   language: ExerciseLanguage,
   submission_id: Nullable(Uuid),
@@ -103,7 +120,8 @@ export const ExerciseAuthoring = Type.Object({
   id: Uuid,
   slug: Type.String(),
   status: ExerciseStatus,
-  status_reason: Nullable(Type.String()),
+  status_reason: Nullable(Type.String({ description: 'Why it is a draft, in English' })),
+  draft_reason: DraftReason,
   course: CourseLink,
   version_id: Uuid,
   version_number: Type.Integer(),
@@ -142,4 +160,10 @@ export const LanguageReadiness = Type.Object({
     description: 'What is handed in for one that is not ready waits, and loses nothing',
   }),
   reason: Nullable(Type.String()),
+});
+
+export const Preparation = Type.Object({
+  ready: Type.Integer(),
+  being_checked: Type.Integer({ description: 'Drafts whose own solution is being run' }),
+  minutes_left: Nullable(Type.Integer({ description: 'As it went so far; null while nothing tells' })),
 });

@@ -1,15 +1,12 @@
 import { Type } from 'typebox';
 import { nameFault } from '#domain/accounts/person-name.ts';
+import { refinedBy } from './refined.ts';
 
 /** An address as RFC 5321 bounds it; `format: email` checks its form. */
 export const Email = Type.String({ format: 'email', maxLength: 254, description: 'An e-mail address.' });
 /** Whether it is good enough is for domain/accounts/password.ts to say; the bound keeps hashing cheap. */
 export const Password = Type.String({ minLength: 1, maxLength: 200 });
-export const PersonName = Type.Refine(
-  Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
-  (name) => nameFault(name) === undefined,
-  (name) => nameFault(name) ?? '',
-);
+export const PersonName = refinedBy(Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }), nameFault);
 export const Uuid = Type.String({ format: 'uuid' });
 export const Time = Type.String({ format: 'date-time' });
 export const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,62}$' });

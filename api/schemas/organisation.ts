@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { isColour, minContrast, readability } from '#domain/accounts/contrast.ts';
+import { fieldFault } from '#domain/field-faults.ts';
 import { Email, Nullable, Password, PersonName, Time, Uuid } from './fields.ts';
+import { refinedBy } from './refined.ts';
 import { Role, UserStatus } from './user.ts';
 
 const Text = Nullable(
@@ -10,22 +12,30 @@ const Text = Nullable(
     description: 'As #rrggbb. Refused when text of this colour could not be read on the light pages.',
   }),
 );
-const Written = Type.Refine(
-  Text,
-  (colour) => colour === null || isColour(colour),
-  () => 'must be a # and six digits or letters from a to f, such as #14624F',
+const Written = refinedBy(Text, (colour) =>
+  colour === null || isColour(colour) ? undefined : fieldFault('not_a_colour'),
 );
-const Colour = Type.Refine(
-  Written,
-  (colour) => colour === null || !isColour(colour) || readability(colour) >= minContrast,
-  (colour) =>
-    `is too faint to read: its contrast on the page is ${readability(String(colour)).toFixed(1)} : 1, and ${minContrast} : 1 is needed. Choose a darker one`,
-);
+const Colour = refinedBy(Written, (colour) => {
+  if (colour === null || !isColour(colour)) return undefined;
+  const contrast = readability(colour);
+  return contrast >= minContrast
+    ? undefined
+    : fieldFault('faint_colour', { contrast: contrast.toFixed(1), least: minContrast });
+});
 const Modules = Type.Record(Type.String({ pattern: '^[a-z_]{1,40}$' }), Type.Boolean(), {
   maxProperties: 50,
   description:
     'Parts of the product, switched on or off. Kept for the parts that are sold one by one; no part asks it yet.',
 });
+
+const PostalAddress = Nullable(
+  Type.String({
+    minLength: 1,
+    maxLength: 500,
+    pattern: '\\S',
+    description: 'As it is written on a letter, in lines. Everybody may read it.',
+  }),
+);
 
 export const Organisation = Type.Object({
   id: Uuid,
@@ -34,6 +44,8 @@ export const Organisation = Type.Object({
   primary_colour: Nullable(Type.String()),
   modules: Modules,
   open_registration: Type.Boolean(),
+  postal_address: Nullable(Type.String()),
+  contact_email: Nullable(Type.String()),
   created_at: Time,
 });
 export type Organisation = Static<typeof Organisation>;
@@ -44,6 +56,8 @@ export const OrganisationChanges = Type.Partial(
     primary_colour: Colour,
     modules: Modules,
     open_registration: Type.Boolean(),
+    postal_address: PostalAddress,
+    contact_email: Nullable(Email),
   }),
 );
 export type OrganisationChanges = Static<typeof OrganisationChanges>;

@@ -36,6 +36,7 @@ export const ProcessQuery = Type.Object({
     Type.Integer({ minimum: 0, maximum: 5_256_000, description: 'Minutes since it began' }),
   ),
   needs_person: Type.Optional(Type.Boolean()),
+  oldest_first: Type.Optional(Type.Boolean({ description: 'Of the unfinished the oldest first' })),
 });
 
 const standing = {
@@ -68,6 +69,8 @@ export const ProcessSummary = Type.Object({
   ...standing,
   organisation_id: Nullable(Uuid),
   person: Nullable(Type.Object({ id: Uuid, name: Nullable(Type.String()) })),
+  exercise_title: Nullable(Type.String({ description: 'Of the exercise it grades or runs' })),
+  mail_template: Nullable(Type.String({ description: 'Which mail it sends, as a code' })),
   priority: Type.Integer({ description: '1 goes first, 5 last' }),
   last_fault: Nullable(Type.String()),
   undeliverable: Nullable(Type.String({ description: 'Why Temporal will not take it' })),

@@ -71,6 +71,7 @@ export const LearnerProgress = Type.Object({
       enrolled_at: Time,
       completed_at: Nullable(Time),
       progress: CourseProgress,
+      resume: ResumePoint,
       lessons: Type.Array(OutlineLesson),
     }),
   ),

@@ -3,32 +3,31 @@ import type { Static } from 'typebox';
 import { achievementIds } from '#domain/people/achievements.ts';
 import { sentenceFault } from '#domain/accounts/person-name.ts';
 import { handleFault } from '#domain/accounts/handle.ts';
+import { fieldFault } from '#domain/field-faults.ts';
 import { Nullable, Time } from './fields.ts';
+import { refinedBy } from './refined.ts';
 
 export const maxHeadlineCharacters = 280;
 
-const Handle = Type.Refine(
+const Handle = refinedBy(
   Type.String({
     description:
       'The address: 3 to 40 lower-case letters, digits and single hyphens between them, unique over the platform.',
   }),
-  (handle) => handleFault(handle) === undefined,
-  (handle) => handleFault(handle) ?? '',
+  handleFault,
 );
-const ShortHeadline = Type.Refine(
+const ShortHeadline = refinedBy(
   // Characters as PostgreSQL counts them: one may be two units of JavaScript's text, and several may look like one.
   Type.String({
     maxLength: maxHeadlineCharacters,
     description: 'A sentence or two about oneself, plain text of at most 280 characters.',
   }),
-  (headline) => Array.from(headline).length <= maxHeadlineCharacters,
-  () => `must have at most ${maxHeadlineCharacters} characters`,
+  (headline) =>
+    Array.from(headline).length > maxHeadlineCharacters
+      ? fieldFault('too_long', { most: maxHeadlineCharacters })
+      : undefined,
 );
-const Headline = Type.Refine(
-  ShortHeadline,
-  (headline) => sentenceFault(headline) === undefined,
-  (headline) => sentenceFault(headline) ?? '',
-);
+const Headline = refinedBy(ShortHeadline, sentenceFault);
 const shown = {
   shows_achievements: Type.Boolean(),
   shows_courses: Type.Boolean({ description: 'The courses completed.' }),

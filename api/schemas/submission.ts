@@ -1,18 +1,15 @@
 import { Type } from 'typebox';
+import { reasonCodes } from '#domain/grading/reason.ts';
 import { verdicts } from '#domain/grading/verdict.ts';
 import { PageQuery } from './envelope.ts';
 import { WaitingFor } from './process.ts';
 import { Nullable, Reason, Time, Uuid } from './fields.ts';
 import { Person } from './user.ts';
+import { ReviewState } from './review.ts';
 import { SourceBody, SourceFiles, Warnings } from './source.ts';
 
 export const SubmissionId = Type.Object({ id: Uuid });
 export const SubmissionStatus = Type.Enum(['queued', 'running', 'graded', 'cancelled']);
-/** Whether a trainer or admin had the last word; null while it is not graded, and for attempts that a newer one replaced. */
-const ReviewState = Type.Enum(['waiting', 'answered'], {
-  description:
-    'answered: a trainer or admin had the last word. waiting: graded, the student’s newest attempt, no answer yet',
-});
 export const Verdict = Type.Enum([...verdicts]);
 export const TestVerdict = Type.Enum([
   'accepted',
@@ -30,6 +27,12 @@ export const Difference = Type.Object({
   first_difference: Type.Object({ line: Type.Integer(), column: Type.Integer() }),
 });
 
+/** Why a test has its verdict, to be said in the reader’s language. */
+export const TestReason = Type.Object({
+  code: Type.String({ description: reasonCodes.join(', ') }),
+  parameters: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+});
+
 export const SubmissionBody = Type.Object(SourceBody);
 
 const Test = Type.Object({
@@ -41,7 +44,8 @@ const Test = Type.Object({
   cpu_ms: Nullable(Type.Integer()),
   wall_ms: Nullable(Type.Integer()),
   memory_kb: Nullable(Type.Integer({ description: 'Approximate' })),
-  message: Nullable(Type.String()),
+  reason: Type.Optional(Nullable(TestReason)),
+  message: Nullable(Type.String({ description: 'The reason in English, or what a checker said' })),
   diff: Nullable(Difference),
   output: Nullable(Type.String()),
   output_cut: Type.Boolean(),
@@ -61,6 +65,7 @@ export const SubmissionSummary = Type.Object({
   late_seconds: Type.Integer(),
   due_at: Nullable(Time),
   review: Nullable(ReviewState),
+  revision: Type.Integer({ description: 'Grows with every change' }),
   submitted_at: Time,
   graded_at: Nullable(Time),
 });
@@ -76,12 +81,17 @@ export const SubmissionDetail = Type.Object({
   tests_total: Type.Integer(),
   tests_done: Type.Integer(),
   compile_output: Nullable(Type.String()),
+  reason: Type.Optional(Nullable(TestReason)),
   message: Nullable(
     Type.String({
-      description: 'The verdict in words where the tests do not tell it; the reason of an override',
+      description:
+        'The verdict in English where the tests do not tell it (`reason` is the same as a code); the reason of an override',
     }),
   ),
   overridden_by: Nullable(Type.String()),
+  reviewed_by: Nullable(
+    Type.String({ description: 'Who said that there is nothing to say; null to those who do not review' }),
+  ),
   queue_position: Nullable(Type.Integer({ description: '1: next' })),
   waiting_for: Nullable(WaitingFor),
   our_fault: Type.Boolean({
@@ -92,18 +102,22 @@ export const SubmissionDetail = Type.Object({
     reason: Type.Enum(['first', 'regrade', 'repair', 'solution_check', 'override']),
     status: SubmissionStatus,
     requested_at: Time,
+    started_at: Nullable(Time),
   }),
-  revision: Type.Integer({ description: 'Grows with every change' }),
 });
 
-export const SubmissionQuery = Type.Object({
-  ...PageQuery.properties,
+const filter = {
   exercise: Type.Optional(Type.String({ maxLength: 100, description: 'An exercise’s slug' })),
   student: Type.Optional(Uuid),
   status: Type.Optional(SubmissionStatus),
   verdict: Type.Optional(Verdict),
   review: Type.Optional(ReviewState),
-});
+};
+export const SubmissionQuery = Type.Object({ ...PageQuery.properties, ...filter });
+
+/** The list in which a submission's neighbours are looked for. */
+export const NeighboursQuery = Type.Object(filter);
+export const Neighbours = Type.Object({ previous: Nullable(Uuid), next: Nullable(Uuid) });
 
 export const OverrideBody = Type.Object({
   verdict: Verdict,

@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
+import { fieldFault } from '#domain/field-faults.ts';
 import { roles } from '#domain/permissions.ts';
 import { PageQuery } from './envelope.ts';
 import { Nullable, PersonName, Reason, Time, Uuid } from './fields.ts';
+import { refinedBy } from './refined.ts';
 
 export const Role = Type.Enum([...roles]);
 export const Track = Type.Enum(['DP', 'FSD']);
@@ -19,16 +21,15 @@ export const SignedInUser = Type.Object({
 });
 export type SignedInUser = Static<typeof SignedInUser>;
 
-export const TimeZone = Type.Refine(
+export const TimeZone = refinedBy(
   Type.String({
     maxLength: 60,
     pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$',
     description: 'A name of the IANA time zone database, such as Europe/Berlin.',
   }),
-  isTimeZone,
-  () => 'must be a name of the IANA time zone database, such as Europe/Berlin',
+  (name) => (isTimeZone(name) ? undefined : fieldFault('no_time_zone')),
 );
-const Language = Type.String({
+export const Language = Type.String({
   pattern: '^[a-z]{2}(-[A-Za-z]{2,4})?$',
   description: 'A BCP 47 tag such as en or zh-Hans.',
 });
@@ -61,6 +62,7 @@ export const Profile = Type.Object({
     primary_colour: Nullable(Type.String()),
   }),
   viewed_by: Nullable(Uuid),
+  unread_notifications: Type.Integer({ minimum: 0 }),
   /** While the account waits to be erased. */
   erasure: Nullable(
     Type.Object({
@@ -116,7 +118,16 @@ export const ManagedUserQuery = Type.Object({
   role: Type.Optional(Role),
   track: Type.Optional(Track),
   status: Type.Optional(UserStatus),
+  without_trainer: Type.Optional(
+    Type.Boolean({
+      description: 'true: only students whom nobody teaches; false is as if it were not there',
+    }),
+  ),
   search: Type.Optional(Type.String({ maxLength: 100, description: 'Part of a name or an e-mail.' })),
+  sort: Type.Enum(['name', '-name', 'seen', '-seen', 'joined', '-joined'], {
+    default: 'name',
+    description: 'A hyphen before it: downwards. `seen`: when they last signed in',
+  }),
 });
 export type ManagedUserQuery = Static<typeof ManagedUserQuery>;
 

@@ -23,7 +23,7 @@ export function createPasswordHasher(settings: PasswordHashing) {
   const options = { memoryCost: settings.memoryKib, timeCost: settings.iterations, parallelism: 1 };
   const inTurn = boundedQueue({
     ...settings,
-    busy: 'Too many people are signing in at this moment. Try again in a few seconds.',
+    busy: 'too_many_signing_in',
   });
   const unknownAccount = hash('no account has this password', options);
 

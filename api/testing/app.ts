@@ -109,7 +109,7 @@ export async function createTestApp(
         name: options.name ?? `Test ${role}`,
         passwordHash: options.password ? hash : null,
         role,
-        verifiedAt: options.verified === false ? null : new Date(),
+        verified: options.verified !== false,
       };
       const id = await inOrganisation(owner, organisationId, (trx) => createAccount(trx, account));
       const sessionId = await openSession(owner, {

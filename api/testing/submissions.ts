@@ -12,6 +12,7 @@ export type TestSubmission = {
   late_seconds: number;
   due_at: string | null;
   review: string | null;
+  revision: number;
   queue_position: number | null;
   waiting_for: string | null;
   warnings: { line: number }[];

@@ -3,7 +3,7 @@ import type { TestPerson } from './app.ts';
 type Event = {
   event: string;
   id: string;
-  data: { status?: string; tests_done?: number; progress?: { percent: number } };
+  data: { status?: string; tests_done?: number; progress?: { percent: number }; unread?: number };
 };
 
 /**

@@ -18,6 +18,7 @@ export const hearOutsideProcess = defineProcess({
   states: ['hearing', 'heard'],
   ends: ['heard'],
   events: {},
+  decisions: {},
   repairs: {},
   page: null,
   keep: '1 hour',

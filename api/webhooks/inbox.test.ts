@@ -236,6 +236,12 @@ test('B5: GitHub’s redelivery under a new id is heard when nobody listened to 
   });
   const third = { ...received, event: { ...again, id: randomUUID() } };
   expect(await receiveWebhookEvent(application, third, subscriptions)).toMatchObject({ isDuplicate: true });
+  // Nor is it heard once more under the first id; and after an erasure took what it said, no more than before.
+  const first = { ...received, event: { ...again, id: webhook.headers['x-github-delivery']! } };
+  expect(await receiveWebhookEvent(application, first, subscriptions)).toMatchObject({ isDuplicate: true });
+  await api.owner('webhook_events').where({ event_id: again.id }).update({ body: null, state: 'delivered' });
+  for (const each of [first, third])
+    expect(await receiveWebhookEvent(application, each, subscriptions)).toMatchObject({ isDuplicate: true });
 });
 
 test('B5: what was signed is kept to the letter: every digit, NUL and half characters, however deep', async () => {

@@ -81,25 +81,19 @@ async function receive(request: FastifyRequest, reply: FastifyReply, provider: W
   const app = request.server;
   const source = sources[provider];
   const secrets = app.config.webhookSecrets[provider];
-  if (secrets.length === 0)
-    throw new ApiError('NOT_CONFIGURED', `${source.title} is not set up on this platform.`);
+  if (secrets.length === 0) throw new ApiError('webhook_not_set_up', { provider: source.title });
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const finding = await source.finding(raw, request.headers, secrets);
   if (finding !== 'genuine') {
     request.log.warn({ provider, finding, bytes: raw.length }, 'a webhook was refused');
-    throw new ApiError(
-      'UNAUTHENTICATED',
-      finding === 'stale'
-        ? `This was not signed within the last five minutes. Is the clock right?`
-        : `This is not signed with the secret that ${source.title} has for this address.`,
-    );
+    if (finding === 'stale') throw new ApiError('webhook_stale');
+    throw new ApiError('webhook_not_genuine', { provider: source.title });
   }
   const body = parse(raw);
   const answer = source.reply?.(body);
   if (answer) return reply.type('text/plain; charset=utf-8').serializer(String).send(answer);
   const event = source.describe(body, request.headers);
-  if (!event)
-    throw new ApiError('VALIDATION_ERROR', `This is no event of ${source.title}’s that we can read.`);
+  if (!event) throw new ApiError('webhook_not_readable', { provider: source.title });
   const { isDuplicate, outboxId, failure } = await receiveWebhookEvent(
     app.database,
     { provider, event, body: raw },
@@ -119,6 +113,6 @@ function parse(raw: Buffer): unknown {
   try {
     return JSON.parse(raw.toString('utf8'));
   } catch {
-    throw new ApiError('VALIDATION_ERROR', 'This is not JSON: let the provider send application/json.');
+    throw new ApiError('webhook_not_json');
   }
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { problemsOfDefinition } from '#domain/exercises/check-exercise-definition.ts';
+import { sentenceOf } from '#domain/field-faults.ts';
 import { completeDefinition, ExerciseDefinitionInput } from '#domain/exercises/exercise-definition.ts';
 import type {
   Checker,
@@ -39,7 +40,7 @@ export async function readExercise(folder: string): Promise<ExerciseDefinition> 
   if (errors.length > 0) throw new ContentError(file, errors);
   const definition = completeDefinition(input);
   const problems = Object.entries(problemsOfDefinition(definition)).flatMap(([field, reasons]) =>
-    reasons.map((reason) => `${field}: ${reason}`),
+    reasons.map((reason) => `${field}: ${sentenceOf(reason)}`),
   );
   if (problems.length > 0) throw new ContentError(file, problems);
   return definition;

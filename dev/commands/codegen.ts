@@ -5,11 +5,13 @@ import process from 'node:process';
 import { describeApi, generateClient } from '#api/openapi.ts';
 import { root } from '../platform/settings.ts';
 import { describeLanguages } from './describe-languages.ts';
+import { describeTextsIn } from './describe-texts.ts';
 import { explainFailure } from './explain-failure.ts';
 
 const document = path.join(root, 'api/openapi.json');
 const client = path.join(root, 'web/src/lib/api/generated');
 const languages = path.join(root, 'web/src/lib/languages/generated.ts');
+const texts = path.join(root, 'web/src/lib/texts/generated.ts');
 
 try {
   if (process.argv.includes('--check')) await checkFresh();
@@ -22,7 +24,8 @@ async function write(): Promise<void> {
   await writeFile(document, await describeApi());
   await generateClient(document, client);
   await writeFile(languages, await describeLanguages(languages));
-  console.log('Wrote api/openapi.json, web/src/lib/api/generated and web/src/lib/languages/generated.ts.');
+  await writeFile(texts, await describeTextsIn(texts));
+  console.log('Wrote api/openapi.json and the generated parts of web/src/lib: api, languages and texts.');
 }
 
 async function checkFresh(): Promise<void> {
@@ -32,6 +35,8 @@ async function checkFresh(): Promise<void> {
     throw new Error(
       'web/src/lib/languages/generated.ts is not what domain/languages says. Run: npm run codegen',
     );
+  if ((await readFile(texts, 'utf8')) !== (await describeTextsIn(texts)))
+    throw new Error('web/src/lib/texts/generated.ts is not what web/messages says. Run: npm run codegen');
   const folder = await mkdtemp(path.join(tmpdir(), 'waymark-client-'));
   try {
     await generateClient(document, folder);
@@ -40,7 +45,7 @@ async function checkFresh(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  console.log('api/openapi.json, the site’s client and its list of languages are fresh.');
+  console.log('api/openapi.json, the site’s client, its languages and its texts are fresh.');
 }
 
 async function contentOf(folder: string): Promise<string> {

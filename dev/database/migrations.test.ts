@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { query } from '../postgres/cluster.ts';
 import { createTestDatabase } from '../testing/database.ts';
 import { startPostgres } from '../testing/start-postgres.ts';
+import { openDatabase } from '#models/database/knex.ts';
 import { findHeavyLocks } from './heavy-locks.ts';
 import { migrate } from './migrate.ts';
 import { migrationsFolder as folder, openMigrations } from './open-migrations.ts';
@@ -36,6 +37,9 @@ const landed: Record<string, string> = {
   '0019-caps-and-checker-failures.ts': 'b6e187bf22aa6e22716c3524e69a3b208b44a47d9fde82674acca2347deabcf5',
   '0020-inbox-and-erasure-mends.ts': 'de22cbdb476a61910651d93c1cd54d4853836a57026190449f5ec7eab64829ce',
   '0021-inbox-indexes.ts': '93fdd3c442f7d53f1ff93ccba1d895bfbecdc0fa1b81a4b257b32fa63db9355c',
+  '0022-who-left-and-who-wrote.ts': '4290deb9ec48ae348ecf3dfbccd92a03410428e5eb06011adc656caed047ce1e',
+  '0023-nothing-to-say.ts': '4ba5ed2f06b83715a0c4ea98256a470e0fe41b96f295edb7a223fe83f3a4c2c3',
+  '0024-forget-in-batches.ts': 'd211608f65cc38afe988594edce3b173e3233e69b9c89b766dca7552646878aa',
 };
 
 const stops: (() => Promise<void>)[] = [];
@@ -149,9 +153,14 @@ test('A1: an owner that is no superuser, as on managed PostgreSQL, migrates and 
   await query(superuser('postgres'), `create role managed login password 'managed' createrole`);
   await query(superuser('postgres'), 'create database waymark owner managed');
   await expect(migrate(managed)).rejects.toThrow(
-    /Give it CREATEROLE and BYPASSRLS, or let an administrator run: create role/,
+    'Let an administrator run: alter role managed createrole bypassrls',
   );
-  await query(superuser('postgres'), 'alter role managed bypassrls');
+  expect(
+    await query(superuser('waymark'), `select relname from pg_class where relname like 'knex%'`),
+  ).toEqual([]);
+  await query(superuser('postgres'), 'alter role managed nocreaterole bypassrls');
+  await expect(migrate(managed)).rejects.toThrow(/permission denied to create role/);
+  await query(superuser('postgres'), 'alter role managed createrole');
   await migrate(managed);
   const definers = `select distinct proowner::regrole::text as owner from pg_proc where prosecdef and pronamespace = 'public'::regnamespace`;
   expect(await query(managed, definers)).toEqual([{ owner: 'waymark_definer' }]);
@@ -160,6 +169,50 @@ test('A1: an owner that is no superuser, as on managed PostgreSQL, migrates and 
   await migrate(managed, 'rollback-all');
   await migrate(managed);
   expect(await query(managed, definers)).toEqual([{ owner: 'waymark_definer' }]);
+  // Its rights taken away between two versions: it is told so, and nothing is brought over that it cannot see.
+  await query(superuser('postgres'), 'alter role managed nobypassrls');
+  await expect(migrate(managed)).rejects.toThrow('does not see the rows that it would migrate');
+  const blind = openMigrations(managed);
+  await expect(blind.raw('select from gradings')).rejects.toThrow(/row-level security/);
+  await blind.destroy();
+});
+
+test('a migration behind a dump gives the table back, and is done when the dump is', async () => {
+  const database = await createTestDatabase();
+  const [application, relay, grader] = [database.applicationUrl, database.relayUrl, database.graderUrl].map(
+    (url) => new URL(url).password,
+  );
+  usePasswords(application!, relay!, grader!);
+  const owner = openMigrations(database.ownerUrl);
+  await owner.migrate.down({ name: '0028-why-a-test-failed.ts' });
+  const since = async () =>
+    (
+      await owner.raw<{ rows: { seconds: number }[] }>(
+        `select extract(epoch from now() - query_start)::float as seconds from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and application_name = 'waymark-migrations' and wait_event_type = 'Lock'`,
+      )
+    ).rows[0]?.seconds;
+  const dump = openDatabase(database.ownerUrl, { maximum: 1 });
+  let migrated: Promise<string[]> | undefined;
+  let indexed: Promise<unknown> | undefined;
+  const indexes = openMigrations(database.ownerUrl);
+  await dump.transaction(async (trx) => {
+    await trx.raw('lock table grading_tests in access share mode');
+    migrated = migrate(database.ownerUrl);
+    await expect.poll(since, { timeout: 20_000 }).toBeDefined();
+    // It gives up, and readers come through.
+    await expect.poll(since, { timeout: 20_000 }).toBeUndefined();
+    await owner.raw('select from grading_tests limit 1');
+  });
+  expect(await migrated).toEqual(['0028-why-a-test-failed.ts']);
+  await dump.transaction(async (trx) => {
+    await trx.raw('lock table users in row exclusive mode');
+    indexed = indexes.raw('create index concurrently in_peace on users (name)').then(() => 'made');
+    await expect.poll(async () => (await since()) ?? 0, { timeout: 20_000 }).toBeGreaterThan(6);
+  });
+  expect(await indexed).toBe('made');
+  await Promise.all([owner, dump, indexes].map((pool) => pool.destroy()));
+  await database.drop();
 });
 
 /** Roles belong to the whole cluster, so they must keep the passwords they have. */

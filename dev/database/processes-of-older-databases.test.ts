@@ -251,6 +251,7 @@ function expected(
     last_fault: row.lastFault ?? null,
     last_fault_at: null,
     needs_person: row.dead !== undefined && finished === null,
+    needs_person_since: null,
     undeliverable: row.dead ?? null,
     restarts: 0,
     revision: 1,

@@ -19,8 +19,12 @@ const sources = [
   'sandbox',
   'temporal',
   'web/build',
+  'web/package.json',
+  'web/src/lib/languages',
+  'web/src/lib/server',
   'web/server.ts',
   'web/api-path.ts',
+  'web/compress.ts',
   'workers',
   'workflows',
 ];

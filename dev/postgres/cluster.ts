@@ -11,6 +11,9 @@ import type { SystemUser } from './system-user.ts';
 
 export const ownerRole = 'postgres';
 
+/** The locale that knows the letters of every script and sorts by code points: it comes with the C library, and macOS has it under another name. */
+export const characterType = process.platform === 'darwin' ? 'UTF-8' : 'C.UTF-8';
+
 /** A data folder that is initialised, and how to run a server on it. */
 export type Cluster = {
   folder: string;
@@ -21,21 +24,32 @@ export type Cluster = {
   url(database: string): string;
 };
 
-/**
- * Makes a PostgreSQL data folder ready to be served; an initialised one is left as it is.
- * @param options.folder where the data should live; as root, when the postgres user cannot get there, /var/lib/waymark/<hash> is used instead
- * @param options.settings server settings, e.g. { fsync: 'off' } for tests
- */
-export async function prepareCluster(options: {
+type ClusterOptions = {
+  /** Where the data should live; as root, when the postgres user cannot get there, /var/lib/waymark/<hash> is used instead. */
   folder: string;
   port: number;
   password: string;
+  /** Server settings, e.g. { fsync: 'off' } for tests. */
   settings?: Record<string, string>;
-}): Promise<Cluster> {
+};
+
+/** Makes a PostgreSQL data folder ready to be served; an initialised one is left as it is. */
+export async function prepareCluster(options: ClusterOptions): Promise<Cluster> {
+  const cluster = await findCluster(options);
+  const { initdb } = await findPostgresBinaries(cluster.user);
+  if (!(await exists(cluster.folder)))
+    await initialise(cluster.folder, options.password, initdb, cluster.user);
+  return cluster;
+}
+
+/**
+ * The same without making one.
+ * @param options.at the very folder of its data, where that is known
+ */
+export async function findCluster(options: ClusterOptions & { at?: string }): Promise<Cluster> {
   const user = await postgresSystemUser();
   const binaries = await findPostgresBinaries(user);
-  const folder = await reachableFolder(options, user);
-  if (!(await exists(folder))) await initialise(folder, options.password, binaries.initdb, user);
+  const folder = options.at ?? (await reachableFolder(options, user));
   const settings = {
     listen_addresses: '127.0.0.1',
     port: String(options.port),
@@ -121,12 +135,14 @@ async function initialise(
     await chown(partial, user.uid, user.gid);
     await chown(passwordFile, user.uid, user.gid);
   }
-  // The built-in locale provider gives UTF-8 case rules without a locale of the machine.
+  // The built-in locale provider gives UTF-8 case rules without a locale of the machine. What search by trigrams takes for a letter the machine's locale says all the same.
   const locale = [
     '--encoding',
     'UTF8',
     '--locale',
     'C',
+    '--lc-ctype',
+    characterType,
     '--locale-provider',
     'builtin',
     '--builtin-locale',

@@ -7,7 +7,7 @@ import { json } from 'node:stream/consumers';
 /**
  * Real components that tests share. Each is started when the first test asks, and stopped when the run ends.
  * `postgres`: a cluster with the migrated template database. `temporal`: a dev server with its search attributes.
- * `time-skipping`: the program of Temporal's time-skipping server. `docker`: the socket of an engine. `chromium`: a browser's program.
+ * `time-skipping`: the program of Temporal's time-skipping server. `docker`: the socket of an engine. `chromium`, `firefox`: a browser's program.
  * `workflow-bundle`: the file of the one workflow bundle.
  */
 export type SharedServices = {
@@ -23,6 +23,7 @@ export type SharedServices = {
   /** `pidFile` names the engine's process where it is the run's own: it comes back when it is killed. */
   docker: { socket: string; label: string; pidFile: string | null };
   chromium: { executable: string };
+  firefox: { executable: string };
   'workflow-bundle': { file: string };
   platform: {
     apiUrl: string;

@@ -12,6 +12,7 @@ export async function startSharedPlatform(
       RATE_LIMIT_SIGNED_IN: '100000',
       RATE_LIMIT_SIGN_INS: '100000',
       RATE_LIMIT_REGISTRATIONS: '100000',
+      RATE_LIMIT_VISITOR_RUNS: '100000',
     },
   });
   onStop(() => platform.remove());

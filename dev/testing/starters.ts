@@ -1,6 +1,6 @@
 import type { Starters } from './broker.ts';
 import { buildWorkflowBundle } from './build-workflow-bundle.ts';
-import { findChromium } from './find-chromium.ts';
+import { findChromium, findFirefox } from './find-browser.ts';
 import { startDocker } from './start-docker.ts';
 import { startSharedPlatform } from './start-platform.ts';
 import { startPostgres } from './start-postgres.ts';
@@ -14,6 +14,7 @@ export const starters: Starters = {
   'time-skipping': findTimeSkipping,
   docker: startDocker,
   chromium: findChromium,
+  firefox: findFirefox,
   'workflow-bundle': buildWorkflowBundle,
   platform: startSharedPlatform,
 };

@@ -3,13 +3,14 @@ import type { Knex } from 'knex';
 import { createPasswordHasher } from '#api/sessions/password-hasher.ts';
 import { nameFault, plainText } from '#domain/accounts/person-name.ts';
 import { passwordFaults } from '#domain/accounts/password.ts';
+import { sentenceOf } from '#domain/field-faults.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 
 /** @throws Error for what cannot be a name */
 function checkedName(name: string): string {
   const fault = nameFault(name);
-  if (fault) throw new Error(`The name ${fault}.`);
+  if (fault) throw new Error(`The name ${sentenceOf(fault)}.`);
   return plainText(name);
 }
 
@@ -147,7 +148,7 @@ async function organisationFor(owner: Knex, slug: string): Promise<string> {
 
 function checked(password: string | undefined, person: { email: string; name: string }): string | undefined {
   const faults = password === undefined ? [] : passwordFaults(password, person);
-  if (faults.length > 0) throw new Error(`The password ${faults.join(', ')}.`);
+  if (faults.length > 0) throw new Error(`The password ${faults.map(sentenceOf).join(', ')}.`);
   return password;
 }
 

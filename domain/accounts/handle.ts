@@ -1,3 +1,5 @@
+import { fieldFault, type FieldFault } from '../field-faults.ts';
+
 /** An address of a public profile has at least and at most this many characters. */
 export const handleLength = { minimum: 3, maximum: 40 } as const;
 
@@ -56,13 +58,12 @@ const reserved = new Set([
  * Why a word cannot be the address of a public profile.
  * @returns undefined when it can
  */
-export function handleFault(handle: string): string | undefined {
+export function handleFault(handle: string): FieldFault | undefined {
   const { minimum, maximum } = handleLength;
   if (handle.length < minimum || handle.length > maximum)
-    return `must have ${minimum} to ${maximum} characters`;
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(handle))
-    return 'must be of lower-case letters, digits and single hyphens between them';
-  if (reserved.has(handle)) return 'is kept for the platform itself: choose another';
+    return fieldFault('wrong_length', { least: minimum, most: maximum });
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(handle)) return fieldFault('handle_form');
+  if (reserved.has(handle)) return fieldFault('reserved');
   return undefined;
 }
 

@@ -7,19 +7,19 @@ test.each([
   ['learn-by-doing-1', []],
   ['correct horse battery staple', []],
   ['Ünïcödé-pässwörd', []],
-  ['sh0rt!', ['must have at least 8 characters']],
-  ['😀😁😀😁😀😁😀', ['must have at least 8 characters']],
-  ['password1', ['is one of the most common passwords']],
-  ['QWERTYUIOP', ['is one of the most common passwords']],
-  ['8301746592038', ['must not be all digits']],
-  ['aaaaaaaa', ['must not be one character over and over']],
-  ['        ', ['must not be one character over and over']],
-  [' \u3000 \u3000 \u3000 \u3000', ['must not be only spaces']],
-  ['gracehopper1', ['is too much like your e-mail or name']],
-  ['Hopper99!', ['is too much like your e-mail or name']],
-  ['grace.hopper@navy.example', ['is too much like your e-mail or name']],
+  ['sh0rt!', ['too_short']],
+  ['😀😁😀😁😀😁😀', ['too_short']],
+  ['password1', ['password_common']],
+  ['QWERTYUIOP', ['password_common']],
+  ['8301746592038', ['password_digits']],
+  ['aaaaaaaa', ['password_one_character']],
+  ['        ', ['password_one_character']],
+  [' \u3000 \u3000 \u3000 \u3000', ['password_spaces']],
+  ['gracehopper1', ['password_personal']],
+  ['Hopper99!', ['password_personal']],
+  ['grace.hopper@navy.example', ['password_personal']],
 ])('ACC-3: %s: %j', (password, faults) => {
-  expect(passwordFaults(password, person)).toEqual(faults);
+  expect(passwordFaults(password, person).map(({ code }) => code)).toEqual(faults);
 });
 
 test('ACC-3: a short name or a child without an e-mail rules out nothing', () => {

@@ -1,4 +1,5 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
+import { fieldFault, type FieldFault } from '../field-faults.ts';
 
 const shortest = 8;
 const common = new Set<string>(dictionary['passwords-common']);
@@ -6,18 +7,21 @@ const common = new Set<string>(dictionary['passwords-common']);
 /**
  * Says why a password is too easy to guess (ACC-3).
  * @param person whose e-mail and name it must not resemble
- * @returns one sentence a broken rule; empty when it is good
+ * @returns a reason for each broken rule; empty when it is good
  */
-export function passwordFaults(password: string, person: { email: string | null; name: string }): string[] {
-  const faults: string[] = [];
-  if ([...password].length < shortest) faults.push(`must have at least ${shortest} characters`);
-  if (common.has(password.toLowerCase())) faults.push('is one of the most common passwords');
-  if (/^\d+$/.test(password)) faults.push('must not be all digits');
-  if (new Set(password).size === 1) faults.push('must not be one character over and over');
-  else if (password.trim() === '') faults.push('must not be only spaces');
+export function passwordFaults(
+  password: string,
+  person: { email: string | null; name: string },
+): FieldFault[] {
+  const faults: FieldFault[] = [];
+  if ([...password].length < shortest) faults.push(fieldFault('too_short', { least: shortest }));
+  if (common.has(password.toLowerCase())) faults.push(fieldFault('password_common'));
+  if (/^\d+$/.test(password)) faults.push(fieldFault('password_digits'));
+  if (new Set(password).size === 1) faults.push(fieldFault('password_one_character'));
+  else if (password.trim() === '') faults.push(fieldFault('password_spaces'));
   const known = [...wordsOf(person.email ?? ''), person.email ?? '', ...wordsOf(person.name), person.name];
   if (known.some((text) => isLike(password.toLowerCase(), text.toLowerCase())))
-    faults.push('is too much like your e-mail or name');
+    faults.push(fieldFault('password_personal'));
   return faults;
 }
 

@@ -32,7 +32,7 @@ test.each([
   ['only signs', '--'],
   ['a private character', 'Ada\uE000'],
 ])('M5: %s is refused in a name', (_kind, name) => {
-  expect(nameFault(name)).toBeTypeOf('string');
+  expect(nameFault(name)).toBeDefined();
 });
 
 test('M5: a name is stored composed and without spaces around it', () => {
@@ -41,9 +41,9 @@ test('M5: a name is stored composed and without spaces around it', () => {
 
 test('M5: a sentence may name Node.js and break its lines, and holds no address', () => {
   expect(sentenceFault('I like Node.js.\nAnd C++')).toBeUndefined();
-  expect(sentenceFault('pay at evil.example/now')).toBe('must not hold a web address');
-  expect(sentenceFault('http://evil')).toBe('must not hold a web address');
-  expect(sentenceFault('\u202Ebackwards')).toBe('must hold only characters that can be seen');
+  expect(sentenceFault('pay at evil.example/now')?.code).toBe('web_address');
+  expect(sentenceFault('http://evil')?.code).toBe('web_address');
+  expect(sentenceFault('\u202Ebackwards')?.code).toBe('unseen_characters');
 });
 
 test('M5: a stored name goes into a mail as one line without a link', () => {

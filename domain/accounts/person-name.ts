@@ -1,3 +1,5 @@
+import { fieldFault, type FieldFault } from '../field-faults.ts';
+
 /**
  * Names of people and organisations as they may be stored and put into mails and pages: one line of visible text, without anything that
  * a mail program would make a link of.
@@ -25,12 +27,11 @@ export const plainText = (text: string): string => text.normalize('NFC').replace
  * Says why a text cannot be a name.
  * @returns what is wrong with it; undefined when it can be stored as `plainText` of it
  */
-export function nameFault(name: string): string | undefined {
-  if (/[\n\r\u0085\u2028\u2029]/u.test(name)) return 'must be on one line';
-  if (holdsUnseen(name)) return 'must hold only characters that can be seen';
-  if (!written.test(name)) return 'must hold a letter or a digit';
-  if (webAddress.test(name) || host.test(name))
-    return 'must not hold a web address: leave it out, or put a space behind the dot';
+export function nameFault(name: string): FieldFault | undefined {
+  if (/[\n\r\u0085\u2028\u2029]/u.test(name)) return fieldFault('not_one_line');
+  if (holdsUnseen(name)) return fieldFault('unseen_characters');
+  if (!written.test(name)) return fieldFault('no_letter');
+  if (webAddress.test(name) || host.test(name)) return fieldFault('web_address');
   return undefined;
 }
 
@@ -38,9 +39,9 @@ export function nameFault(name: string): string | undefined {
  * Says why a text cannot be a sentence about oneself; line breaks become spaces when it is stored as `plainText` of it.
  * @returns what is wrong with it, else undefined
  */
-export function sentenceFault(sentence: string): string | undefined {
-  if (holdsUnseen(sentence.replaceAll(/\s/gu, ' '))) return 'must hold only characters that can be seen';
-  if (webAddress.test(sentence) || hostWithPath.test(sentence)) return 'must not hold a web address';
+export function sentenceFault(sentence: string): FieldFault | undefined {
+  if (holdsUnseen(sentence.replaceAll(/\s/gu, ' '))) return fieldFault('unseen_characters');
+  if (webAddress.test(sentence) || hostWithPath.test(sentence)) return fieldFault('web_address');
   return undefined;
 }
 

@@ -19,6 +19,7 @@ const lesson = (id: string, status: LessonStatus, exercises: OutlineExercise[] =
   summary: '',
   estimatedMinutes: null,
   status,
+  seenAt: null,
   exercises,
 });
 
@@ -51,6 +52,21 @@ test('CUR-4: one goes on in the first lesson that is not completed, at its first
   ];
   expect(resumePointOf(two('NOT_STARTED'))).toMatchObject({ number: 2, exercise: null });
   expect(resumePointOf(two('IN_PROGRESS'))).toMatchObject({ number: 2, exercise: { slug: 'y' } });
+});
+
+test('D20: of several lessons that were begun, one goes on in the one that was read last', () => {
+  const seen = (id: string, hour: number): OutlineLesson => ({
+    ...lesson(id, 'IN_PROGRESS'),
+    seenAt: new Date(Date.UTC(2026, 10, 21, hour)),
+  });
+  expect(resumePointOf([seen('a', 8), lesson('b', 'NOT_STARTED'), seen('c', 9), seen('d', 7)])).toMatchObject(
+    {
+      lesson: { id: 'c' },
+      number: 3,
+    },
+  );
+  expect(resumePointOf([lesson('a', 'NOT_STARTED'), seen('b', 8)])).toMatchObject({ number: 2 });
+  expect(resumePointOf([lesson('a', 'COMPLETED'), lesson('b', 'NOT_STARTED')])).toMatchObject({ number: 2 });
 });
 
 test('CUR-4: with every lesson completed one goes on at the first exercise that was left out, and nowhere when there is none', () => {
@@ -88,4 +104,7 @@ test('CUR-4: from a solved exercise one goes to the next of its lesson, then to 
 test('CUR-4: at the end of a course nothing is next, and an exercise is not its own next', () => {
   const alone = (solved: boolean) => placeOf([lesson('a', 'COMPLETED', [exercise('x', solved)])], 'x')!.next;
   expect([alone(true), alone(false)]).toEqual([null, null]);
+  const left = ['a', 'b'].map((slug) => lesson(slug, 'COMPLETED', [exercise(`in-${slug}`, false)]));
+  expect(placeOf(left, 'in-a')!.next?.exercise?.slug).toBe('in-b');
+  expect(placeOf(left, 'in-b')!.next?.exercise?.slug).toBe('in-a');
 });

@@ -8,6 +8,8 @@ export type OutlineLesson = {
   summary: string;
   estimatedMinutes: number | null;
   status: LessonStatus;
+  /** When this person was in it last; null before the first time. */
+  seenAt: Date | null;
   exercises: OutlineExercise[];
 };
 export type OutlineExercise = {
@@ -43,20 +45,32 @@ export function courseProgressOf(lessons: readonly OutlineLesson[]): CourseProgr
 
 export type ResumePoint = { lesson: OutlineLesson; number: number; exercise: OutlineExercise | null };
 
-const unsolvedIn = (lesson: OutlineLesson): OutlineExercise | null =>
-  lesson.exercises.find(({ available, solved }) => available && !solved) ?? null;
+const unsolvedIn = (lesson: OutlineLesson, except?: string): OutlineExercise | null =>
+  lesson.exercises.find(({ available, solved, slug }) => available && !solved && slug !== except) ?? null;
+
+const time = ({ seenAt }: OutlineLesson): number => seenAt?.getTime() ?? 0;
 
 /**
- * Where to go on: the first lesson that is not completed, and in it, once it was opened, the first exercise that is not solved.
+ * Where to go on: the lesson that was read last of those begun, else the first that is not completed; and in it, once it was opened, the first exercise that is not solved.
  * When all lessons are completed: the first exercise that was left out.
+ * @param except the slug of an exercise that is not meant
  * @returns null when nothing is open
  */
-export function resumePointOf(lessons: readonly OutlineLesson[]): ResumePoint | null {
-  const open = lessons.findIndex(({ status }) => status !== 'COMPLETED');
-  const index = open === -1 ? lessons.findIndex((lesson) => unsolvedIn(lesson) !== null) : open;
+export function resumePointOf(lessons: readonly OutlineLesson[], except?: string): ResumePoint | null {
+  const begun = lessons.filter(({ status }) => status === 'IN_PROGRESS');
+  const seen = begun.reduce<OutlineLesson | undefined>(
+    (latest, lesson) => (latest && time(latest) >= time(lesson) ? latest : lesson),
+    undefined,
+  );
+  const open = seen ? lessons.indexOf(seen) : lessons.findIndex(({ status }) => status !== 'COMPLETED');
+  const index = open === -1 ? lessons.findIndex((lesson) => unsolvedIn(lesson, except) !== null) : open;
   const lesson = lessons[index];
   if (!lesson) return null;
-  return { lesson, number: index + 1, exercise: lesson.status === 'NOT_STARTED' ? null : unsolvedIn(lesson) };
+  return {
+    lesson,
+    number: index + 1,
+    exercise: lesson.status === 'NOT_STARTED' ? null : unsolvedIn(lesson, except),
+  };
 }
 
 /**
@@ -78,6 +92,5 @@ export function placeOf(
   const exercise = others.find(({ available, solved }) => available && !solved);
   if (exercise) return { lesson, number, next: { lesson, number, exercise } };
   if (lesson.status !== 'COMPLETED') return { lesson, number, next: { lesson, number, exercise: null } };
-  const next = resumePointOf(lessons);
-  return { lesson, number, next: next?.exercise?.slug === from ? null : next };
+  return { lesson, number, next: resumePointOf(lessons, from) };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { problemsOfDefinition, problemsOfFiles, reasonToStayDraft } from './check-exercise-definition.ts';
+import { draftReason } from './draft-reason.ts';
 import { completeDefinition } from './exercise-definition.ts';
 import type { ExerciseDefinitionInput } from './exercise-definition.ts';
 
@@ -98,8 +99,12 @@ test('file names in folders are fine; the same twice, or a NUL inside, is not', 
 test('an exercise that cannot be checked yet says why', () => {
   const reason = (change: Partial<ExerciseDefinitionInput>) =>
     reasonToStayDraft(completeDefinition({ ...sound, ...change }));
-  expect(reason({ solution: {} })).toBe('There is no solution in Python.');
-  expect(reason({ kind: 'web_page' })).toContain('web_page');
-  expect(reason({ languages: ['java'], solution: { java: main() } })).toContain('Java');
-  expect(reason({ tests: [{ ...test1, expected: null }] })).toContain('“a”');
+  expect(reason({ solution: {} })).toEqual(draftReason('no_solution', { language: 'Python' }));
+  expect(reason({ kind: 'web_page' })).toEqual(draftReason('kind_not_graded', { kind: 'web_page' }));
+  expect(reason({ languages: ['java'], solution: { java: main() } })).toEqual(
+    draftReason('language_not_graded', { language: 'Java' }),
+  );
+  expect(reason({ tests: [{ ...test1, expected: null }] })).toEqual(
+    draftReason('nothing_expected', { test: 'a' }),
+  );
 });

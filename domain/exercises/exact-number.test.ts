@@ -98,7 +98,7 @@ describe('an object of one’s own is no number', () => {
 test('an author is told of a tag that means nothing, and how to write an object that looks like one', () => {
   expect(problemsOfValue([{ $number: '9007199254740993' }, { $number: 'NaN' }, plainObject])).toEqual([]);
   expect(problemsOfValue({ a: [{ $object: { $number: 'abc' } }] })).toEqual([]);
-  expect(problemsOfValue({ a: [{ $number: 'abc' }] })).toEqual([expect.stringContaining('"$object"')]);
+  expect(problemsOfValue({ a: [{ $number: 'abc' }] })).toMatchObject([{ code: 'number_form' }]);
   expect(problemsOfValue({ $object: { a: { $number: 1 } } })).toHaveLength(1);
   expect(problemsOfValue({ $object: 1 })).toHaveLength(1);
   expect(problemsOfValue(Array.from({ length: 1_000 }, () => ({ $number: 'x' })))).toHaveLength(5);

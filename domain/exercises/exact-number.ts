@@ -1,3 +1,5 @@
+import { fieldFault, type FieldFault } from '../field-faults.ts';
+
 /**
  * Numbers in the values of tests (args, expected values, what a call returned), which are kept as JSON. A whole number beyond ±(2^53 − 1),
  * NaN, an infinity and −0 are `{ "$number": "…" }`; every other number is a plain JSON number, read as a double. An object of a program's own
@@ -68,22 +70,16 @@ function onlyMember(value: unknown, key: string): unknown {
 
 /**
  * What is wrong with the tags in a value that an author wrote.
- * @returns a sentence for each, at most five
+ * @returns a reason for each, at most five
  */
-export function problemsOfValue(value: unknown): string[] {
-  const problems: string[] = [];
+export function problemsOfValue(value: unknown): FieldFault[] {
+  const problems: FieldFault[] = [];
   const walk = (inner: unknown): void => {
     if (typeof inner !== 'object' || inner === null || problems.length === 5) return;
     const number = onlyMember(inner, '$number');
     const escaped = onlyMember(inner, '$object');
-    if (number !== undefined && readNumber(inner) === undefined)
-      problems.push(
-        '{"$number": …} holds a whole number in digits, "NaN", "Infinity", "-Infinity" or "-0", as text. An object with this one key is written {"$object": {"$number": …}}.',
-      );
-    if (escaped !== undefined && !isObject(escaped))
-      problems.push(
-        '{"$object": …} holds an object. An object with this one key is written {"$object": {"$object": …}}.',
-      );
+    if (number !== undefined && readNumber(inner) === undefined) problems.push(fieldFault('number_form'));
+    if (escaped !== undefined && !isObject(escaped)) problems.push(fieldFault('object_form'));
     for (const item of Object.values(isObject(escaped) ? escaped : inner)) walk(item);
   };
   walk(value);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { describeException, readException } from '../languages/exception.ts';
+import { exceptionReason, readException } from '../languages/exception.ts';
+import { describeReason } from './reason.ts';
 import { isTaken, lateSeconds, scoreAfterLateness } from './lateness.ts';
 import { scoreOf } from './scoring.ts';
 import { warningsFor } from '../languages/source-warnings.ts';
@@ -95,7 +96,7 @@ test('A14: a path of several parts, an address of a module and a translated file
 test('GRD-4: the line of an exception is the innermost one in a file of the submission', () => {
   const told = (language: string, stderr: string, files: string[]) => {
     const exception = readException(language, stderr, files);
-    return exception && describeException(exception);
+    return exception && describeReason(exceptionReason(exception));
   };
   expect(told('python', python, ['main.py'])).toBe('ZeroDivisionError in main.py, line 3: division by zero');
   expect(

@@ -1,5 +1,6 @@
 import type { Difference } from './comparing/comparison.ts';
 import type { TestExpectation } from '../exercises/exercise-definition.ts';
+import type { Reason } from './reason.ts';
 import type { TestVerdict, Verdict } from './verdict.ts';
 
 /** One visible test of a free run. */
@@ -9,6 +10,7 @@ export type RunTestResult = {
   cpu_ms: number;
   wall_ms: number;
   memory_kb: number;
+  reason: Reason | null;
   message: string | null;
   diff: Difference | null;
   output: string;
@@ -21,6 +23,7 @@ export type RunTestResult = {
 export type RunResult = {
   /** null for input of one's own that ran to its end: nothing was judged. */
   verdict: Verdict | null;
+  reason: Reason | null;
   message: string | null;
   compile_output: string | null;
   tests: RunTestResult[];

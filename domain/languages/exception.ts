@@ -1,3 +1,5 @@
+import { reasonOf } from '../grading/reason.ts';
+import type { Reason } from '../grading/reason.ts';
 import type { ExceptionSummary } from './exception-summary.ts';
 import { findLanguage } from './index.ts';
 
@@ -23,7 +25,5 @@ export function readException(
 }
 
 /** “ZeroDivisionError in main.py, line 3: division by zero” */
-export function describeException({ name, message, file, line }: ExceptionSummary): string {
-  const place = file === null ? '' : ` in ${file}${line === null ? '' : `, line ${line}`}`;
-  return `${name}${place}${message ? `: ${message.slice(0, 200)}` : ''}`;
-}
+export const exceptionReason = ({ name, message, file, line }: ExceptionSummary): Reason =>
+  reasonOf('exception', { name, file: file ?? '', line: line ?? 0, text: message?.slice(0, 200) ?? '' });

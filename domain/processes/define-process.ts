@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
-import type { Static, TObject, TSchema } from 'typebox';
+import type { Static, TObject } from 'typebox';
 import type { Permission } from '../permissions.ts';
 import type { RepairName } from './repairs.ts';
+import { waitingCodes } from './waiting.ts';
 
 /** Workers by the secrets they hold; each queue has a file in workers/. */
 export type TaskQueue = 'waymark' | 'payments' | 'outward' | 'planning' | 'grading' | 'workspaces';
@@ -28,30 +29,44 @@ export type ProcessDefinition = {
   /** What it can be in; those of `ends` are final. */
   states: readonly string[];
   ends: readonly string[];
-  /** What can happen to it, with the parameters its words need; the words are the site's. */
-  events: Readonly<Record<string, TSchema>>;
+  /** What can happen to it, with all its parameters; the words are the site's. Nothing else can be noted. */
+  events: Readonly<Record<string, TObject>>;
+  /** What it waits to be decided, with the choices there are; also those that only a deadline makes. */
+  decisions: Readonly<Record<string, readonly string[]>>;
   /** What people may do about it, with the permission that each needs. */
   repairs: Readonly<Partial<Record<RepairName, Permission>>>;
   /** The page of the site about its subject; null when there is none. */
   page: ((subjectId: string) => string) | null;
-  /** How long a finished one is kept, as PostgreSQL's interval; its events go with it. */
+  /** Whoever teaches the person it is about may follow it too; else only they themselves, their parents, and who looks after processes. */
+  seenByTrainers?: true;
+  /** How long a finished one is kept, as PostgreSQL's interval; its events and its business row go with it (`forget_processes`). */
   keep: string;
+  /** Why its business row stays all the same. */
+  rowStays?: string;
   priority: Priority;
 };
+
+/** Who asked for a repair, and why. */
+const asked = { by: Type.String(), reason: Type.String() };
 
 /** What can happen to any process. */
 export const commonEvents = {
   started: Type.Object({}),
-  fault: Type.Object({ code: Type.String(), message: Type.String() }),
+  fault: Type.Object({
+    code: Type.String(),
+    message: Type.String(),
+    waiting_for: Type.Enum([...waitingCodes]),
+  }),
   parked: Type.Object({ code: Type.String(), faults: Type.Integer() }),
   restarted: Type.Object({ closed: Type.Boolean() }),
   cancelled: Type.Object({}),
-  cancel_requested: Type.Object({ by: Type.String(), reason: Type.String() }),
-  retry_requested: Type.Object({ by: Type.String(), reason: Type.String() }),
-  skip_requested: Type.Object({ by: Type.String(), reason: Type.String() }),
-  override_requested: Type.Object({ by: Type.String(), reason: Type.String() }),
-  compensate_requested: Type.Object({ by: Type.String(), reason: Type.String() }),
-  reassign_requested: Type.Object({ by: Type.String(), reason: Type.String() }),
+  // Whoever takes back what is their own need not say why.
+  cancel_requested: Type.Object({ ...asked, reason: Type.Optional(Type.String()) }),
+  retry_requested: Type.Object(asked),
+  skip_requested: Type.Object({ ...asked, step: Type.Optional(Type.String()) }),
+  override_requested: Type.Object({ ...asked, step: Type.Optional(Type.String()) }),
+  compensate_requested: Type.Object(asked),
+  reassign_requested: Type.Object({ ...asked, to: Type.String() }),
 };
 
 /** Defines a kind of process; its input, steps, states and events keep their literal types. */
@@ -64,8 +79,17 @@ export function defineProcess<const Definition extends ProcessDefinition>(
 /** What a process of this definition is started with. */
 export type InputOf<Definition extends ProcessDefinition> = Static<Definition['input']>;
 
+/** A decision's name; a process that asks several times numbers its questions (`review 2`). */
+export type DecisionName<Name extends string> = Name | `${Name} ${number}`;
+
+/** A workflow id whose type tells the kind. */
+export type WorkflowIdOf<Definition extends Pick<ProcessDefinition, 'kind'>> =
+  `${Definition['kind']}:${string}`;
+
 /** Where a person finds one process in Temporal and in our tables. */
-export const workflowIdOf = (definition: Pick<ProcessDefinition, 'kind'>, rowId: string): string =>
-  `${definition.kind}:${rowId}`;
+export const workflowIdOf = <Definition extends Pick<ProcessDefinition, 'kind'>>(
+  definition: Definition,
+  rowId: string,
+): WorkflowIdOf<Definition> => `${definition.kind}:${rowId}` as WorkflowIdOf<Definition>;
 
 export const Id = Type.String({ format: 'uuid' });

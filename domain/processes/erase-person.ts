@@ -20,6 +20,7 @@ export const erasePersonProcess = defineProcess({
     erasing: Type.Object({}),
     erased: Type.Object({}),
   },
+  decisions: { erasure: ['erase', 'keep'] },
   // Cancelling works while it waits; once erasing began there is nothing to go back to.
   repairs: { retry_now: 'processes.repair', cancel: 'processes.repair' },
   page: null,
@@ -31,10 +32,6 @@ export const erasePersonProcess = defineProcess({
 export const erasureDays = 14;
 /** They are reminded so long before the end. */
 export const reminderDaysBefore = 3;
-
-/** What a person decides while it waits; at the deadline it is `erase`. */
-export type ErasureChoice = 'erase' | 'keep';
-export const erasureDecision = 'erasure';
 
 /** What an erased person is called wherever something of them must stay. */
 export const pseudonym = 'Former member';

@@ -18,6 +18,8 @@ export const exportPersonProcess = defineProcess({
     collected: Type.Object({ rows: Type.Integer(), bytes: Type.Integer() }),
     expired: Type.Object({}),
   },
+  // How long it is kept nobody decides.
+  decisions: { keep: ['expire'] },
   repairs: { retry_now: 'processes.repair', cancel: 'processes.repair' },
   page: null,
   keep: '400 days',

@@ -18,8 +18,12 @@ export const gradeSubmissionProcess = defineProcess({
     graded: Type.Object({ verdict: Type.String(), score: Type.Union([Type.Number(), Type.Null()]) }),
     checker_failed: Type.Object({ test: Type.String(), message: Type.String() }),
   },
+  decisions: {},
   repairs: { retry_now: 'processes.repair', cancel: 'processes.repair' },
   page: (submissionId) => `/trainer/submissions/${submissionId}`,
+  seenByTrainers: true,
   keep: '400 days',
+  rowStays:
+    'Verdicts and scores are the record of what a student can do; an erasure leaves them under a pseudonym.',
   priority: 2,
 });

@@ -1,3 +1,6 @@
+import type { DecisionName, ProcessDefinition } from './define-process.ts';
+import type { DefinitionOf } from './index.ts';
+
 /** Names of the signals every process understands; sender and handler share them. */
 export const cancelSignalName = 'cancel';
 export const retryNowSignalName = 'retry_now';
@@ -20,7 +23,7 @@ export type DecisionSignal = SteeringSignal & { decision: string; choice: string
 
 export type OutsideEventSignal = SteeringSignal & { webhookEventId: string; provider: string; type: string };
 
-/** Every signal with what it carries besides the outbox's id. */
+/** Every signal but `decide` with what it carries besides the outbox's id. */
 export type SignalArguments = {
   cancel: Record<string, never>;
   retry_now: Record<string, never>;
@@ -28,8 +31,19 @@ export type SignalArguments = {
   override: { step?: string; reason: string };
   compensate: { reason: string };
   reassign: { to: string; reason: string };
-  decide: { decision: string; choice: string };
   outside_event: { webhookEventId: string; provider: string; type: string };
 };
 
-export type SignalName = keyof SignalArguments;
+type DecidedOf<Decisions extends ProcessDefinition['decisions']> = {
+  [Name in keyof Decisions & string]: { decision: DecisionName<Name>; choice: Decisions[Name][number] };
+}[keyof Decisions & string];
+
+/** What a process of ours waits to be decided; nothing can be decided for one whose kind is known only at run time. */
+type DecidedFor<WorkflowId extends string> = DecidedOf<DefinitionOf<WorkflowId>['decisions']>;
+
+/** What a signal to this process carries. */
+export type SignalArgument<Name extends SignalName, WorkflowId extends string> = Name extends 'decide'
+  ? DecidedFor<WorkflowId>
+  : SignalArguments[Exclude<Name, 'decide'>];
+
+export type SignalName = keyof SignalArguments | 'decide';

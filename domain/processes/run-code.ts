@@ -13,6 +13,7 @@ export const runCodeProcess = defineProcess({
   states: ['queued', 'running', 'finished', 'cancelled'],
   ends: ['finished', 'cancelled'],
   events: { ...commonEvents, accepted: Type.Object({}), finished: Type.Object({}) },
+  decisions: {},
   repairs: { retry_now: 'processes.repair', cancel: 'processes.repair' },
   page: null,
   keep: '1 hour',

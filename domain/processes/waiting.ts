@@ -20,13 +20,13 @@ export type WaitingCode = (typeof waitingCodes)[number];
 /**
  * A fault that is not the student's, the payer's or the author's.
  * - `outage`: a host or provider is away, refuses for now or is overloaded. It is waited for as long as it takes, and goes on by itself.
- * - `ours`: something that will most likely fail in the same way again. After five of the same a person is asked to look.
+ * - `ours`: something that will most likely fail again. After five in a row a person is asked to look.
  */
 export type FaultKind = 'outage' | 'ours';
 
 export type Fault = { code: string; message: string; kind: FaultKind; waitsFor: WaitingCode };
 
-/** How often the same fault of ours may happen to one process before it is parked for a person. */
+/** How many faults of ours one process may meet without getting on before it is parked for a person. */
 export const faultsBeforeParked = 5;
 
 const maxParkedSeconds = 3_600;

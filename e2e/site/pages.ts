@@ -9,8 +9,15 @@ export const publicPages = [
   '/reset-password',
   '/reset-password/some-token',
   '/verify-email/some-key',
+  '/unsubscribe/some-token',
   '/people/mina',
   '/styleguide',
+  '/terms',
+  '/privacy',
+  '/imprint',
+  '/contact',
+  '/families',
+  '/status',
   '/nowhere',
 ];
 
@@ -21,11 +28,17 @@ export const studentPages = [
   '/exercises?search=nothing-is-called-this',
   '/exercises/sum-two-numbers',
   '/submissions',
+  '/search',
+  '/search?q=nummbers',
+  '/search?q=nothing-is-called-this',
   '/courses/python-foundations',
   '/courses/python-foundations/loops',
   '/trainer',
   '/profile',
   '/profile/data',
+  '/profile/notifications',
+  '/notifications',
+  '/notifications?unread=true',
   '/people/mina',
 ];
 

@@ -22,7 +22,10 @@ async function faultsOf(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.locator(`html[style*='color-scheme: ${colorScheme}']`).waitFor({ state: 'attached' });
+    await page.waitForFunction(
+      (scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches,
+      colorScheme,
+    );
     const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
     for (const { id, nodes } of violations)
       found.push(...nodes.map((node) => `${colorScheme}, ${id}: ${node.html.slice(0, 200)}`));
@@ -168,7 +171,7 @@ test('ACC-8: a parent takes a copy of their child’s data, deletes the account 
   await page.getByText('Taken back. The account of Mia stays as it is.').waitFor();
 
   await page.goto(`${platform.siteUrl}/profile/data`);
-  await page.getByText('This child goes along: Mia.').waitFor();
+  await page.getByRole('alert').getByText('This child goes along: Mia.').waitFor();
   expect(await faultsOf(page)).toEqual([]);
   await page.goto(`${platform.siteUrl}/family`);
   await hydrated(page);

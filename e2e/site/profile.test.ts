@@ -84,7 +84,7 @@ test('ACC-9: a picture is uploaded, shown in the menu, on the profile and where 
     buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
   });
   await page.getByRole('button', { name: 'Save picture' }).click();
-  await page.getByText('is not a PNG, JPEG or WebP picture').waitFor();
+  await page.getByText('This is no PNG, JPEG or WebP picture.').waitFor();
 
   await file.setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: await photograph() });
   await page.getByRole('button', { name: 'Save picture' }).click();

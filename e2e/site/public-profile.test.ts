@@ -35,7 +35,7 @@ test('ACC-9: a profile is published on the profile page, read by anybody without
   await address.fill('not an address');
   await save(page);
   await address.and(page.locator('[aria-invalid=true]')).waitFor();
-  await page.getByText('must be of lower-case letters, digits and single hyphens between them').waitFor();
+  await page.getByText('Use lower-case letters, digits, and single hyphens between them.').waitFor();
   expect(await toggle(page).isChecked()).toBe(true);
   const handle = newHandle();
   await address.fill(handle);
@@ -85,7 +85,7 @@ test('ACC-9: without scripts a profile is published too, an address that somebod
   await page.getByLabel('Address', { exact: true }).fill('mina');
   await page.getByLabel('The days on which you learned').check();
   await save(page);
-  await page.getByText('is taken', { exact: true }).waitFor();
+  await page.getByText('Somebody else has this already. Choose another.').waitFor();
   expect(await page.getByLabel('The days on which you learned').isChecked()).toBe(true);
   const handle = newHandle();
   await page.getByLabel('Address', { exact: true }).fill(handle);

@@ -38,6 +38,33 @@ test('pages run only their own scripts and cannot be framed', async () => {
   expect(response.headers.get('x-content-type-options')).toBe('nosniff');
 });
 
+test('an address that cannot be read is answered, in every language, to a visitor, to somebody signed in, and to a form, and ends nothing', async () => {
+  const login = await fetch(`${platform.siteUrl}/sign-in`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: platform.siteUrl, 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'email=student%40example.com&password=learn-by-doing-1',
+  });
+  const cookie = login.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
+  expect(cookie).toContain('waymark_access=');
+  for (const path of ['/%ZZ', '/ar/%ZZ', '/de/%E0%A4%A', '/exercises/%C3'])
+    for (const headers of [{}, { cookie }]) {
+      const read = await fetch(platform.siteUrl + path, { headers, redirect: 'manual' });
+      expect([path, read.status]).toEqual([path, 400]);
+      const sent = await fetch(`${platform.siteUrl}${path}?/default`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { ...headers, origin: platform.siteUrl },
+        body: new URLSearchParams(),
+      });
+      expect([path, sent.status]).toEqual([path, 400]);
+    }
+  expect((await fetch(`${platform.siteUrl}/api/health`)).status).toBe(200);
+});
+
 test('a form sent from another site is refused', async () => {
   const response = await fetch(`${platform.siteUrl}/sign-in`, {
     method: 'POST',
@@ -45,6 +72,17 @@ test('a form sent from another site is refused', async () => {
     body: 'email=student%40example.com&password=learn-by-doing-1',
   });
   expect(response.status).toBe(403);
+});
+
+test('a form whose body is none is refused as its sender’s mistake, on every page', async () => {
+  for (const path of ['/', '/sign-in', '/reset-password']) {
+    const response = await fetch(platform.siteUrl + (path === '/' ? '/?/run' : path), {
+      method: 'POST',
+      headers: { origin: platform.siteUrl, 'content-type': 'multipart/form-data; boundary=x' },
+      body: 'no form at all',
+    });
+    expect([path, response.status]).toEqual([path, 400]);
+  }
 });
 
 test('a form larger than any of ours is refused before it is read', async () => {

@@ -30,7 +30,7 @@ test('ACC-2: the tokens are out of reach of scripts, and signing out ends them',
   const context = await newContext(browser);
   const page = await context.newPage();
   await signIn(page, platform, await makeStudent(platform));
-  const cookies = (await context.cookies()).filter(({ name }) => name.startsWith('waymark_'));
+  const cookies = (await context.cookies()).filter(({ name }) => /^waymark_(?:access|refresh)$/.test(name));
   expect(cookies).toHaveLength(2);
   for (const cookie of cookies) expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
   await page.getByLabel(/^Account of/).click();
@@ -39,6 +39,8 @@ test('ACC-2: the tokens are out of reach of scripts, and signing out ends them',
   await context.addCookies(cookies);
   await page.goto(`${platform.siteUrl}/dashboard`);
   expect(new URL(page.url()).pathname).toBe('/sign-in');
+  await page.getByText('Your session on this device has ended').waitFor();
+  expect(new URL(page.url()).searchParams.get('next')).toBe('/dashboard');
   await context.close();
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '#models/database/knex.ts';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { demoPassword } from './pages.ts';
-import { newContext, signIn } from './people.ts';
+import { hydrated, newContext, signIn } from './people.ts';
 import { call, handIn, makeTaughtStudent, openDialog, signInToApi } from './staff-people.ts';
 
 const platform = await sharedPlatform();
@@ -34,11 +34,14 @@ const pages: Record<string, (() => string)[]> = {
     () => '/trainer/submissions',
     () => '/trainer/submissions?exercise=nothing-is-called-this',
     () => `/trainer/submissions/${work.submission}`,
+    () => '/trainer/analytics',
+    () => '/trainer/analytics?course=python-foundations&sort=-tried',
+    () => '/trainer/analytics?course=nothing-is-called-this',
     () => '/authoring',
     () => '/authoring?search=nothing-is-called-this',
     () => '/authoring/new',
     () => '/authoring/sum-two-numbers',
-    () => '/authoring/sum-two-numbers/preview',
+    () => '/exercises/sum-two-numbers',
     () => '/profile',
     () => '/profile/data',
   ],
@@ -50,6 +53,9 @@ const pages: Record<string, (() => string)[]> = {
     () => '/admin/invitations',
     () => '/admin/audit',
     () => '/admin/organisation',
+    () => '/admin/organisation/texts',
+    () => '/admin/organisation/texts/terms/ar',
+    () => '/trainer/analytics',
     () => '/ops',
     () => '/ops?kind=send-mail&age=1440',
     () => '/ops/webhooks',
@@ -94,7 +100,7 @@ describe.each(Object.keys(pages))('the pages of a %s', (role) => {
       found.push(...(await violationsOf(page)).map((violation) => `${path} light ${violation}`));
       await page.emulateMedia({ colorScheme: 'dark' });
       // The site follows the system's theme by a script.
-      await page.locator("html[style*='color-scheme: dark']").waitFor({ state: 'attached' });
+      await page.waitForFunction((scheme) => matchMedia(`(prefers-color-scheme: ${scheme})`).matches, 'dark');
       await page.setViewportSize({ width: 360, height: 780 });
       found.push(...(await looksOf(page)).map((violation) => `${path} dark, phone ${violation}`));
       const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
@@ -116,6 +122,9 @@ test('the dialogs pass axe and give the focus back to what opened them', async (
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Override');
+  const again = await openDialog(page, 'Override');
+  await again.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await context.close();
 });
 
@@ -133,7 +142,37 @@ test('OPS-1: a process tells its story in words, and its page passes axe', async
   const page = await context.newPage();
   await signIn(page, platform, 'admin@example.com', demoPassword);
   await page.goto(`${platform.siteUrl}/ops/${encodeURIComponent(process!.workflow_id)}`);
-  await page.getByRole('list', { name: 'What happened' }).getByText('Accepted.').waitFor();
+  await page.getByRole('list', { name: 'What happened' }).getByText('Taken in.').waitFor();
   expect(await violationsOf(page)).toEqual([]);
+  await context.close();
+});
+
+test('D37 to D47: on a phone the open tab is seen and filters stand in line; the colours are a menu with the chosen one marked', async () => {
+  const context = await newContext(browser);
+  const page = await context.newPage();
+  await signIn(page, platform, 'admin@example.com', demoPassword);
+  await page.setViewportSize({ width: 360, height: 780 });
+  await page.goto(`${platform.siteUrl}/admin/organisation`);
+  await hydrated(page);
+  const tab = page
+    .getByRole('navigation', { name: 'Administration' })
+    .getByRole('link', { name: 'Organisation' });
+  await expect.poll(async () => (await tab.boundingBox())?.x).toBeLessThan(360 - 90);
+  await page.goto(`${platform.siteUrl}/ops`);
+  await hydrated(page);
+  const ends = await page
+    .getByRole('search')
+    .locator('select')
+    .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().right)));
+  expect(new Set(ends).size).toBe(2);
+
+  await page.getByLabel('Colours: Same as the system').click();
+  const choice = await page.getByRole('button', { name: 'Same as the system' }).boundingBox();
+  expect(choice?.x).toBeGreaterThanOrEqual(0);
+  await page.getByRole('button', { name: 'Dark' }).click();
+  await page.locator("html[style*='color-scheme: dark']").waitFor({ state: 'attached' });
+  await page.getByLabel('Colours: Dark').click();
+  expect(await page.getByRole('button', { name: 'Dark' }).getAttribute('aria-pressed')).toBe('true');
+  expect(await page.getByRole('button', { name: 'Light' }).getAttribute('aria-pressed')).toBe('false');
   await context.close();
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { makeStudent, newContext, signIn } from './people.ts';
+import { writeCode } from './working.ts';
 
 const platform = await sharedPlatform();
 let browser: Browser;
@@ -16,9 +17,7 @@ afterAll(() => browser.close());
 
 async function runIn(language: string, code: string): Promise<void> {
   await page.goto(`${platform.siteUrl}/exercises/sum-two-numbers?language=${language}`);
-  await page.locator('.cm-content').click();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(code);
+  await writeCode(page, code);
   await page.getByRole('button', { name: 'Run' }).click();
 }
 

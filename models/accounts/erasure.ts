@@ -18,6 +18,13 @@ export class Erasure extends Model {
   declare farewell_mail_id: string | null;
 }
 
+/** Ends one that waits, unless erasing has begun. @returns false when it does not wait any more */
+export const cancelWaiting = async (trx: Knex.Transaction, id: string): Promise<boolean> =>
+  (await Erasure.query(trx)
+    .findById(id)
+    .where({ status: 'waiting' })
+    .patch({ status: 'cancelled', finished_at: trx.fn.now() })) === 1;
+
 /**
  * The children whom nobody could act for any more without this parent: they have no address of their own to sign in with, and no other parent, in whichever
  * organisation (`find_children_alone`). They are erased along with the parent.

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Role } from '#domain/permissions.ts';
-import { pageByName } from '../people/page-by-name.ts';
+import { pageByName, peopleOrder } from '../people/page-by-name.ts';
+import type { PeopleOrder } from '../people/page-by-name.ts';
 
 export type UserRow = {
   id: string;
@@ -23,7 +24,10 @@ export type UserFilter = {
   role?: Role;
   track?: string;
   status?: string;
+  without_trainer?: boolean;
   search?: string;
+  /** By name unless said otherwise. */
+  order?: PeopleOrder;
   page: number;
   pageSize: number;
 };
@@ -44,7 +48,7 @@ const withTrainer = (query: Knex.QueryBuilder): Knex.QueryBuilder =>
     .leftJoin('trainer_assignments', 'trainer_assignments.student_id', 'users.id')
     .leftJoin('users as trainers', 'trainers.id', 'trainer_assignments.trainer_id');
 
-/** One page of an organisation's people by name. */
+/** One page of an organisation's people. */
 export async function findUsers(
   trx: Knex.Transaction,
   filter: UserFilter,
@@ -53,11 +57,15 @@ export async function findUsers(
   if (filter.role) matching.where('memberships.role', filter.role);
   if (filter.status) matching.where('memberships.status', filter.status);
   if (filter.track) matching.where('users.track', filter.track);
+  if (filter.without_trainer)
+    matching
+      .where('memberships.role', 'student')
+      .whereNotExists(trx('trainer_assignments').whereRaw('student_id = users.id').select(trx.raw('1')));
   // What is shown of a person is looked up for those on the page only.
   const { count, idsOnPage } = await pageByName(matching, filter);
   const rows = await withTrainer(people(trx).whereIn('users.id', idsOnPage))
     .select<UserRow[]>(trx.raw(columns))
-    .orderBy(['users.name', 'users.id']);
+    .orderByRaw(peopleOrder(filter.order ?? { by: 'name', descending: false }));
   return { count, rows };
 }
 

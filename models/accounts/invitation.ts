@@ -26,6 +26,8 @@ export type FoundInvitation = {
   role: InvitedRole;
   expires_at: Date;
   accepted_at: Date | null;
+  /** By the database's clock, which all processes share. */
+  expired: boolean;
 };
 
 /** Looks an invitation up by its mailed secret, before any organisation is known. */
@@ -33,9 +35,10 @@ export async function findInvitation(
   database: Knex,
   tokenHash: Buffer,
 ): Promise<FoundInvitation | undefined> {
-  const { rows } = await database.raw<{ rows: FoundInvitation[] }>('select * from find_invitation(?)', [
-    tokenHash,
-  ]);
+  const { rows } = await database.raw<{ rows: FoundInvitation[] }>(
+    'select *, expires_at <= now() as expired from find_invitation(?)',
+    [tokenHash],
+  );
   return rows[0];
 }
 

@@ -11,6 +11,9 @@ export class Organisation extends Model {
   /** Which parts of the product it uses: `{ grading: true }`. */
   declare modules: Record<string, boolean>;
   declare open_registration: boolean;
+  /** As it is written on a letter, in lines. */
+  declare postal_address: string | null;
+  declare contact_email: string | null;
   declare created_at: Date;
   declare updated_at: Date;
 }

@@ -90,7 +90,15 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     theirs: null,
     scope: 'organisation',
     holds: [],
-    erased: 'A hash of the address only: removed.',
+    erased:
+      'Counts under a hash of the e-mail: removed. Those of where it was tried from stand under a hash with a secret, and go a day later.',
+  },
+  rate_limit_leases: {
+    theirs: null,
+    scope: 'organisation',
+    holds: [],
+    erased:
+      'Counts of requests under a hash with a secret, of the account or of where they came from: they go within hours.',
   },
   trainer_assignments: {
     theirs: 'student_id = :person or trainer_id = :person',
@@ -122,6 +130,12 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     erased:
       'Law keeps that it happened: the entry stays, names and addresses in it become a pseudonym, the network address goes.',
   },
+  organisation_texts: {
+    theirs: 'updated_by = :person',
+    scope: 'organisation',
+    holds: ['updated_by'],
+    erased: `The organisation’s. ${idsOnly}`,
+  },
   categories: {
     theirs: null,
     scope: 'organisation',
@@ -137,7 +151,7 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   exercises: {
     theirs: 'created_by = :person',
     scope: 'organisation',
-    holds: ['created_by', 'status_reason'],
+    holds: ['created_by', 'status_reason', 'draft_reason'],
     erased: `What was taught stays the organisation’s. ${idsOnly}`,
   },
   exercise_versions: {
@@ -168,20 +182,22 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   submissions: {
     theirs: 'user_id = :person',
     scope: 'organisation',
-    holds: ['user_id', 'files'],
-    erased: 'The code is removed; verdict and score stay under the pseudonym.',
+    holds: ['user_id', 'reviewed_by', 'files'],
+    shown: { reviewed_by: 'case when reviewed_by = :person then reviewed_by end' },
+    erased: `The code is removed; verdict and score stay under the pseudonym. Those they reviewed: ${idsOnly}`,
   },
   gradings: {
     theirs: 'submission_id in (select id from submissions where user_id = :person)',
     scope: 'organisation',
-    holds: ['requested_by', 'compile_output', 'message'],
-    erased: `What was printed is removed; verdict and score stay. Those they asked for: ${idsOnly}`,
+    holds: ['requested_by', 'compile_output', 'message', 'verdict_reason'],
+    erased: `What was printed is removed; verdict, its reason (a code) and score stay. Those they asked for: ${idsOnly}`,
   },
   grading_tests: {
     theirs: ownGradings,
     scope: 'organisation',
-    holds: ['message', 'diff', 'output'],
+    holds: ['reason', 'message', 'diff', 'output'],
     shown: {
+      reason: ofVisibleTests('reason'),
       message: ofVisibleTests('message'),
       diff: ofVisibleTests('diff'),
       output: ofVisibleTests('output'),
@@ -210,9 +226,23 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
   mails: {
     theirs: 'user_id = :person or lower(recipient) = lower(:address)',
     scope: 'organisation',
-    holds: ['user_id', 'recipient', 'parameters', 'refusal'],
+    holds: ['user_id', 'written_by', 'recipient', 'parameters', 'refusal'],
     shown: { parameters: `parameters - 'sealedToken'` },
-    erased: 'Recipient and parameters are removed; so is what they said in mails to others.',
+    erased:
+      'Recipient and parameters are removed; so is what they said in mails to others, and what others said there of their work.',
+  },
+  notifications: {
+    theirs: 'user_id = :person or actor_id = :person',
+    scope: 'organisation',
+    holds: ['user_id', 'actor_id', 'parameters'],
+    erased:
+      'Removed; of what they said, and of what others said of their work, the words are removed where others were told of it.',
+  },
+  notification_preferences: {
+    theirs: 'user_id = :person',
+    scope: 'organisation',
+    holds: ['user_id'],
+    erased: 'Removed.',
   },
   processes: {
     theirs: 'user_id = :person',
@@ -244,6 +274,13 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     erased:
       'What was told to a process of theirs that is over is removed. The rest goes by itself 30 days after it came, what could not be delivered after 90.',
   },
+  search_entries: {
+    theirs: null,
+    scope: 'organisation',
+    holds: ['user_id', 'address'],
+    erased:
+      'Copies of names, e-mail addresses and titles for finding them, made anew by the database whenever the row itself changes: their person is removed, what they handed in stays under the pseudonym.',
+  },
   personal_archives: {
     theirs: 'user_id = :person',
     scope: 'person',
@@ -273,7 +310,10 @@ export const withoutPerson: Readonly<Record<string, string>> = {
   'exercise_tests.name': 'of a test',
   'grading_tests.name': 'of a test',
   'lesson_blocks.content': 'of a lesson',
+  'organisation_texts.body': 'of an organisation, told to everybody',
+  'organisations.contact_email': 'of an organisation, told to everybody',
   'organisations.modules': 'which parts are used',
   'organisations.name': 'of an organisation',
+  'organisations.postal_address': 'of an organisation, told to everybody',
   'worker_heartbeats.state': 'what workers say of themselves',
 };

@@ -35,7 +35,8 @@ export type NewAccount = {
   track?: 'DP' | 'FSD' | null;
   language?: string;
   timeZone?: string;
-  verifiedAt?: Date | null;
+  /** Whether the address is proved to be theirs; absent, it is not. */
+  verified?: boolean;
 };
 
 /**
@@ -56,7 +57,7 @@ export async function createAccount(trx: Knex.Transaction, account: NewAccount):
     track: account.track ?? null,
     language: account.language ?? 'en',
     time_zone: account.timeZone ?? 'UTC',
-    email_verified_at: account.verifiedAt ?? null,
+    email_verified_at: account.verified ? trx.fn.now() : null,
   });
   await Membership.query(trx).insert({
     organisation_id: account.organisationId,

@@ -1,5 +1,6 @@
 import { Model } from 'objection';
 import type { Knex } from 'knex';
+import type { AuditAction } from '#domain/audit-actions.ts';
 
 /** One line of the audit log (ACC-12). Neither the application nor the grader can change or remove one. */
 export class AuditEntry extends Model {
@@ -8,7 +9,7 @@ export class AuditEntry extends Model {
   declare id: string;
   declare organisation_id: string;
   declare actor_id: string | null;
-  declare action: string;
+  declare action: AuditAction;
   declare subject_type: string;
   declare subject_id: string;
   declare before: Record<string, unknown> | null;
@@ -22,8 +23,7 @@ export class AuditEntry extends Model {
 export type AuditedAct = {
   /** null: nobody signed in (a failed sign-in), or the platform itself. */
   actorId: string | null;
-  /** `subject.past_participle`: 'user.deactivated', 'submission.overridden'. */
-  action: string;
+  action: AuditAction;
   subjectType: string;
   subjectId: string;
   before?: Record<string, unknown>;

@@ -10,6 +10,7 @@ type LessonRow = {
   summary: string;
   estimated_minutes: number | null;
   status: LessonStatus | null;
+  last_seen_at: Date | null;
 };
 type ExerciseRow = {
   lesson_id: string;
@@ -51,6 +52,7 @@ export async function findOutlines(
       'summary',
       'estimated_minutes',
       'progress.status',
+      'progress.last_seen_at',
     );
   const exercises = await trx('lesson_blocks as blocks')
     .join('lessons', 'lessons.id', 'blocks.lesson_id')
@@ -90,6 +92,7 @@ export async function findOutlines(
       summary: row.summary,
       estimatedMinutes: row.estimated_minutes,
       status: row.status ?? 'NOT_STARTED',
+      seenAt: row.last_seen_at,
       exercises: (byLesson.get(row.id) ?? []).map(outlineExercise),
     });
   }

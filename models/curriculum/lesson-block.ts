@@ -1,11 +1,13 @@
 import { Model } from 'objection';
 
-/** What a block holds besides its exercise: text has `markdown`, code has `language`, `code` and `caption`, an exercise may have a `note`. */
+/** What a block holds besides its exercise: text has `markdown`, code has `language`, `code` and `caption`, and when it may be run `runnable` and perhaps `input`, an exercise may have a `note`. */
 export type LessonBlockContent = {
   markdown?: string;
   language?: string;
   code?: string;
   caption?: string;
+  runnable?: boolean;
+  input?: string;
   note?: string;
 };
 

@@ -45,6 +45,9 @@ const grants: Record<string, Record<string, string>> = {
     mailed_tokens: 'delete insert select update',
     mails: 'insert select update',
     memberships: 'delete insert select update',
+    notification_preferences: 'delete insert select update',
+    notifications: 'delete insert select update',
+    organisation_texts: 'insert select update',
     organisations: 'select update',
     outbox: 'insert select update',
     personal_archive_chunks: 'delete insert select',
@@ -77,7 +80,7 @@ const grants: Record<string, Record<string, string>> = {
     exercise_versions: 'select',
     grading_tests: 'delete insert select update',
     gradings:
-      'select update(compile_output execution finished_at first_result_at image_digest max_score message score started_at status tests_done tests_total verdict)',
+      'select update(compile_output execution finished_at first_result_at image_digest max_score message score started_at status tests_done tests_total verdict verdict_reason)',
     process_events: 'insert select(event step workflow_id)',
     processes:
       'select update(fault_code fault_count finished_at last_fault last_fault_at needs_person own_fault_count revision state step waiting_for waiting_until)',
@@ -88,16 +91,24 @@ const grants: Record<string, Record<string, string>> = {
   // Passes by row-level security and cannot sign in: the owner of the functions that must look before there is a scope.
   waymark_definer: {
     audit_entries: 'select update(address after before reason)',
+    courses: 'select',
+    enrolments: 'select',
     erasures: 'delete select',
     executions: 'select update(fault)',
-    grading_tests: 'select update(diff message output)',
+    exercise_progress: 'select',
+    exercise_versions: 'select',
+    exercises: 'select',
+    grading_tests: 'select update(diff message output reason)',
     gradings: 'select update(compile_output message)',
     guardianships: 'select',
     idempotency_keys: 'delete select',
     invitations: 'delete select',
+    lesson_blocks: 'select',
+    lessons: 'select',
     mailed_tokens: 'delete select',
     mails: 'delete select update(parameters recipient refusal status)',
     memberships: 'select',
+    notifications: 'delete select',
     organisations: 'select',
     outbox: 'select update',
     personal_archive_chunks: 'delete select',
@@ -109,10 +120,12 @@ const grants: Record<string, Record<string, string>> = {
     public_profiles: 'select',
     refresh_tokens: 'select',
     runs: 'delete select update(files result stdin tests)',
+    search_entries: 'delete insert select update',
+    search_sources: 'select',
     sessions: 'delete select',
     sign_in_failures: 'delete select',
     submission_comments: 'select update(body)',
-    submissions: 'select update(files review_state)',
+    submissions: 'select update(files review_state reviewed_at reviewed_by revision)',
     users: 'select',
     webhook_events: 'delete insert select update',
   },
@@ -120,8 +133,10 @@ const grants: Record<string, Record<string, string>> = {
 
 /** Tables that anybody with a role reads without a scope, and why. */
 const unscoped: Record<string, string> = {
-  rate_limit_leases: 'counters of requests, asked before anybody is known',
-  sign_in_failures: 'counters of wrong passwords by hash and address, asked before anybody is known',
+  rate_limit_leases:
+    'counters of requests, asked before anybody is known; whose they are is a hash with a secret',
+  sign_in_failures:
+    'counters of wrong passwords, asked before anybody is known, by hash of the e-mail and hash with a secret of the address',
   worker_heartbeats: 'what workers say of themselves; no person and no organisation in it',
   knex_migrations: 'knex’s own, no role but the owner reads it',
   knex_migrations_lock: 'knex’s own, no role but the owner reads it',

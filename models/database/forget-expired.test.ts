@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createTestDatabase } from '#dev/testing/database.ts';
-import { forgetExpired } from './forget-expired.ts';
+import { expiringTables, forgetExpired } from './forget-expired.ts';
 import { openDatabase } from './knex.ts';
 
 test('what nobody can use any more goes, what counts stays; a second time nothing happens', async () => {
@@ -44,16 +44,31 @@ test('what nobody can use any more goes, what counts stays; a second time nothin
     { ...event, event_id: 'never looked at', state: 'undeliverable', received_at: ago(91) },
     { ...event, event_id: 'waiting', state: 'received', received_at: ago(91) },
   ]);
-  expect(await forgetExpired(application)).toEqual({
+  await owner('memberships').insert({ organisation_id: organisation.id, user_id: user.id, role: 'student' });
+  const told = { organisation_id: organisation.id, user_id: user.id, kind: 'comment', parameters: '{}' };
+  await owner('notifications').insert([
+    { ...told, key: 'comment:read long ago', created_at: ago(100), read_at: ago(91) },
+    { ...told, key: 'comment:never read', created_at: ago(366) },
+    { ...told, key: 'comment:read lately', created_at: ago(364), read_at: ago(89) },
+    { ...told, key: 'comment:unread', created_at: ago(364) },
+  ]);
+  const forgetAll = async () => {
+    const gone: Record<string, number> = {};
+    for (const table of expiringTables) gone[table] = await forgetExpired(application, table, 100);
+    return gone;
+  };
+  expect(await forgetAll()).toEqual({
     webhook_events: 3,
+    notifications: 2,
     sessions: 1,
     mailed_tokens: 1,
     idempotency_keys: 1,
     rate_limit_leases: 1,
     sign_in_failures: 1,
   });
-  expect(await forgetExpired(application)).toEqual({
+  expect(await forgetAll()).toEqual({
     webhook_events: 0,
+    notifications: 0,
     sessions: 0,
     mailed_tokens: 0,
     idempotency_keys: 0,

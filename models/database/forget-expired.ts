@@ -1,30 +1,46 @@
 import type { Knex } from 'knex';
 
+/** Each removes at most `:atMost` rows of its table and answers how many it removed. */
+const removals = {
+  // Sessions are kept for a month, so that a family ended by a stolen token can be looked into; their refresh tokens go with them.
+  sessions: `select forget_sessions('30 days', :atMost) as gone`,
+  mailed_tokens: `select forget_mailed_tokens('7 days', :atMost) as gone`,
+  idempotency_keys: `select forget_idempotency_keys('24 hours', :atMost) as gone`,
+  // Whatever providers send again comes within three days. What nobody could be told of is kept longer for whoever looks into it, not for ever: people are in it.
+  webhook_events: `select forget_webhook_events('30 days', '90 days', :atMost) as gone`,
+  notifications: `select forget_notifications('90 days', '365 days', :atMost) as gone`,
+  rate_limit_leases: removalOf(
+    'rate_limit_leases',
+    'key, window_start',
+    `window_start < now() - interval '2 hours'`,
+  ),
+  sign_in_failures: removalOf(
+    'sign_in_failures',
+    'key',
+    `first_failed_at < now() - interval '1 day' and (locked_until is null or locked_until < now())`,
+  ),
+};
+
+/** The condition stands there twice: a row that another statement has renewed since it was found is looked at again, and stays. */
+function removalOf(table: string, key: string, condition: string): string {
+  return `with gone as (
+      delete from ${table} where ${condition} and (${key}) in (select ${key} from ${table} where ${condition} limit :atMost) returning 1
+    ) select count(*)::integer as gone from gone`;
+}
+
+export type ExpiringTable = keyof typeof removals;
+
+/** The tables of which something expires. */
+export const expiringTables = Object.keys(removals) as ExpiringTable[];
+
 /**
  * Removes what nobody can use any more: ended sessions (with their refresh tokens), spent and expired links, old idempotency keys,
  * counters of past hours, failures that no longer count, providers' events that were dealt with.
- * @returns how many rows of each table went
+ * @param database a pool of the application's role
+ * @param atMost how many rows may go at once; fewer have gone when nothing is left
+ * @returns how many rows went
  */
-export async function forgetExpired(database: Knex): Promise<Record<string, number>> {
-  const before = (interval: string) => database.raw('now() - ?::interval', [interval]);
-  // Persons' rows, which nobody sees without being that person. Sessions are kept for a month, so that a family ended by a stolen
-  // token can be looked into.
-  const { rows } = await database.raw<{ rows: [Record<string, number>] }>(
-    `select * from forget_expired('30 days', '7 days', '24 hours')`,
-  );
-  // Whatever providers send again comes within three days. What nobody could be told of is kept longer for whoever looks into it, not for ever: people are in it.
-  const events = await database.raw<{ rows: [{ gone: number }] }>(
-    `select forget_webhook_events('30 days', '90 days', 10000) as gone`,
-  );
-  return {
-    ...rows[0],
-    webhook_events: events.rows[0].gone,
-    rate_limit_leases: await database('rate_limit_leases')
-      .where('window_start', '<', before('2 hours'))
-      .delete(),
-    sign_in_failures: await database('sign_in_failures')
-      .where('first_failed_at', '<', before('1 day'))
-      .whereRaw('(locked_until is null or locked_until < now())')
-      .delete(),
-  };
+export async function forgetExpired(database: Knex, table: ExpiringTable, atMost: number): Promise<number> {
+  const { rows } = await database.raw<{ rows: [{ gone: number }] }>(removals[table], { atMost });
+  return rows[0].gone;
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '#dev/testing/database.ts';
 import type { TestDatabase } from '#dev/testing/database.ts';
 import { findInvitations } from '../accounts/find-invitations.ts';
+import { findOrganisationTexts } from '../accounts/find-organisation-texts.ts';
 import { findSessions } from '../accounts/find-sessions.ts';
 import { findUser, findUsers } from '../accounts/find-users.ts';
 import { findAuditEntries } from '../audit/find-audit-entries.ts';
@@ -16,18 +17,27 @@ import { findLesson } from '../curriculum/find-lesson.ts';
 import { findOutlines } from '../curriculum/find-outlines.ts';
 import { exerciseStatement } from '../exercises/find-exercise.ts';
 import { exercisesStatement } from '../exercises/find-exercises.ts';
+import { findPreparation } from '../exercises/find-preparation.ts';
 import { findGradable } from '../exercises/find-gradable.ts';
-import { findComments } from '../grading/submission-comment.ts';
+import { findComments, isFullyCommented } from '../grading/submission-comment.ts';
+import { findSolution } from '../exercises/find-solution.ts';
 import { findSubmission } from '../grading/find-submission.ts';
-import { findSubmissions } from '../grading/find-submissions.ts';
+import { findReviewGroups } from '../grading/find-review-groups.ts';
+import { findNeighbours, findSubmissions } from '../grading/find-submissions.ts';
 import { findLanguageReadiness } from '../languages/find-language-readiness.ts';
+import { countUnread, findNotifications, findPanelState } from '../notifications/find-notifications.ts';
 import { findAchievementFacts } from '../people/find-achievement-facts.ts';
 import { findChildren } from '../people/find-children.ts';
 import { findLearner, isGuardian } from '../people/find-learner.ts';
 import { findStudents } from '../people/find-students.ts';
 import { findTrainers } from '../people/trainer-assignment.ts';
 import { findProcess, findProcesses } from '../processes/find-processes.ts';
+import { findMailsWaitSince, findSilentSince } from '../processes/find-standstill.ts';
+import { thingsStatement } from '../search/find-things.ts';
+import { findAtRisk } from '../progress/find-at-risk.ts';
+import { difficultyOrders, findDifficulty } from '../progress/find-difficulty.ts';
 import { findProgress } from '../progress/find-progress.ts';
+import { findResults } from '../progress/find-results.ts';
 import { findWebhookEvents } from '../webhooks/find-webhook-events.ts';
 import { inOrganisation } from './in-organisation.ts';
 import { openDatabase } from './knex.ts';
@@ -72,16 +82,26 @@ type Work = (trx: Knex.Transaction, seeded: SeededLists) => Promise<unknown>;
 const page = { page: 1, pageSize: 50 };
 const admin = (of: SeededLists) => ({ userId: of.admin, role: 'admin' as const });
 const trainer = (of: SeededLists) => ({ userId: of.trainer, role: 'trainer' as const });
+const chargeOf = (of: SeededLists) => ({ reader: trainer(of), courseId: null });
+const courseOf = (of: SeededLists) => ({ reader: admin(of), courseId: of.course });
 const hour = { timeZone: 'Europe/Zurich' };
 
 /** Every list, as it is asked on a page. A new `find-….ts` is added here, or below with the reason why not. */
 const lists: Record<string, Record<string, Work>> = {
+  'accounts/find-organisation-texts': { all: (trx) => findOrganisationTexts(trx) },
+  'processes/find-standstill': {
+    mails: (trx) => findMailsWaitSince(trx),
+    worker: (trx) => findSilentSince(trx, 'grading'),
+  },
   'accounts/find-invitations': { all: (trx) => findInvitations(trx, page) },
   'accounts/find-sessions': { own: (trx, of) => findSessions(trx, of.organisation, of.student) },
   'accounts/find-users': {
     all: (trx) => findUsers(trx, page),
     'later page': (trx) => findUsers(trx, { page: 20, pageSize: 50 }),
     'by role': (trx) => findUsers(trx, { ...page, role: 'trainer' }),
+    'last seen first': (trx) => findUsers(trx, { ...page, order: { by: 'seen', descending: true } }),
+    'by when they joined': (trx) => findUsers(trx, { ...page, order: { by: 'joined', descending: false } }),
+    'without trainer': (trx) => findUsers(trx, { ...page, status: 'active', without_trainer: true }),
     search: (trx) => findUsers(trx, { ...page, search: 'son 7' }),
     one: (trx, of) => findUser(trx, of.student),
   },
@@ -89,6 +109,7 @@ const lists: Record<string, Record<string, Work>> = {
     newest: (trx) => findAuditEntries(trx, { limit: 50 }),
     'by action': (trx) => findAuditEntries(trx, { limit: 50, action: 'user.' }),
     'by a rare action': (trx) => findAuditEntries(trx, { limit: 50, action: 'rare.' }),
+    'by person': (trx) => findAuditEntries(trx, { limit: 50, person: 'son 7' }),
     'by actor': (trx, of) => findAuditEntries(trx, { limit: 50, actor: of.student }),
     'by subject': (trx, of) =>
       findAuditEntries(trx, { limit: 50, subjectType: 'user', subjectId: of.student }),
@@ -107,8 +128,20 @@ const lists: Record<string, Record<string, Work>> = {
   },
   'curriculum/find-lesson': { one: (trx, of) => findLesson(trx, of.lesson) },
   'curriculum/find-outlines': { course: (trx, of) => findOutlines(trx, [of.course], of.student) },
+  'exercises/find-preparation': { all: (trx) => findPreparation(trx) },
   'exercises/find-gradable': { one: (trx, of) => findGradable(trx, of.exerciseSlug) },
-  'grading/submission-comment': { one: (trx, of) => findComments(trx, of.submission) },
+  'grading/submission-comment': {
+    one: (trx, of) => findComments(trx, of.submission),
+    full: (trx, of) => isFullyCommented(trx, of.submission),
+  },
+  'exercises/find-solution': {
+    one: (trx, of) => findSolution(trx, { slug: of.exerciseSlug, viewerId: of.student, asAuthor: false }),
+  },
+  'grading/find-review-groups': {
+    all: (trx, of) => findReviewGroups(trx, { ...page, reader: admin(of), review: 'waiting' }),
+    accepted: (trx, of) => findReviewGroups(trx, { ...page, reader: admin(of), review: 'accepted' }),
+    'trainer’s': (trx, of) => findReviewGroups(trx, { ...page, reader: trainer(of), review: 'accepted' }),
+  },
   'grading/find-submission': {
     admin: (trx, of) => findSubmission(trx, { id: of.submission, reader: admin(of) }),
     trainer: (trx, of) => findSubmission(trx, { id: of.submission, reader: trainer(of) }),
@@ -118,6 +151,8 @@ const lists: Record<string, Record<string, Work>> = {
     waiting: (trx, of) => findSubmissions(trx, { ...page, reader: admin(of), filter: { review: 'waiting' } }),
     answered: (trx, of) =>
       findSubmissions(trx, { ...page, reader: admin(of), filter: { review: 'answered' } }),
+    accepted: (trx, of) =>
+      findSubmissions(trx, { ...page, reader: admin(of), filter: { review: 'accepted' } }),
     'by exercise': (trx, of) =>
       findSubmissions(trx, { ...page, reader: admin(of), filter: { exercise: of.exerciseSlug } }),
     'by student': (trx, of) =>
@@ -129,12 +164,31 @@ const lists: Record<string, Record<string, Work>> = {
     'trainer’s': (trx, of) => findSubmissions(trx, { ...page, reader: trainer(of), filter: {} }),
     'trainer’s waiting': (trx, of) =>
       findSubmissions(trx, { ...page, reader: trainer(of), filter: { review: 'waiting' } }),
+    'neighbours among what waits': (trx, of) =>
+      findNeighbours(trx, { reader: admin(of), filter: { review: 'waiting' }, of: of.submission }),
+    'neighbours of a rare verdict': (trx, of) =>
+      findNeighbours(trx, {
+        ...{ reader: admin(of), filter: { review: 'accepted', verdict: 'time_limit' } },
+        of: of.submission,
+      }),
+    'neighbours of an exercise': (trx, of) =>
+      findNeighbours(trx, {
+        reader: trainer(of),
+        filter: { review: 'waiting', exercise: of.exerciseSlug },
+        of: of.submission,
+      }),
     'student’s': (trx, of) =>
       findSubmissions(trx, { ...page, reader: { userId: of.student, role: 'student' }, filter: {} }),
     'parent’s': (trx, of) =>
       findSubmissions(trx, { ...page, reader: { userId: of.parent, role: 'parent' }, filter: {} }),
   },
   'languages/find-language-readiness': { all: (trx) => findLanguageReadiness(trx) },
+  'notifications/find-notifications': {
+    newest: (trx, of) => findNotifications(trx, { ...page, userId: of.student }),
+    unread: (trx, of) => findNotifications(trx, { ...page, userId: of.student, unread: true }),
+    'how many are unread': (trx, of) => countUnread(trx, of.student),
+    'the panel’s state': (trx, of) => findPanelState(trx, of.student),
+  },
   'people/find-achievement-facts': {
     own: (trx, of) => findAchievementFacts(trx, { userId: of.student, ...hour }),
   },
@@ -149,10 +203,31 @@ const lists: Record<string, Record<string, Work>> = {
     search: (trx) => findStudents(trx, { ...page, search: 'son 7' }),
   },
   'people/trainer-assignment': { trainers: (trx) => findTrainers(trx, page) },
+  'progress/find-at-risk': {
+    'admin’s, of a course': (trx, of) => findAtRisk(trx, { ...page, charge: courseOf(of) }),
+    'trainer’s': (trx, of) => findAtRisk(trx, { ...page, charge: chargeOf(of) }),
+  },
+  'progress/find-difficulty': {
+    'admin’s, of a course': (trx, of) =>
+      findDifficulty(trx, { ...page, charge: courseOf(of), order: 'solved', descending: false }),
+    ...Object.fromEntries(
+      difficultyOrders.map((order): [string, Work] => [
+        `trainer’s, by ${order}`,
+        (trx, of) => findDifficulty(trx, { ...page, charge: chargeOf(of), order, descending: true }),
+      ]),
+    ),
+  },
+  'progress/find-results': {
+    'admin’s, of a course': (trx, of) => findResults(trx, courseOf(of)),
+    'trainer’s': (trx, of) => findResults(trx, chargeOf(of)),
+  },
   'progress/find-progress': { own: (trx, of) => findProgress(trx, { userId: of.student, ...hour }) },
   'processes/find-processes': {
     all: (trx) => findProcesses(trx, { filter: {}, page: 1, pageSize: 20 }),
     far: (trx) => findProcesses(trx, { filter: {}, page: 250, pageSize: 20 }),
+    oldest: (trx) => findProcesses(trx, { filter: {}, page: 1, pageSize: 20, oldestFirst: true }),
+    'oldest of a state': (trx) =>
+      findProcesses(trx, { filter: { status: 'queued' }, page: 1, pageSize: 20, oldestFirst: true }),
     kind: (trx) => findProcesses(trx, { filter: { kind: 'send-mail' }, page: 1, pageSize: 20 }),
     state: (trx) => findProcesses(trx, { filter: { status: 'refused' }, page: 1, pageSize: 20 }),
     age: (trx) => findProcesses(trx, { filter: { older_than: 1440 }, page: 1, pageSize: 20 }),
@@ -177,8 +252,29 @@ const reads: Record<string, Record<string, (of: SeededLists) => Statement>> = {
   'exercises/find-exercises': {
     student: (of) => exercisesStatement({ ...page, viewerId: of.student, asAuthor: false }),
     author: (of) => exercisesStatement({ ...page, viewerId: of.trainer, asAuthor: true }),
+    'due soon': (of) =>
+      exercisesStatement({
+        ...page,
+        viewerId: of.trainer,
+        asAuthor: true,
+        status: 'published',
+        dueWithin: 72,
+      }),
     search: (of) =>
       exercisesStatement({ ...page, viewerId: of.student, asAuthor: false, search: 'exercise 1' }),
+  },
+  'search/find-things': {
+    'admin’s': (of) => thingsStatement({ ...page, reader: admin(of), query: 'person 17' }),
+    'admin’s, of what all is called': (of) =>
+      thingsStatement({ ...page, reader: admin(of), query: 'exercise' }),
+    'admin’s, with a typing error': (of) =>
+      thingsStatement({ ...page, reader: admin(of), query: 'exrecise 12' }),
+    'admin’s, one letter': (of) => thingsStatement({ ...page, reader: admin(of), query: 'e' }),
+    'trainer’s': (of) => thingsStatement({ ...page, reader: trainer(of), query: 'person' }),
+    'student’s': (of) =>
+      thingsStatement({ ...page, reader: { userId: of.student, role: 'student' }, query: 'exrecise' }),
+    'parent’s': (of) =>
+      thingsStatement({ ...page, reader: { userId: of.parent, role: 'parent' }, query: 'course 17' }),
   },
 };
 
@@ -197,7 +293,14 @@ async function statementsOf(work: Work): Promise<Statement[]> {
   return statements;
 }
 
-type Node = { 'Node Type': string; 'Relation Name'?: string; Plans?: Node[] };
+type Node = {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Node[];
+};
 type Plan = { Plan: Node; 'Execution Time': number };
 
 /** Does something in the scope that lists are read in, and leaves nothing behind. */
@@ -262,6 +365,13 @@ function readFromEndToEnd(node: Node): string[] {
   return [...own, ...(node.Plans ?? []).flatMap(readFromEndToEnd)];
 }
 
+/** Rows that a plan read of a table, also those that it then left out. */
+function rowsReadOf(table: string, node: Node): number {
+  const each = node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0);
+  const own = node['Relation Name'] === table ? each * node['Actual Loops'] : 0;
+  return (node.Plans ?? []).reduce((sum, plan) => sum + rowsReadOf(table, plan), own);
+}
+
 /** How much longer everything takes just now, because the machine is slower or has other work: not the statement's fault. */
 async function slowness(): Promise<number> {
   const counting = { text: 'select count(*) from generate_series(1, 100000)', values: [] };
@@ -311,6 +421,22 @@ for (const [file, cases] of Object.entries(reads))
     for (const [name, statement] of Object.entries(cases))
       faults.push(...(await faultsOf(name, statement(seeded))));
     expect(faults).toEqual([]);
+  });
+
+/** Lists of what grows as long as there is a school: a page reads so many rows however many there are. */
+const bounded = {
+  'grading/find-review-groups': ['accepted', 'trainer’s'],
+  'grading/find-submissions': ['accepted', 'neighbours of a rare verdict', 'trainer’s'],
+};
+const mostRows = 12_000;
+
+for (const [file, cases] of Object.entries(bounded))
+  test(`A13: ${file} reads no more of what was accepted the more there is of it`, async () => {
+    for (const name of cases)
+      for (const statement of await statementsOf(lists[file]![name]!)) {
+        const { Plan: plan } = await explain(statement);
+        expect([name, Math.max(mostRows, rowsReadOf('submissions', plan))]).toEqual([name, mostRows]);
+      }
   });
 
 /** Row types of statements that no case above sends: those of a write beside a list, and the count past the last page. */

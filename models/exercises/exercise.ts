@@ -1,4 +1,5 @@
 import { Model } from 'objection';
+import type { DraftReason } from '#domain/exercises/draft-reason.ts';
 
 export type ExerciseStatus = 'draft' | 'published' | 'archived';
 
@@ -11,7 +12,9 @@ export class Exercise extends Model {
   declare course_id: string | null;
   declare slug: string;
   declare status: ExerciseStatus;
+  /** Why it is a draft, in English; `draft_reason` is what pages say, null for what was saved before there were codes. */
   declare status_reason: string | null;
+  declare draft_reason: DraftReason | null;
   /** What students see and are graded by. */
   declare published_version_id: string | null;
   /** What authors see. */

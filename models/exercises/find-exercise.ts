@@ -39,7 +39,9 @@ export type ExerciseDetailRow = Omit<ExerciseRow, 'max_score'> & {
 
 // The page that is opened most. Of hidden tests only the number and the weight leave the database.
 const text = `
-  select exercises.id, exercises.slug, exercises.status, exercises.status_reason,
+  select exercises.id, exercises.slug, exercises.status,
+    -- Why a version is not published may tell of hidden tests: its authors alone read that.
+    case when $2::boolean then exercises.status_reason end as status_reason, case when $2::boolean then exercises.draft_reason end as draft_reason,
     versions.id as version_id, versions.number as version_number, versions.title, versions.statement_md, versions.kind, versions.difficulty,
     versions.languages, versions.limits, versions.max_attempts, versions.due_at, versions.late_policy, versions.starter, versions.hints,
     courses.slug as course_slug, courses.title as course_title,

@@ -1,3 +1,4 @@
+import type { DraftReason } from '#domain/exercises/draft-reason.ts';
 import type { ExerciseKind, ExerciseLanguage } from '#domain/exercises/exercise-definition.ts';
 import type { ExerciseStatus } from './exercise.ts';
 import type { ReadStatement, ScopedReads } from '../database/scoped-reads.ts';
@@ -12,6 +13,8 @@ export type ExerciseFilter = {
   kind?: ExerciseKind | undefined;
   difficulty?: number | undefined;
   search?: string | undefined;
+  /** Hours from now. */
+  dueWithin?: number | undefined;
   status?: ExerciseStatus | undefined;
   page: number;
   pageSize: number;
@@ -22,6 +25,7 @@ export type ExerciseRow = {
   slug: string;
   status: ExerciseStatus;
   status_reason: string | null;
+  draft_reason: DraftReason | null;
   title: string;
   kind: ExerciseKind;
   difficulty: number;
@@ -35,7 +39,13 @@ export type ExerciseRow = {
   solved_at: Date | null;
 };
 
-const columns = `exercises.id, exercises.slug, exercises.status, exercises.status_reason,
+/** Why a version is not published may tell of hidden tests: its authors alone read that. */
+const whyDraft = (asAuthor: boolean) =>
+  asAuthor
+    ? 'exercises.status_reason, exercises.draft_reason'
+    : 'null as status_reason, null as draft_reason';
+
+const columns = `exercises.id, exercises.slug, exercises.status,
     versions.title, versions.kind, versions.difficulty, versions.languages, versions.due_at,
     progress.attempts, progress.best_score, progress.max_score, progress.solved_at, courses.slug as course_slug, courses.title as course_title`;
 
@@ -46,6 +56,8 @@ const conditions = {
   difficulty: (value: string) => `versions.difficulty = ${value}`,
   search: (value: string) => `(versions.title ilike ${value} or exercises.slug ilike ${value})`,
   status: (value: string) => `exercises.status = ${value}`,
+  dueWithin: (value: string) =>
+    `versions.due_at between now() and now() + make_interval(hours => ${value}::integer)`,
 } as const;
 
 type Condition = keyof typeof conditions;
@@ -74,16 +86,17 @@ function matching(filter: ExerciseFilter): { name: string; text: string; values:
 /** The one statement that reads a page of exercises for a person. */
 export function exercisesStatement(filter: ExerciseFilter): ReadStatement {
   const { name, text, values } = matching(filter);
+  const order = `${filter.dueWithin ? 'versions.due_at' : 'versions.difficulty'}, versions.title, exercises.id`;
   const limit = `limit $${values.push(filter.pageSize)} offset $${values.push((filter.page - 1) * filter.pageSize)}`;
   return {
     name,
-    text: `select ${columns}, count(*) over () as count ${text} order by versions.difficulty, versions.title, exercises.id ${limit}`,
+    text: `select ${columns}, ${whyDraft(filter.asAuthor)}, count(*) over () as count ${text} order by ${order} ${limit}`,
     values,
   };
 }
 
 /**
- * One page of the exercises a person may see, easiest first, with that person's own progress: one statement whatever the filters.
+ * One page of the exercises a person may see, easiest first (those that are due soon: the next first), with that person's own progress: one statement whatever the filters.
  * @returns the rows, and how many there are in all
  */
 export async function findExercises(

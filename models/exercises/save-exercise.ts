@@ -1,18 +1,20 @@
 import type { Knex } from 'knex';
 import { reasonToStayDraft } from '#domain/exercises/check-exercise-definition.ts';
+import { draftReason as draftReasonOf, type DraftReason } from '#domain/exercises/draft-reason.ts';
 import type { ExerciseDefinition } from '#domain/exercises/exercise-definition.ts';
 import { contentHash } from './content-hash.ts';
 import { ExerciseTest } from './exercise-test.ts';
 import { ExerciseVersion } from './exercise-version.ts';
 import { Exercise } from './exercise.ts';
+import { whyDraft } from './why-draft.ts';
 
 export type SavedExercise = {
   exerciseId: string;
   versionId: string;
   /** False when the same was saved before: no version was made. */
   changed: boolean;
-  /** Why the new version cannot be checked, in words; null when its check may start. */
-  draftReason: string | null;
+  /** Why the new version cannot be checked, null when its check may start. */
+  draftReason: DraftReason | null;
 };
 
 /**
@@ -76,7 +78,7 @@ export async function saveExercise(
   );
   await exercise.$query(trx).patch({
     latest_version_id: version.id,
-    status_reason: draftReason ?? 'Its own solution is being checked.',
+    ...whyDraft(draftReason ?? draftReasonOf('being_checked')),
     updated_at: new Date(),
   });
   return { exerciseId: exercise.id, versionId: version.id, changed: true, draftReason };

@@ -1,13 +1,15 @@
 import type { Knex } from 'knex';
+import { draftReason } from '#domain/exercises/draft-reason.ts';
 import { languageTitle } from '#domain/languages/index.ts';
 import { ExerciseVersion } from './exercise-version.ts';
 import { Exercise } from './exercise.ts';
 import { latestChecks } from './latest-checks.ts';
 import type { SolutionCheck } from './latest-checks.ts';
+import { whyDraft } from './why-draft.ts';
 
 /**
  * After a version's own solution was graded in one language: publishes the version when every language is accepted by now,
- * else says in words why it stays a draft. Ends quietly while checks are under way, or when a newer version exists. May be called again and again.
+ * else says why it stays a draft. Ends quietly while checks are under way, or when a newer version exists. May be called again and again.
  * @param trx the application's role, in the organisation's scope
  */
 export async function settleSolutionCheck(
@@ -24,19 +26,28 @@ export async function settleSolutionCheck(
     (check) => check?.status === 'cancelled' || (check?.status === 'graded' && check.verdict !== 'accepted'),
   );
   if (refused) {
-    await exercise.$query(trx).patch({ status_reason: reasonOf(refused) });
+    await exercise.$query(trx).patch(whyRefused(refused));
     return 'draft';
   }
   if (newest.some((check) => check?.status !== 'graded')) return 'unfinished';
-  await exercise
-    .$query(trx)
-    .patch({ status: 'published', published_version_id: versionId, status_reason: null });
+  await exercise.$query(trx).patch({
+    status: 'published',
+    published_version_id: versionId,
+    status_reason: null,
+    draft_reason: null,
+    updated_at: new Date(),
+  });
   return 'published';
 }
 
-function reasonOf({ language, status, verdict, test, message }: SolutionCheck): string {
-  const what = `Its own solution in ${languageTitle(language)}`;
-  if (status === 'cancelled') return `${what} was not checked: the check was cancelled.`;
-  const where = test === null ? '' : ` at the test “${test}”`;
-  return `${what} is not accepted: ${(verdict ?? 'no verdict').replaceAll('_', ' ')}${where}.${message ? ` ${message}` : ''}`;
+function whyRefused({ language: code, status, verdict, test, message }: SolutionCheck) {
+  const language = languageTitle(code);
+  if (status === 'cancelled') return whyDraft(draftReason('check_cancelled', { language }));
+  const refused = { language, verdict: verdict ?? 'rejected' };
+  return whyDraft(
+    test === null
+      ? draftReason('not_accepted', refused)
+      : draftReason('not_accepted_at', { ...refused, test }),
+    message,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Reason } from '#domain/grading/reason.ts';
 import type { WaitingCode } from '#domain/processes/waiting.ts';
 import type { SourceFile } from '#domain/exercises/exercise-definition.ts';
 import type { GradingReason } from './grading.ts';
@@ -16,6 +17,7 @@ export type ShownTest = Pick<
   | 'cpu_ms'
   | 'wall_ms'
   | 'memory_kb'
+  | 'reason'
   | 'message'
   | 'diff'
   | 'output'
@@ -29,17 +31,19 @@ export type SubmissionDetailRow = SubmissionSummaryRow & {
   version_number: number;
   purpose: Submission['purpose'];
   files: SourceFile[];
-  revision: number;
   /** Of the grading that stands, else of the one under way. */
   compile_output: string | null;
   message: string | null;
+  verdict_reason: Reason | null;
   overridden_by: string | null;
+  reviewed_by: string | null;
   tests: ShownTest[] | null;
   /** The newest grading, whether it stands or not. */
   grading_id: string;
   grading_status: 'queued' | 'running' | 'graded' | 'cancelled';
   grading_reason: GradingReason;
   grading_requested_at: Date;
+  grading_started_at: Date | null;
   grading_waiting_for: WaitingCode | null;
   grading_fault_count: number;
   tests_total: number | null;
@@ -53,13 +57,15 @@ const statement = (visible: string) => `
     submissions.status, submissions.verdict, submissions.score, submissions.max_score, submissions.late_seconds, submissions.submitted_at, submissions.graded_at, submissions.revision,
     current.due_at, submissions.review_state as review,
     shown.compile_output, coalesce(standing.message, shown.message) as message,
+    case when standing.reason = 'override' then null else shown.verdict_reason end as verdict_reason,
     (select name from users where id = standing.requested_by and standing.reason = 'override') as overridden_by,
-    newest.id as grading_id, newest.status as grading_status, newest.reason as grading_reason, newest.requested_at as grading_requested_at,
+    (select name from users where id = submissions.reviewed_by) as reviewed_by,
+    newest.id as grading_id, newest.status as grading_status, newest.reason as grading_reason, newest.requested_at as grading_requested_at, newest.started_at as grading_started_at,
     process.waiting_for as grading_waiting_for, coalesce(process.fault_count, 0) as grading_fault_count,
     coalesce(newest.tests_total, (select count(*)::integer from exercise_tests where exercise_version_id = versions.id)) as tests_total, newest.tests_done,
     case newest.status when 'queued' then grading_queue_position(newest.id) end as queue_position,
     (select json_agg(json_build_object('name', name, 'hidden', hidden, 'weight', weight, 'group', test_group, 'verdict', verdict, 'cpu_ms', cpu_ms, 'wall_ms', wall_ms,
-        'memory_kb', memory_kb, 'message', message, 'diff', diff, 'output', output, 'output_cut', output_cut) order by position)
+        'memory_kb', memory_kb, 'reason', reason, 'message', message, 'diff', diff, 'output', output, 'output_cut', output_cut) order by position)
       from grading_tests where grading_id = shown.id) as tests
   from submissions
     join users on users.id = submissions.user_id

@@ -1,4 +1,5 @@
 import { Model } from 'objection';
+import type { Reason } from '#domain/grading/reason.ts';
 import type { Verdict } from '#domain/grading/verdict.ts';
 
 export type GradingReason = 'first' | 'regrade' | 'repair' | 'solution_check' | 'override';
@@ -16,7 +17,8 @@ export class Grading extends Model {
   declare score: number | null;
   declare max_score: number | null;
   declare compile_output: string | null;
-  /** The verdict in words where the tests do not tell it. */
+  /** Why it has its verdict, where the tests do not tell it; the message says the same in English, or what a person said who overrode it. */
+  declare verdict_reason: Reason | null;
   declare message: string | null;
   declare image_digest: string | null;
   declare tests_total: number | null;

@@ -1,9 +1,12 @@
 import type { Knex } from 'knex';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { up } from '#migrations/0027-who-is-gone-and-who-answers.ts';
 import { createTestDatabase } from '#dev/testing/database.ts';
 import type { TestDatabase } from '#dev/testing/database.ts';
 import { inOrganisation } from '../database/in-organisation.ts';
 import { openDatabase } from '../database/knex.ts';
+import { reviewSubmissions } from './review-submissions.ts';
+import type { SeenSubmission } from './review-submissions.ts';
 import { createAccount } from '../accounts/user.ts';
 
 let database: TestDatabase;
@@ -75,13 +78,20 @@ const handIn = (attempt: number, trx: Knex = owner) =>
     trx,
   );
 
-async function grade(submission: string, trx: Knex = owner, reason = 'first'): Promise<void> {
+async function grade(
+  submission: string,
+  trx: Knex = owner,
+  reason = 'first',
+  verdict = 'wrong_answer',
+): Promise<void> {
   const grading = await add(
     'gradings',
-    { organisation_id: tenant, submission_id: submission, reason, status: 'graded', verdict: 'accepted' },
+    { organisation_id: tenant, submission_id: submission, reason, status: 'graded', verdict },
     trx,
   );
-  await trx('submissions').where({ id: submission }).update({ status: 'graded', grading_id: grading });
+  await trx('submissions')
+    .where({ id: submission })
+    .update({ status: 'graded', grading_id: grading, verdict });
 }
 
 const comment = (submission: string, by: keyof typeof people, trx: Knex = owner) =>
@@ -117,18 +127,78 @@ test('A13: a hand-in waits for review once it is graded, the newest attempt only
   expect(await states()).toEqual([null, null, 'answered']);
 });
 
-test('A13: a parent’s word is no answer, whenever it is known whose parent they are', async () => {
+test('A13: only who teaches answers: a parent’s word is none, also after they left, and a trainer’s is one after they left', async () => {
   const guardianship = { organisation_id: tenant, parent_id: people.parent, child_id: people.student };
-  await grade(await handIn(1));
-  await owner('guardianships').insert(guardianship);
-  const [{ id }] = await owner('submissions').where({ exercise_id: exercise }).select('id');
+  const id = await handIn(1);
+  await grade(id);
+  await within((trx) => trx('guardianships').insert(guardianship));
   await comment(id, 'parent');
   expect(await states()).toEqual(['waiting']);
   await within((trx) => trx('guardianships').where({ child_id: people.student }).delete());
-  expect(await states()).toEqual(['answered']);
-  await within((trx) => trx('guardianships').insert(guardianship));
   expect(await states()).toEqual(['waiting']);
-  await owner('guardianships').delete();
+  await comment(id, 'trainer');
+  await owner('memberships').where({ user_id: people.trainer }).update({ status: 'left' });
+  await retell(id);
+  expect(await states()).toEqual(['answered']);
+  await owner('memberships').where({ user_id: people.trainer }).update({ status: 'active' });
+});
+
+/** Whatever its state follows from, it is told again. */
+const retell = (id: string) => owner('submissions').where({ id }).update({ review_state: null });
+
+test('A13: what lay as answered because its parent had left waits again after the upgrade', async () => {
+  const id = await handIn(1);
+  await grade(id);
+  await comment(id, 'parent');
+  await owner.transaction(async (trx) => {
+    await trx.raw('set local session_replication_role = replica');
+    await trx('submissions').where({ id }).update({ review_state: 'answered' });
+  });
+  await up(owner);
+  expect(await states()).toEqual(['waiting']);
+});
+
+const seen = async (id: string) => {
+  const { revision } = await owner('submissions').where({ id }).first<{ revision: number }>('revision');
+  return { id, revision };
+};
+const nothingToSay = (saw: SeenSubmission, trx: Knex.Transaction, reviewed = true) =>
+  reviewSubmissions(trx, { reader: { userId: people.trainer, role: 'admin' }, seen: [saw], reviewed });
+
+test('D6: accepted needs no answer unless its student asks; that there is nothing to say holds for the verdict it was said of', async () => {
+  const id = await handIn(1);
+  await grade(id, owner, 'first', 'accepted');
+  expect(await states()).toEqual(['accepted']);
+  await comment(id, 'student');
+  expect(await states()).toEqual(['waiting']);
+  await within(async (trx) => nothingToSay(await seen(id), trx));
+  expect(await states()).toEqual(['answered']);
+  await comment(id, 'student');
+  expect(await states()).toEqual(['waiting']);
+  await within(async (trx) => nothingToSay(await seen(id), trx));
+  // The same verdict again is no news; another one is.
+  await grade(id, owner, 'regrade', 'accepted');
+  expect(await states()).toEqual(['answered']);
+  await grade(id, owner, 'regrade', 'wrong_answer');
+  expect(await states()).toEqual(['waiting']);
+  await within(async (trx) => nothingToSay(await seen(id), trx));
+  await within(async (trx) => nothingToSay(await seen(id), trx, false));
+  expect(await states()).toEqual(['waiting']);
+});
+
+test('D6: a question that comes while a trainer finds nothing to say is not lost, in either order', async () => {
+  for (const questionFirst of [true, false]) {
+    const attempt = questionFirst ? 1 : 2;
+    const id = await handIn(attempt);
+    await grade(id);
+    const saw = await seen(id);
+    const both = [
+      (trx: Knex.Transaction) => comment(id, 'student', trx),
+      (trx: Knex.Transaction) => nothingToSay(saw, trx),
+    ] as const;
+    await interleave(both[questionFirst ? 0 : 1], both[questionFirst ? 1 : 0]);
+    expect((await states())[attempt - 1]).toBe('waiting');
+  }
 });
 
 /** Begins two transactions, lets the first write, the second try, and the first end: whoever is later sees what the earlier one did. */

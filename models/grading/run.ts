@@ -15,7 +15,12 @@ export class Run extends Model {
   /** null: an author's trial of something that is not saved yet. */
   declare exercise_id: string | null;
   declare exercise_version_id: string | null;
-  declare user_id: string;
+  /** Whose code it began as; null: an exercise's or an author's. */
+  declare lesson_id: string | null;
+  /** null: somebody's who is not signed in. */
+  declare user_id: string | null;
+  /** Of a visitor's run: the SHA-256 of what they read it with, in hexadecimal digits. */
+  declare token_hash: string | null;
   declare language: string;
   declare files: SourceFile[];
   /** null: tests run instead. */

@@ -22,13 +22,25 @@ export type CommentRow = {
   created_at: Date;
 };
 
-/** The comments on a submission, oldest first; at most 500. */
+/** So many comments a submission may have: a thread is read as a whole. */
+export const maxComments = 500;
+
+/** Whether a submission has as many comments as it may. */
+export async function isFullyCommented(trx: Knex.Transaction, submissionId: string): Promise<boolean> {
+  const last = await trx('submission_comments')
+    .where({ submission_id: submissionId })
+    .offset(maxComments - 1)
+    .first<{ id: string } | undefined>('id');
+  return last !== undefined;
+}
+
+/** The comments on a submission, oldest first: all that were taken, also those that came at the same moment as the last. */
 export async function findComments(trx: Knex.Transaction, submissionId: string): Promise<CommentRow[]> {
   return trx('submission_comments')
     .join('users', 'users.id', 'submission_comments.author_id')
     .where({ submission_id: submissionId })
     .orderBy('submission_comments.id')
-    .limit(500)
+    .limit(2 * maxComments)
     .select<CommentRow[]>(
       'submission_comments.id',
       'author_id',

@@ -3,7 +3,8 @@ import type { SourceFile } from '#domain/exercises/exercise-definition.ts';
 import type { Verdict } from '#domain/grading/verdict.ts';
 
 /** How a hand-in stands with those who review it; null: nothing to say yet, or a newer attempt is what matters. */
-export type ReviewState = 'waiting' | 'answered';
+export const reviewStates = ['waiting', 'accepted', 'answered'] as const;
+export type ReviewState = (typeof reviewStates)[number];
 
 export type SubmissionStatus = 'queued' | 'running' | 'graded' | 'cancelled';
 
@@ -35,6 +36,9 @@ export class Submission extends Model {
   declare grading_id: string | null;
   /** Grows with every change a page may show. */
   declare revision: number;
-  /** The database tells it (migration 0015). */
+  /** When somebody said that there is nothing to say to its verdict, and who; null once it changed. */
+  declare reviewed_at: Date | null;
+  declare reviewed_by: string | null;
+  /** The database tells it (migration 0023). */
   declare review_state: ReviewState | null;
 }

@@ -9,6 +9,8 @@ export class Mail extends Model {
   declare organisation_id: string;
   declare user_id: string | null;
   declare recipient: string;
+  /** Whose words or name it holds beside the reader's own. */
+  declare written_by: string | null;
   declare template:
     | 'welcome'
     | 'verify_email'
@@ -19,7 +21,11 @@ export class Mail extends Model {
     | 'account_exists'
     | 'export_ready'
     | 'erasure_requested'
-    | 'erasure_done';
+    | 'erasure_done'
+    | 'result_overridden'
+    | 'result_changed'
+    | 'exercise_due'
+    | 'process_needs_person';
   declare parameters: Record<string, string>;
   declare status: 'queued' | 'sent' | 'refused' | 'cancelled';
   declare refusal: string | null;

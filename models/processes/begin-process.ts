@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { InputOf, ProcessDefinition } from '#domain/processes/define-process.ts';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
-import type { SignalArguments, SignalName } from '#domain/processes/process-signals.ts';
+import type { SignalArgument, SignalArguments, SignalName } from '#domain/processes/process-signals.ts';
 import { definitionOf, parseWorkflowId } from '#domain/processes/index.ts';
 import { enqueue } from './outbox.ts';
 import { Process } from './process.ts';
@@ -54,16 +54,17 @@ export async function beginProcess<Definition extends ProcessDefinition>(
 
 /**
  * Tells a running process what the database has decided, by a message in the caller's transaction. If the process has ended by then, the message is dropped.
+ * @param signal.argument of `decide`: a decision that the kind's definition names, by the type of the workflow id; another does not compile
  * @returns the id of the outbox row; hand it to the dispatcher after the commit
  * @throws RangeError for what is no workflow id of ours
  */
-export async function signalProcess<Name extends SignalName>(
+export async function signalProcess<WorkflowId extends string, Name extends SignalName>(
   trx: Knex.Transaction,
   signal: {
     organisationId: string | null;
-    workflowId: string;
+    workflowId: WorkflowId;
     name: Name;
-    argument: SignalArguments[Name];
+    argument: SignalArgument<Name, WorkflowId>;
   },
 ): Promise<string> {
   const parsed = parseWorkflowId(signal.workflowId);
@@ -85,7 +86,7 @@ export async function signalProcess<Name extends SignalName>(
  * @param telling.definition of the process's kind
  * @returns the id of the outbox row; hand it to the dispatcher after the commit
  */
-export async function signalOrStartProcess<Name extends SignalName>(
+export async function signalOrStartProcess<Name extends keyof SignalArguments>(
   trx: Knex.Transaction,
   telling: {
     process: Process;

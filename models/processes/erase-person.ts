@@ -1,9 +1,7 @@
 import type { Knex } from 'knex';
-import { workflowIdOf } from '#domain/processes/define-process.ts';
-import { erasePersonProcess, erasureDays, erasureDecision } from '#domain/processes/erase-person.ts';
-import { Erasure, findChildrenAlone } from '../accounts/erasure.ts';
+import { erasePersonProcess, erasureDays } from '#domain/processes/erase-person.ts';
+import { findChildrenAlone } from '../accounts/erasure.ts';
 import { beginProcess, signalProcess } from './begin-process.ts';
-import { moveProcess } from './move-process.ts';
 import { Process } from './process.ts';
 import { cancelProcess } from './repair-process.ts';
 
@@ -62,33 +60,6 @@ export async function beginThoseAlone(
 }
 
 /**
- * Takes an erasure back. The row decides against a deadline that passes at the same moment.
- * @param trx in the scope of the organisation it was asked for in
- * @returns the outbox row to dispatch, or undefined when erasing has begun or it is over
- */
-export async function takeErasureBack(
-  trx: Knex.Transaction,
-  organisationId: string,
-  erasureId: string,
-): Promise<string | undefined> {
-  const changed = await Erasure.query(trx)
-    .findById(erasureId)
-    .where({ status: 'waiting' })
-    .patch({ status: 'cancelled', finished_at: trx.fn.now() });
-  if (changed === 0) return undefined;
-  const workflowId = workflowIdOf(erasePersonProcess, erasureId);
-  await moveProcess(trx, {
-    workflowId,
-    state: 'cancelled',
-    step: null,
-    finished: true,
-    event: { name: 'taken_back', occurrence: 'end' },
-  });
-  const argument = { decision: erasureDecision, choice: 'keep' };
-  return signalProcess(trx, { organisationId, workflowId, name: 'decide', argument });
-}
-
-/**
  * Ends whatever is under way for a person who leaves an organisation: what would come of it must not be written after it was erased.
  * @param trx in the organisation's scope
  * @returns the outbox rows to dispatch
@@ -100,7 +71,7 @@ export async function cancelUnfinished(
 ): Promise<string[]> {
   const unfinished = await Process.query(trx)
     .where({ user_id: userId })
-    .whereIn('kind', ['grade-submission', 'run-code', 'export-person'])
+    .whereIn('kind', ['grade-submission', 'run-code', 'export-person', 'notify'])
     .whereNull('finished_at');
   const outboxIds: string[] = [];
   for (const process of unfinished) {

@@ -45,13 +45,15 @@ afterAll(async () => {
 });
 
 /** The same, asked in the plainest way there is. */
-async function plainly(filter: ProcessFilter): Promise<string[]> {
+async function plainly(filter: ProcessFilter, oldestFirst: boolean): Promise<string[]> {
   const { kind, status: state, step, user, older_than: age, needs_person: needs } = filter;
   const exact = { kind, state, step, user_id: user, needs_person: needs };
   const given = Object.fromEntries(Object.entries(exact).filter(([, value]) => value !== undefined));
   const listed = owner('processes')
     .where({ organisation_id: organisation, ...given })
-    .orderByRaw('needs_person desc, (finished_at is null) desc, started_at desc, workflow_id');
+    .orderByRaw(
+      `needs_person desc, (finished_at is null) desc, ${oldestFirst ? 'started_at, workflow_id desc' : 'started_at desc, workflow_id'}`,
+    );
   if (age !== undefined) void listed.whereRaw(`started_at < now() - ? * interval '1 minute'`, [age]);
   if (step !== undefined) void listed.whereNull('finished_at');
   return listed.pluck('workflow_id');
@@ -68,14 +70,18 @@ const filters = [
   { user: 'person', status: 'running', older_than: 10, needs_person: false },
 ] as ProcessFilter[];
 
-test.for(filters.map((filter) => [JSON.stringify(filter), filter] as const))(
-  'OPS-1: the processes of the filter %s come page by page, whole, once and in order',
-  async ([, filter]) => {
+const inBothOrders = filters.flatMap((filter) =>
+  [false, true].map((oldestFirst) => [JSON.stringify(filter), oldestFirst, filter] as const),
+);
+
+test.for(inBothOrders)(
+  'OPS-1: the processes of the filter %s, the oldest first: %s, come page by page, whole, once and in order',
+  async ([, oldestFirst, filter]) => {
     const asked = { ...filter, ...(filter.user !== undefined && { user: person }) };
-    const expected = await plainly(asked);
+    const expected = await plainly(asked, oldestFirst);
     const found: string[] = [];
     for (let page = 1; page <= Math.ceil(expected.length / 30) + 1; page += 1) {
-      const wanted = { filter: asked, page, pageSize: 30 };
+      const wanted = { filter: asked, page, pageSize: 30, oldestFirst };
       const { count, rows } = await readProcesses(reads, organisation, wanted);
       const within = await inOrganisation(application, organisation, (trx) => findProcesses(trx, wanted));
       expect(within).toEqual({ count, rows });

@@ -2,10 +2,15 @@ import type { Knex } from 'knex';
 import { processKinds } from '#domain/processes/index.ts';
 import type { ProcessKind } from '#domain/processes/index.ts';
 import type { ReadStatement, ScopedReads } from '../database/scoped-reads.ts';
+import type { Mail } from '../mail/mail.ts';
 import type { Process } from './process.ts';
 
-/** A process with the name of whom it is for. */
-export type ProcessRow = Process & { user_name: string | null };
+/** A process with the name of whom it is for, and what it is about: the exercise that is handed in or run, or the kind of mail. */
+export type ProcessRow = Process & {
+  user_name: string | null;
+  exercise_title: string | null;
+  mail_template: Mail['template'] | null;
+};
 
 export type ProcessFilter = {
   kind?: ProcessKind;
@@ -19,20 +24,38 @@ export type ProcessFilter = {
   needs_person?: boolean;
 };
 
-type Wanted = { filter: ProcessFilter; page: number; pageSize: number; platform?: boolean };
+type Wanted = {
+  filter: ProcessFilter;
+  page: number;
+  pageSize: number;
+  /** Of the unfinished the oldest first. */
+  oldestFirst?: boolean | undefined;
+  platform?: boolean;
+};
 type Found = { count: number; rows: ProcessRow[] };
+/** One row with what it is about; each join is by a primary key. */
+const wholeProcess = `select processes.*, users.name as user_name, exercise_versions.title as exercise_title, mails.template as mail_template
+  from processes left join users on users.id = processes.user_id
+  left join submissions on processes.subject_type = 'submission' and submissions.id = processes.subject_id
+  left join runs on processes.subject_type = 'run' and runs.id = processes.subject_id
+  left join exercise_versions on exercise_versions.id = coalesce(submissions.exercise_version_id, runs.exercise_version_id)
+  left join mails on processes.subject_type = 'mail' and mails.id = processes.subject_id`;
+
 type Statement = { text: string; values: unknown[] };
 type Branch = Statement & { order: string };
 
-const order = 'needs_person desc, (finished_at is null) desc, started_at desc, workflow_id';
+const newestOrder = 'started_at desc, workflow_id';
+const order = `needs_person desc, (finished_at is null) desc, ${newestOrder}`;
 // Of what is all unfinished.
-const orderAtStep = 'needs_person desc, started_at desc, workflow_id';
-const keyOrder = 'needs_person desc, unfinished desc, started_at desc, workflow_id';
+const orderAtStep = `needs_person desc, ${newestOrder}`;
+// The same indexes read backwards, a stratum at a time.
+const oldestOrder = 'started_at, workflow_id desc';
 // A page number beyond is of no use to anyone, and counting as far as this is most of what a page costs.
 const countsUpTo = 5_000;
 
 /**
  * The processes of the scope: those that need a person first, then the unfinished, then the newest.
+ * @param wanted.oldestFirst then the oldest instead
  * @param wanted.platform the scope is the platform's own
  * @returns one page, and how many there are in all; both know the first 5,000 only
  */
@@ -59,7 +82,7 @@ export function processesStatement(wanted: Wanted): ReadStatement {
     `processes:${given
       .map(([name]) => name)
       .sort()
-      .join('+')}${needs}`,
+      .join('+')}${needs}${wanted.oldestFirst === true ? ':oldest' : ''}`,
     pageStatement(wanted),
   );
 }
@@ -80,7 +103,8 @@ export function asFound(rows: CountedRow[]): Found {
  * Counted is in the same order, so that the same index is used and no plan reads the table from end to end.
  */
 function pageStatement(wanted: Wanted): Statement {
-  const { page, pageSize } = wanted;
+  const { page, pageSize, oldestFirst = false } = wanted;
+  const age = oldestFirst ? oldestOrder : newestOrder;
   const offset = Math.min((page - 1) * pageSize, countsUpTo);
   const limit = Math.min(pageSize, countsUpTo - offset);
   const branches = branchesOf(wanted);
@@ -95,14 +119,13 @@ function pageStatement(wanted: Wanted): Statement {
        (select count(*)::integer as count from (${keysOf(String(countsUpTo))} limit ${countsUpTo}) known) counted
        left join (
          select found.* from (
-           select workflow_id from (${keysOf('?::integer')}) keys order by ${keyOrder} limit ?::integer offset ?::integer
+           select workflow_id from (${keysOf('?::integer')}) keys order by needs_person desc, unfinished desc, ${age} limit ?::integer offset ?::integer
          ) page
          cross join lateral (
-           select processes.*, users.name as user_name from processes left join users on users.id = processes.user_id
-           where processes.workflow_id = page.workflow_id limit 1
+           ${wholeProcess} where processes.workflow_id = page.workflow_id limit 1
          ) found
        ) listed on true
-     order by listed.needs_person desc, (listed.finished_at is null) desc, listed.started_at desc, listed.workflow_id`,
+     order by listed.needs_person desc, (listed.finished_at is null) desc, ${age.replaceAll(/\b(started_at|workflow_id)/g, 'listed.$1')}`,
     values: [...counted, ...paged, limit, offset],
   };
 }
@@ -111,11 +134,12 @@ function pageStatement(wanted: Wanted): Statement {
  * The keys that match, from branches each of which is one range of an index in the list's order, read as far as it is needed and merged.
  * Without branches a state that few have, or an age that few exceed, would read all rows of the organisation to find a page.
  */
-function branchesOf({ filter, platform = false }: Wanted): Branch[] {
+function branchesOf({ filter, oldestFirst = false, platform = false }: Wanted): Branch[] {
   // Of one person, or at one step now, there are few: they are found by an index of their own, and what else is asked is looked for among them.
   const few = filter.user !== undefined || filter.step !== undefined;
   const kinds = filter.status !== undefined && !few && !filter.kind ? processKinds : [filter.kind];
-  const strata = filter.older_than !== undefined && !few ? strataOf(filter) : [conditionsOf(filter)];
+  const inStrata = (filter.older_than !== undefined || oldestFirst) && !few;
+  const strata = inStrata ? strataOf(filter) : [conditionsOf(filter)];
   // The policy says so too; said here, the index that fits the order is used.
   const scope = platform ? 'organisation_id is null' : 'organisation_id = (select current_organisation_id())';
   // Said so, the index on steps holds all that is asked.
@@ -134,10 +158,15 @@ function branchesOf({ filter, platform = false }: Wanted): Branch[] {
       return {
         text: `select workflow_id, needs_person, ${unfinished} as unfinished, started_at from processes where ${all}`,
         values: given.map(([, value]) => value),
-        order: filter.step === undefined ? order : orderAtStep,
+        order: orderOf(filter, oldestFirst, inStrata),
       };
     }),
   );
+}
+
+function orderOf({ step }: ProcessFilter, oldestFirst: boolean, inStrata: boolean): string {
+  if (!oldestFirst) return step === undefined ? order : orderAtStep;
+  return inStrata ? oldestOrder : `needs_person desc, (finished_at is null) desc, ${oldestOrder}`;
 }
 
 const conditionsOf = ({ needs_person: needs, step }: ProcessFilter): string[] => [
@@ -156,7 +185,7 @@ function strataOf({ needs_person: needs }: ProcessFilter): string[][] {
   );
 }
 
-const oneProcess = `select processes.*, users.name as user_name from processes left join users on users.id = user_id where workflow_id = ?`;
+const oneProcess = `${wholeProcess} where processes.workflow_id = ?`;
 
 /** One process of the scope. */
 export async function findProcess(

@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
+import type { EventOf } from '#domain/processes/process-events.ts';
 import type { Fault, WaitingCode } from '#domain/processes/waiting.ts';
 import { faultsBeforeParked, parkedSeconds } from '#domain/processes/waiting.ts';
 
-export type ProcessMove = {
-  workflowId: string;
+export type ProcessMove<WorkflowId extends string = string> = {
+  workflowId: WorkflowId;
   /** Where it is now; what is not named stays. */
   state?: string;
   step?: string | null;
@@ -13,17 +14,21 @@ export type ProcessMove = {
   /** It is over: from now on nothing moves it. */
   finished?: true;
   /** For its story; `occurrence` names it, so that a repeated activity adds nothing; null for what may happen any number of times. */
-  event?: { name: string; occurrence: string | null; detail?: Record<string, unknown> };
+  event?: EventOf<WorkflowId> & { occurrence: string | null };
   /** A condition in SQL: for statements that are sent together, where the one before may have found nothing to change. */
   onlyIf?: Knex.Raw;
 };
 
 /**
  * Moves a process: the one way in which activities and routes change its row. A finished process stays as it is.
+ * An event that the kind's definition has not, or not with these parameters, does not compile.
  * Getting to another step, or to the end, means that what failed before has passed: the count of faults begins anew.
  * @param database a transaction, or a pool whose statements are sent in one trip; in the scope of its organisation
  */
-export function moveProcess(database: Knex, move: ProcessMove): Knex.Raw {
+export function moveProcess<WorkflowId extends string>(
+  database: Knex,
+  move: ProcessMove<WorkflowId>,
+): Knex.Raw {
   const goesOn = move.finished === true || move.step !== undefined;
   return database.raw(
     `with moved as (

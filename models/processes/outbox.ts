@@ -1,14 +1,20 @@
 import type { Knex } from 'knex';
-import type { Priority } from '#domain/processes/define-process.ts';
+import type { InputOf, Priority } from '#domain/processes/define-process.ts';
+import type { processDefinitions } from '#domain/processes/index.ts';
 
-/** When and what a schedule of somebody's own starts, in Temporal's words. */
+type Definition = (typeof processDefinitions)[number];
+
+/** When and what a schedule of somebody's own starts, in Temporal's words: a workflow that is defined, with its input. */
 export type ScheduleSpecification = {
   /** Five fields, as `cron` reads them, in the time zone. */
   cron: string;
   timeZone: string;
-  workflowType: string;
-  input: Record<string, unknown>;
-};
+} & {
+  [Workflow in Definition['workflow']]: {
+    workflowType: Workflow;
+    input: InputOf<Extract<Definition, { workflow: Workflow }>>;
+  };
+}[Definition['workflow']];
 
 /** A wish to start or signal a process, to be delivered after the transaction it was written in commits. Arguments are ids, never blobs. */
 export type OutboxMessage = {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { Model } from 'objection';
+import type { EventOf } from '#domain/processes/process-events.ts';
 import type { ReadStatement } from '../database/scoped-reads.ts';
 
 /** One thing that happened to a process, for people. Never changed, never read for correctness. */
@@ -25,22 +26,21 @@ export const eventsStatement = (workflowId: string, atMost: number): ReadStateme
 });
 
 /**
- * Notes an event of a process.
- * @param event.step names the occurrence, so that a repeated activity adds nothing; null for what may happen any number of times
+ * Notes an event of a process; one that its kind's definition has not, or not with these parameters, does not compile.
+ * @param noted.event.occurrence names it, so that a repeated activity adds nothing; null for what may happen any number of times
  */
-export async function recordProcessEvent(
+export async function recordProcessEvent<WorkflowId extends string>(
   trx: Knex.Transaction,
-  event: {
+  noted: {
     organisationId: string | null;
-    workflowId: string;
-    event: string;
-    step: string | null;
-    detail?: Record<string, unknown>;
+    workflowId: WorkflowId;
+    event: EventOf<WorkflowId> & { occurrence: string | null };
   },
 ): Promise<void> {
+  const { name, occurrence, detail } = noted.event;
   await trx.raw(
     `insert into process_events (organisation_id, workflow_id, event, step, detail) values (?, ?, ?, ?, ?::jsonb)
      on conflict (workflow_id, event, step) where step is not null do nothing`,
-    [event.organisationId, event.workflowId, event.event, event.step, JSON.stringify(event.detail ?? {})],
+    [noted.organisationId, noted.workflowId, name, occurrence, JSON.stringify(detail ?? {})],
   );
 }

@@ -30,6 +30,7 @@ export class Process extends Model {
   declare last_fault: string | null;
   declare last_fault_at: Date | null;
   declare needs_person: boolean;
+  declare needs_person_since: Date | null;
   /** Why Temporal will not take it. */
   declare undeliverable: string | null;
   declare restarts: number;

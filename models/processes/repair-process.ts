@@ -1,11 +1,9 @@
 import type { Knex } from 'knex';
-import { workflowIdOf } from '#domain/processes/define-process.ts';
-import { erasePersonProcess } from '#domain/processes/erase-person.ts';
 import type { ProcessKind } from '#domain/processes/index.ts';
-import { Erasure, findAlong } from '../accounts/erasure.ts';
+import { cancelWaiting, Erasure, findAlong } from '../accounts/erasure.ts';
 import { removeArchive } from '../accounts/personal-archive.ts';
 import { cancelGrading } from '../grading/cancel-grading.ts';
-import { signalProcess } from './begin-process.ts';
+import { endErasure } from './end-erasure.ts';
 import { moveProcess } from './move-process.ts';
 import type { Process } from './process.ts';
 
@@ -15,41 +13,40 @@ type Cancel = (trx: Knex.Transaction, rowId: string, reason: string) => Promise<
 const cancels: Record<ProcessKind, Cancel> = {
   'grade-submission': async (trx, gradingId) =>
     (await cancelGrading(trx, { gradingId, from: ['queued', 'running'] }, 'platform')) !== undefined,
-  'run-code': async (trx, runId) => {
-    const over = { status: 'cancelled', finished_at: trx.fn.now(), revision: trx.raw('revision + 1') };
-    const changed = await trx('runs')
-      .where({ id: runId })
-      .whereIn('status', ['queued', 'running'])
-      .update(over);
-    return changed === 1;
-  },
+  'run-code': cancelRun,
+  'run-visitor-code': cancelRun,
   'send-mail': async (trx, mailId, reason) => {
     const over = { status: 'cancelled', refused_at: trx.fn.now(), refusal: `Cancelled: ${reason}` };
     return (await trx('mails').where({ id: mailId, status: 'queued' }).update(over)) === 1;
   },
   'export-person': (trx, archiveId) => removeArchive(trx, archiveId, 'cancelled'),
   'erase-person': cancelErasure,
+  // What is in the panel stays there; it is not mailed.
+  notify: async (trx, notificationId) => {
+    const unfinished = trx('notifications')
+      .where({ id: notificationId })
+      .whereIn('status', ['queued', 'shown']);
+    return (await unfinished.update({ status: 'cancelled' })) === 1;
+  },
 };
 
 /** Kinds whose workflow has something to tell when it was cancelled: it ends the process then. */
 const endedByWorkflow: readonly ProcessKind[] = ['grade-submission'];
 
+async function cancelRun(trx: Knex.Transaction, runId: string): Promise<boolean> {
+  const over = { status: 'cancelled', finished_at: trx.fn.now(), revision: trx.raw('revision + 1') };
+  const changed = await trx('runs')
+    .where({ id: runId })
+    .whereIn('status', ['queued', 'running'])
+    .update(over);
+  return changed === 1;
+}
+
 /** Ends an erasure that waits, and with a parent's own those of the children that went along: nobody else would tell their processes. */
 async function cancelErasure(trx: Knex.Transaction, erasureId: string): Promise<boolean> {
-  const end = (id: string) =>
-    Erasure.query(trx)
-      .findById(id)
-      .where({ status: 'waiting' })
-      .patch({ status: 'cancelled', finished_at: trx.fn.now() });
   const erasure = await Erasure.query(trx).findById(erasureId);
-  if (!erasure || (await end(erasureId)) === 0) return false;
-  for (const { id, organisation_id: organisationId } of await findAlong(trx, erasure)) {
-    if ((await end(id)) === 0) continue;
-    const workflowId = workflowIdOf(erasePersonProcess, id);
-    const event = { name: 'cancelled', occurrence: 'end' };
-    await moveProcess(trx, { workflowId, state: 'cancelled', waitingFor: null, finished: true, event });
-    await signalProcess(trx, { organisationId, workflowId, name: 'cancel', argument: {} });
-  }
+  if (!erasure || !(await cancelWaiting(trx, erasureId))) return false;
+  for (const along of await findAlong(trx, erasure)) await endErasure(trx, along, 'cancelled');
   return true;
 }
 

@@ -19,6 +19,8 @@ export type RunWish = {
     }
   /** An author's trial: what does a solution give for these inputs? */
   | { tests: TrialTest[]; limits: ExerciseLimits }
+  /** Code of a lesson, as the person edited it. */
+  | { lessonId: string; stdin: string; limits: ExerciseLimits }
 );
 
 /** Begins one free run: its row and its process, in the caller's transaction and organisation scope. */
@@ -32,9 +34,7 @@ export async function beginRun(
     user_id: userId,
     language: wish.language,
     files: wish.files,
-    ...('tests' in wish
-      ? { tests: wish.tests, limits: wish.limits }
-      : { exercise_id: wish.exerciseId, exercise_version_id: wish.versionId, stdin: wish.stdin }),
+    ...whatRuns(wish),
   });
   const outboxId = await beginProcess(trx, runCodeProcess, {
     organisationId,
@@ -43,4 +43,10 @@ export async function beginRun(
     input: { organisationId, runId: run.id },
   });
   return { runId: run.id, outboxId };
+}
+
+function whatRuns(wish: RunWish) {
+  if ('tests' in wish) return { tests: wish.tests, limits: wish.limits };
+  if ('lessonId' in wish) return { lesson_id: wish.lessonId, stdin: wish.stdin, limits: wish.limits };
+  return { exercise_id: wish.exerciseId, exercise_version_id: wish.versionId, stdin: wish.stdin };
 }

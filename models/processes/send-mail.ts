@@ -4,7 +4,7 @@ import { sendMailProcess } from '#domain/processes/send-mail.ts';
 import { beginProcess } from './begin-process.ts';
 import { moveProcess } from './move-process.ts';
 
-/** What each template needs. `sealedToken` comes from `sealSecret` (temporal/sealed-secret.ts): a link's secret is never stored in plain text. */
+/** What each template needs: codes, names and times, which are worded in the reader's language when it is sent. `sealedToken` comes from `sealSecret` (temporal/sealed-secret.ts): a link's secret is never stored in plain text. */
 export type MailParameters = {
   welcome: { name: string };
   verify_email: { name: string; sealedToken: string };
@@ -15,7 +15,8 @@ export type MailParameters = {
   account_exists: { name: string };
   submission_commented: {
     name: string;
-    authorName: string;
+    /** Nobody's, where nobody wrote it. */
+    authorName?: string;
     exerciseTitle: string;
     submissionId: string;
     excerpt: string;
@@ -24,7 +25,12 @@ export type MailParameters = {
   export_ready: { name: string; whose: Whose; expiresAt: string };
   /** When it was asked for, and again as a reminder. */
   erasure_requested: { name: string; whose: Whose; dueAt: string };
-  erasure_done: { whose: Whose };
+  /** `language`: the reader's, whose account no longer tells it. */
+  erasure_done: { whose: Whose; language?: string };
+  result_overridden: { name: string; exerciseTitle: string; submissionId: string };
+  result_changed: { name: string; exerciseTitle: string; submissionId: string };
+  exercise_due: { name: string; exerciseTitle: string; exerciseSlug: string; dueAt: string };
+  process_needs_person: { name: string; workflowId: string };
 };
 
 export type Whose = 'own' | 'child';
@@ -38,6 +44,10 @@ export type MailWish = {
     recipient: string;
     template: Template;
     parameters: MailParameters[Template];
+    /** Whose words it holds, or whose name beside the reader's own: they go when that person is erased. */
+    writtenBy?: string;
+    /** The id it gets, for what has one of its own and is mailed once: a second mail with it is refused by the database. */
+    id?: string;
   };
 }[MailTemplate];
 
@@ -71,9 +81,11 @@ async function begin(
 ): Promise<BegunMail> {
   const [row] = await trx('mails')
     .insert({
+      ...(mail.id !== undefined && { id: mail.id }),
       organisation_id: mail.organisationId,
       user_id: mail.userId,
       recipient: mail.recipient,
+      written_by: mail.writtenBy ?? null,
       template: mail.template,
       parameters: JSON.stringify(mail.parameters),
       ...(refusal !== null && { status: 'refused', refusal, refused_at: trx.fn.now() }),

@@ -29,6 +29,11 @@ test('H4: tidying what a program complained of takes a moment, whatever it wrote
     `x${'\n'.repeat(200_000)}x`,
     `waymark-call.cpp: ${'waymark-call.cpp:1'.repeat(10_000)}\r`,
     '/box/'.repeat(40_000),
+    `${' '.repeat(200_000)}|`,
+    `${' '.repeat(200_000)}1`,
+    `/sandbox/cpp/${'a.'.repeat(100_000)}`,
+    `${'a:1'.repeat(100_000)}: x`,
+    `const ${'waymark::Json'.repeat(40_000)}`,
   ];
   for (const text of hostile) {
     tidyNodeText(text);

@@ -15,10 +15,14 @@ declare global {
       viewer: Viewer | null;
       /** Why nobody could be identified: the API did not answer, or refused for now. */
       outage: ApiFailure | null;
+      /** The language that this request is answered in, one of the site's. */
+      language: string;
       requestId: string;
     }
     interface PageData {
       viewer: Viewer | null;
+      /** When the page was read, by the server's clock; in milliseconds since 1970. For whoever signed in. */
+      loadedAt?: number;
     }
   }
 }

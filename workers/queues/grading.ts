@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createGradingActivities } from '#activities/grade-submission.ts';
 import { createRunCodeActivities } from '#activities/run-code.ts';
+import { createRunVisitorCodeActivities } from '#activities/run-visitor-code.ts';
 import { warmPools } from '#domain/languages/warm-pools.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { createSandbox } from '#sandbox/index.ts';
@@ -39,6 +40,7 @@ export const grading: Queue = {
         activities: {
           ...createGradingActivities({ database, sandbox }),
           ...createRunCodeActivities({ database, sandbox }),
+          ...createRunVisitorCodeActivities({ database, sandbox }),
         },
         // One more than the sandbox runs at once: it is read and ready when a slot gets free.
         maxConcurrentActivityTaskExecutions: slots + 1,

@@ -3,7 +3,9 @@ import { createAnnouncingActivities } from '#activities/announce-grading.ts';
 import { createErasingActivities } from '#activities/erase-person.ts';
 import { createExportActivities } from '#activities/export-person.ts';
 import { createHousekeepingActivities } from '#activities/housekeeping.ts';
+import { createNotifyingActivities } from '#activities/notify.ts';
 import { createReconcilingActivities } from '#activities/reconcile.ts';
+import { createRemindingActivities } from '#activities/remind.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { connectTemporal } from '#temporal/connect.ts';
 import { startOutboxRelay } from '#temporal/outbox-relay.ts';
@@ -33,6 +35,8 @@ export const waymark: Queue = {
           ...createReconcilingActivities({ database, client }),
           ...createExportActivities({ database }),
           ...createErasingActivities({ database }),
+          ...createNotifyingActivities({ database, mailAfterSeconds: settings.mailAfterSeconds }),
+          ...createRemindingActivities({ database }),
           ...createHousekeepingActivities({ database, relayDatabase }),
         },
         shutdownGraceTime: '3 seconds',

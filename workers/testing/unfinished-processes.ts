@@ -4,8 +4,10 @@ import type { RepairName } from '#domain/processes/repairs.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { beginErasure } from '#models/processes/erase-person.ts';
 import { beginExport } from '#models/processes/export-person.ts';
+import { beginNotification } from '#models/processes/notify.ts';
 import { beginGrading } from '#models/processes/grade-submission.ts';
 import { beginRun } from '#models/processes/run-code.ts';
+import { beginVisitorRun } from '#models/processes/run-visitor-code.ts';
 import { beginMail } from '#models/processes/send-mail.ts';
 import { publishExercise, sumInPython } from './exercise.ts';
 
@@ -24,6 +26,21 @@ async function addStudent(trx: Knex.Transaction, organisationId: string): Promis
   const [user] = await trx('users').insert({ name: 'Leaving' }).returning<{ id: string }[]>('id');
   await trx('memberships').insert({ organisation_id: organisationId, user_id: user!.id, role: 'student' });
   return user!.id;
+}
+
+/** A published lesson of a course of its own. */
+async function addLesson(
+  trx: Knex.Transaction,
+  of: { organisationId: string; personId: string; slug: string },
+): Promise<string> {
+  const here = { organisation_id: of.organisationId, slug: of.slug, title: 'Loops' };
+  const [course] = await trx('courses')
+    .insert({ ...here, summary: '', status: 'published', created_by: of.personId })
+    .returning<{ id: string }[]>('id');
+  const [lesson] = await trx('lessons')
+    .insert({ ...here, course_id: course!.id, position: 0 })
+    .returning<{ id: string }[]>('id');
+  return lesson!.id;
 }
 
 /** One row a kind of process. */
@@ -63,6 +80,21 @@ export const unfinishedProcesses: Partial<Record<ProcessKind, UnfinishedProcess>
         }),
       ),
   },
+  'run-visitor-code': {
+    begin: (owner, { organisationId, personId, slug }) =>
+      inOrganisation(owner, organisationId, async (trx) => {
+        const lessonId = await addLesson(trx, { organisationId, personId, slug });
+        const limits = { cpu_ms: 1_000, wall_ms: 5_000, memory_kb: 65_536, output_kb: 64 };
+        return beginVisitorRun(trx, {
+          organisationId,
+          lessonId,
+          language: 'python',
+          files,
+          stdin: '',
+          limits,
+        });
+      }),
+  },
   'send-mail': {
     begin: (owner, { organisationId, personId }) =>
       inOrganisation(owner, organisationId, (trx) =>
@@ -94,5 +126,19 @@ export const unfinishedProcesses: Partial<Record<ProcessKind, UnfinishedProcess>
             leaveEverywhere: { status: 'cancelled' },
           }
         : { openErasure: { waitMilliseconds: 0, remindAfterMilliseconds: 0 } },
+  },
+  notify: {
+    begin: (owner, { organisationId, personId, slug }) =>
+      inOrganisation(owner, organisationId, (trx) =>
+        beginNotification(trx, {
+          ...{ organisationId, userId: personId, actorId: null },
+          ...{ kind: 'due_soon', key: `due_soon:${slug}` },
+          parameters: {
+            exercise_slug: slug,
+            exercise_title: 'Sum',
+            due_at: new Date().toISOString(),
+          },
+        }),
+      ),
   },
 };

@@ -13,7 +13,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ProcessDefinition } from '#domain/processes/define-process.ts';
+import type { DecisionName, ProcessDefinition } from '#domain/processes/define-process.ts';
 import type { DecisionSignal, SteeringSignal } from '#domain/processes/process-signals.ts';
 import {
   cancelSignal,
@@ -96,6 +96,8 @@ export type Decision<Choice extends string> = { choice: Choice; by: 'person' | '
  */
 export function processKit<Definition extends ProcessDefinition>() {
   type Step = Definition['steps'][number];
+  type Decisions = Definition['decisions'];
+  type Choice<Name extends keyof Decisions & string> = Decisions[Name][number];
   const carried = workflowInfo().memo?.[memoKey] as CarriedOver | undefined;
   const seen = new Set<string>(carried?.seen);
   const underWay = new Set<WorkUnderWay>();
@@ -271,27 +273,27 @@ export function processKit<Definition extends ProcessDefinition>() {
    * Waits until a person has decided, reminding them, at most until the deadline. A reminder that takes its time moves neither.
    * A decision counts once: to ask again under the same name is to wait again. One that comes after its deadline would count for the next of its name,
    * so a process that asks several times numbers its questions (`review 2`).
-   * @param name of the decision, as the route that writes it signals it
+   * @param name of the decision in the process's definition, as the route that writes it signals it
    * @param wait.milliseconds until the deadline; undefined: for as long as it takes
    * @param wait.atDeadline what counts when nobody has decided by then
    * @param wait.reminders after so many milliseconds each; a reminder is an activity of its own. None is sent at the deadline or after it.
    * @throws ProcessStopped when the process was ended meanwhile
    */
-  async function decision<Choice extends string>(
-    name: string,
+  async function decision<Name extends keyof Decisions & string>(
+    name: DecisionName<Name>,
     wait: {
       reminders?: readonly { after: number; remind: () => Promise<void> }[];
-    } & ({ milliseconds: number; atDeadline: Choice } | { milliseconds?: undefined }),
-  ): Promise<Decision<Choice>> {
+    } & ({ milliseconds: number; atDeadline: Choice<Name> } | { milliseconds?: undefined }),
+  ): Promise<Decision<Choice<Name>>> {
     const began = Date.now();
     let over = false;
     const decided = () => chosen.has(name) || stopped !== undefined || undoing;
     const left = (until: number) => Math.max(1, began + until - Date.now());
-    const answer = (): Decision<Choice> => {
+    const answer = (): Decision<Choice<Name>> => {
       const choice = chosen.get(name);
       if (choice === undefined) throw new ProcessStopped(stopped !== 'cancel');
       chosen.delete(name);
-      return { choice: choice as Choice, by: 'person' };
+      return { choice, by: 'person' };
     };
     const { milliseconds } = wait;
     const due = (wait.reminders ?? [])

@@ -24,7 +24,7 @@ export async function proveAccount(
   const { correct, outdated } = await app.passwords.verify(account?.password_hash ?? null, given.password);
   if (!account || !correct) {
     await lockOut.recordFailure(keys);
-    throw new ApiError('UNAUTHENTICATED', 'The e-mail or the password is not right.');
+    throw new ApiError('wrong_credentials');
   }
   // Guesses in flight together are judged one by one here: after the last one allowed, also the right password is refused.
   await lockOut.recordSuccess(keys);
@@ -33,7 +33,7 @@ export async function proveAccount(
   await inOrganisation(app.database, membership.organisation_id, async (trx) => {
     await User.query(trx)
       .findById(account.user_id)
-      .patch({ last_signed_in_at: new Date(), ...(passwordHash && { password_hash: passwordHash }) });
+      .patch({ last_signed_in_at: trx.fn.now(), ...(passwordHash && { password_hash: passwordHash }) });
   });
   return signedInUser(account, given.email, membership);
 }
@@ -42,12 +42,7 @@ function usable(memberships: AccountMembership[], slug: string | undefined): Acc
   const wanted = memberships.filter((membership) => slug === undefined || membership.slug === slug);
   const active = wanted.find((membership) => membership.status === 'active');
   if (active) return active;
-  throw new ApiError(
-    'FORBIDDEN',
-    wanted.length === 0
-      ? 'You are not a member of this organisation.'
-      : 'This account is deactivated. Ask an admin of your organisation to reactivate it.',
-  );
+  throw new ApiError(wanted.length === 0 ? 'not_a_member' : 'account_deactivated');
 }
 
 function signedInUser(account: Account, email: string, membership: AccountMembership): SignedInUser {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { fieldFault } from '#domain/field-faults.ts';
 import type { User } from '#models/accounts/user.ts';
 import { ApiError } from '#api/errors.ts';
 import { createLockOut } from '#api/rate-limits/lock-out.ts';
@@ -25,6 +26,10 @@ export async function provePassword(
 
 /** @param field of the request's body */
 export const wrongPassword = (field: string): ApiError =>
-  new ApiError('VALIDATION_ERROR', 'The current password is not right.', {
-    details: { [field]: ['is not your current password'] },
-  });
+  new ApiError(
+    'wrong_password',
+    {},
+    {
+      reasons: { [field]: [fieldFault('password_wrong')] },
+    },
+  );

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
 import { passwordFaults } from '#domain/accounts/password.ts';
 import { plainText } from '#domain/accounts/person-name.ts';
+import { fieldFault } from '#domain/field-faults.ts';
 import { enterFirstOrganisation, findAccount, findOrganisation } from '#models/accounts/account.ts';
 import { inSeconds } from '#models/accounts/session.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
@@ -21,6 +22,8 @@ export type RegistrationWish = {
   organisation?: string;
   /** A known name; where the browser is. */
   time_zone?: string;
+  /** What the page was read in. */
+  language?: string;
 };
 
 /**
@@ -39,13 +42,14 @@ export async function register(
     app.database,
     wish.organisation ?? app.config.publicOrganisation,
   );
-  if (!organisation) throw new ApiError('NOT_FOUND', 'There is no such organisation.');
+  if (!organisation) throw new ApiError('no_such_organisation');
   if (!organisation.open_registration)
-    throw new ApiError('FORBIDDEN', `${organisation.name} takes new members by invitation only.`);
+    throw new ApiError('by_invitation_only', { organisation: organisation.name });
   const passwordHash = await app.passwords.hash(wish.password);
   const account = {
     ...{ organisationId: organisation.id, email, name, passwordHash, role: wish.role },
     ...(wish.time_zone && { timeZone: wish.time_zone }),
+    ...(wish.language && { language: wish.language }),
   };
   const isTaken = (await findAccount(app.database, email)) !== undefined;
   const mails = await (isTaken ? tellOwner(app, request, account) : create(app, request, account));
@@ -131,18 +135,17 @@ async function tellOwner(
 /** @throws ApiError VALIDATION_ERROR with each rule the password breaks (ACC-3) */
 export function refuseWeakPassword(password: string, person: { email: string | null; name: string }): void {
   const faults = passwordFaults(password, person);
-  if (faults.length > 0)
-    throw new ApiError('VALIDATION_ERROR', 'Choose another password.', { details: { password: faults } });
+  if (faults.length > 0) throw new ApiError('password_too_weak', {}, { reasons: { password: faults } });
 }
 
 /** @throws ApiError CONFLICT when the error is an e-mail in use, else the error itself */
 export function refuseTakenEmail(error: unknown): never {
   if (isUniqueViolation(error, 'users_email_key')) {
     throw new ApiError(
-      'CONFLICT',
-      'There is an account with this e-mail already. Sign in, or reset its password.',
+      'email_has_account',
+      {},
       {
-        details: { email: ['has an account already'] },
+        reasons: { email: [fieldFault('has_account')] },
       },
     );
   }

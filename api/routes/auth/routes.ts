@@ -147,7 +147,7 @@ async function refreshSession(
     const { userId, sessionId } = rotation;
     const act = {
       actorId: null,
-      action: 'session.refresh_token_reused',
+      action: 'session.refresh_token_reused' as const,
       subjectType: 'user',
       subjectId: userId,
       after: { session_id: sessionId },
@@ -155,7 +155,7 @@ async function refreshSession(
     };
     await inOrganisation(app.database, rotation.organisationId, (trx) => recordAudit(trx, act));
   }
-  throw new ApiError('UNAUTHENTICATED', 'This session has ended. Sign in again.');
+  throw new ApiError('session_ended');
 }
 
 /**
@@ -165,22 +165,13 @@ async function refreshSession(
 async function verifyEmail(app: FastifyInstance, request: FastifyRequest, key: string): Promise<void> {
   const userId = await app.database.transaction(async (trx) => {
     const spent = await spendMailedToken(trx, hashOfToken(key), 'verify_email');
-    if (spent === 'unknown')
-      throw new ApiError(
-        'NOT_FOUND',
-        'This link is not one of ours. Open the newest mail, or ask for a new one.',
-      );
-    if (spent === 'spent')
-      throw new ApiError(
-        'GONE',
-        'This link has been used or is older than 24 hours. Sign in, and ask for a new one if you need it.',
-      );
-    if (!(await enterFirstOrganisation(trx, spent.userId)))
-      throw new ApiError('GONE', 'This account has been removed.');
+    if (spent === 'unknown') throw new ApiError('link_unknown');
+    if (spent === 'spent') throw new ApiError('confirmation_link_spent');
+    if (!(await enterFirstOrganisation(trx, spent.userId))) throw new ApiError('account_removed');
     await User.query(trx)
       .findById(spent.userId)
       .whereNull('email_verified_at')
-      .patch({ email_verified_at: new Date() });
+      .patch({ email_verified_at: trx.fn.now() });
     await recordAudit(trx, {
       actorId: spent.userId,
       action: 'user.email_verified',

@@ -18,7 +18,7 @@ export async function readEnrolment(
   viewer: Viewer,
 ): Promise<Static<typeof Enrolment>> {
   const found = await findEnrolment(trx, id);
-  if (!found) throw new ApiError('NOT_FOUND', 'There is no such enrolment.');
+  if (!found) throw new ApiError('no_such_enrolment');
   await learnerFor(trx, viewer, found.user_id);
   return presentEnrolment(found);
 }

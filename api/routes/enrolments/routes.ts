@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Knex } from 'knex';
 import type { Static } from 'typebox';
+import { fieldFault } from '#domain/field-faults.ts';
 import { Course } from '#models/curriculum/course.ts';
 import { findEnrolment, findEnrolments } from '#models/curriculum/find-enrolments.ts';
 import { enrol } from '#models/curriculum/enrol.ts';
@@ -101,11 +102,15 @@ async function findCourseToEnrolIn(
 ): Promise<Course> {
   const { course_id: id, course: slug } = body;
   if ((id === undefined) === (slug === undefined)) {
-    throw new ApiError('VALIDATION_ERROR', 'Say which course: send either course_id or course.', {
-      details: { course_id: ['is required, unless course (its slug) is sent'] },
-    });
+    throw new ApiError(
+      'which_course',
+      {},
+      {
+        reasons: { course_id: [fieldFault('required_unless', { other: 'course (its slug)' })] },
+      },
+    );
   }
   const course = await Course.query(trx).findOne({ ...(id ? { id } : { slug }), status: 'published' });
-  if (!course) throw new ApiError('NOT_FOUND', 'There is no such course.');
+  if (!course) throw new ApiError('course_missing');
   return course;
 }

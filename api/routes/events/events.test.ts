@@ -157,6 +157,50 @@ test('CUR-4: an open page follows a student’s course, whoever watches it and w
   );
 });
 
+test('OPS-1: who looks after processes hears that one of their own organisation moved, and nobody else does', async () => {
+  const admin = await api.person('admin');
+  const topic = `processes:${api.demo.id}`;
+  const { events, leave } = await watch(topic, { person: admin });
+  await expect.poll(() => events.at(0)).toMatchObject({ event: 'processes', data: { id: api.demo.id } });
+  await leave();
+  // The API listens by now, so that the first event says all that there is to say.
+  const again = await watch(topic, { person: admin });
+  await expect.poll(() => again.events.length).toBe(1);
+  const { id, grading } = await submit();
+  await expect.poll(() => again.events.length).toBeGreaterThan(1);
+  expect(again.events[1]!.data).not.toEqual(again.events[0]!.data);
+  await again.leave();
+  await finish(id, grading.id);
+  expect((await watch(topic)).response.status).toBe(404);
+  expect((await watch(`processes:${api.other.id}`, { person: admin })).response.status).toBe(404);
+});
+
+test('GRD-7: lists follow the work of a person or of an organisation, for whoever may see it and nobody else', async () => {
+  const [trainer, admin, other] = [
+    await api.person('trainer'),
+    await api.person('admin'),
+    await api.person('student'),
+  ];
+  const [own, ofAll] = [`submissions:${student.id}`, `submissions:${api.demo.id}`];
+  const watching = [
+    await watch(own),
+    await watch(own, { person: admin }),
+    await watch(ofAll, { person: trainer }),
+  ];
+  for (const { events } of watching) await expect.poll(() => events.length).toBeGreaterThan(0);
+  const before = watching.map(({ events }) => events.length);
+  await submit();
+  for (const [index, { events }] of watching.entries()) {
+    await expect.poll(() => events.length).toBeGreaterThan(before[index]!);
+    expect(Object.keys(events.at(-1)!.data as object).sort()).toEqual(['at', 'id']);
+  }
+  for (const { leave } of watching) await leave();
+  expect((await watch(own, { person: other })).response.status).toBe(404);
+  expect((await watch(own, { person: trainer })).response.status).toBe(404);
+  expect((await watch(ofAll)).response.status).toBe(404);
+  expect((await watch(`submissions:${api.other.id}`, { person: admin })).response.status).toBe(404);
+});
+
 // And one more for a busy machine.
 const withinFiveSeconds = 6_000;
 

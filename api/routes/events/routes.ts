@@ -23,11 +23,7 @@ export default (async (app) => {
   function enter(userId: string): () => void {
     const count = byUser.get(userId) ?? 0;
     if (count >= maxStreams)
-      throw new ApiError(
-        'RATE_LIMITED',
-        `You have ${maxStreams} pages open that update by themselves, which is the limit. Close one, or wait a moment.`,
-        { retryAfterSeconds: 10 },
-      );
+      throw new ApiError('live_pages_limit', { limit: maxStreams }, { retryAfterSeconds: 10 });
     byUser.set(userId, count + 1);
     return () => {
       const left = (byUser.get(userId) ?? 1) - 1;
@@ -41,15 +37,17 @@ export default (async (app) => {
     {
       schema: {
         operationId: 'watchEvents',
-        summary: 'Changes of submissions, runs, enrolments and processes as server-sent events',
+        summary:
+          'Changes of submissions, runs, enrolments, processes and one’s notifications as server-sent events',
         description:
-          '`event:` is the topic’s kind, `data:` the row as its own route gives it, `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.',
+          '`event:` is the topic’s kind, `data:` the row as its own route gives it (of `notifications`: `unread` and `newest_at`; of the lists `processes` and `submissions`: `at`, when they were last heard of), `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.',
         tags: ['events'],
         querystring: Type.Object({
           topics: Type.String({
             minLength: 1,
             maxLength: 2_000,
-            description: 'submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID',
+            description:
+              'submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID,processes:ORGANISATION_ID,submissions:PERSON_OR_ORGANISATION_ID,notifications',
           }),
         }),
         response: {
@@ -60,7 +58,7 @@ export default (async (app) => {
     },
     async (request, reply) => {
       const viewer = viewerOf(request);
-      const topics = parseTopics(request.query.topics);
+      const topics = parseTopics(request.query.topics, viewer);
       const leave = enter(viewer.userId);
       try {
         const stream = await open(topics, viewer, request);
@@ -77,7 +75,9 @@ export default (async (app) => {
   /** @throws ApiError NOT_FOUND when one of the topics is not for this viewer */
   async function open(topics: Topic[], viewer: Viewer, request: FastifyRequest): Promise<Readable> {
     const read = (wanted: Topic[]) =>
-      inOrganisation(app.database, viewer.organisationId, (trx) => readTopics(trx, wanted, viewer));
+      inOrganisation(app.database, viewer.organisationId, (trx) =>
+        readTopics(trx, wanted, viewer, app.listHeardAt),
+      );
     const names = topics.map(({ name }) => name);
     return topicStream({
       topics,

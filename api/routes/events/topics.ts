@@ -1,8 +1,13 @@
+import type { FastifyInstance } from 'fastify';
 import type { Knex } from 'knex';
+import { fieldFault, type FieldFault } from '#domain/field-faults.ts';
+import { isOpenTo } from '#domain/permissions.ts';
 import { parseWorkflowId } from '#domain/processes/index.ts';
 import { isUuid } from '#domain/uuid.ts';
+import { learnerFor } from '#api/acting-for.ts';
 import { ApiError } from '#api/errors.ts';
 import type { Viewer } from '#api/viewer.ts';
+import { findPanelState } from '#models/notifications/find-notifications.ts';
 import { readEnrolment } from '../enrolments/read.ts';
 import { readRun } from '../grading/runs/read.ts';
 import { readStory } from '../processes/read.ts';
@@ -11,9 +16,16 @@ import { readSubmission } from '../grading/submissions/read.ts';
 /** A row as it is now: what the page is sent, its version, and whether anything can still happen to it by itself. */
 export type TopicState = { data: object; revision: number; final: boolean; queued: boolean };
 
-type TopicReader = (trx: Knex.Transaction, id: string, viewer: Viewer) => Promise<TopicState>;
+type TopicReader = (
+  trx: Knex.Transaction,
+  id: string,
+  viewer: Viewer,
+  listHeardAt: FastifyInstance['listHeardAt'],
+) => Promise<TopicState>;
 
 type TopicKind = {
+  /** It is the viewer's own and named without an id. */
+  ofViewer?: true;
   /** Whether a text is an id of this kind; it may hold colons. */
   isId: (text: string) => boolean;
   /** @throws ApiError NOT_FOUND for what its viewer may not see */
@@ -21,6 +33,13 @@ type TopicKind = {
 };
 
 const unfinished = (status: string) => status === 'queued' || status === 'running';
+
+const listState = (id: string, heardAt: number): TopicState => ({
+  data: { id, at: new Date(heardAt).toISOString() },
+  revision: heardAt,
+  final: false,
+  queued: false,
+});
 
 /** What a page can watch: a kind here, and a trigger on its table that notifies with the same word and id. */
 const kinds: Record<string, TopicKind> = {
@@ -47,6 +66,24 @@ const kinds: Record<string, TopicKind> = {
       return { data, revision, final: data.status !== 'active', queued: false };
     },
   },
+  /** Any process of an organisation: says that its list is worth reading again, and no more. */
+  processes: {
+    isId: isUuid,
+    read: async (_trx, id, viewer, listHeardAt) => {
+      if (id !== viewer.organisationId || !isOpenTo('processes.read', viewer.role))
+        throw new ApiError('list_not_yours');
+      return listState(id, listHeardAt(`processes:${id}`));
+    },
+  },
+  /** The work of a person or of an organisation: says that a list of it is worth reading again, and no more. */
+  submissions: {
+    isId: isUuid,
+    read: async (trx, id, viewer, listHeardAt) => {
+      const ofOrganisation = id === viewer.organisationId && isOpenTo('submissions.review', viewer.role);
+      if (!ofOrganisation) await learnerFor(trx, viewer, id);
+      return listState(id, listHeardAt(`submissions:${id}`));
+    },
+  },
   process: {
     isId: (text) => parseWorkflowId(text) !== null,
     read: async (trx, id, viewer) => {
@@ -54,47 +91,63 @@ const kinds: Record<string, TopicKind> = {
       return { data, revision: data.revision, final: data.finished_at !== null, queued: false };
     },
   },
+  notifications: {
+    ofViewer: true,
+    isId: isUuid,
+    read: async (trx, _id, viewer) => {
+      const { unread, newestAt } = await findPanelState(trx, viewer.userId);
+      const data = { unread, newest_at: newestAt?.toISOString() ?? null };
+      // What the panel shows of itself is these two.
+      const revision = (newestAt?.getTime() ?? 0) * 1_000 + Math.min(unread, 999);
+      return { data, revision, final: false, queued: false };
+    },
+  },
 };
 
+/** `name` is what changes of it are heard under. */
 export type Topic = { name: string; kind: string; id: string };
 
 const maxTopics = 20;
 
 /**
- * Reads `submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID`.
+ * Reads `submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID,processes:ORGANISATION_ID,submissions:PERSON_OR_ORGANISATION_ID,notifications`.
+ * @param viewer whose the topics without an id are
  * @throws ApiError VALIDATION_ERROR for an unknown kind, a malformed id, none, or more than 20
  */
-export function parseTopics(text: string): Topic[] {
+export function parseTopics(text: string, viewer: Pick<Viewer, 'userId'>): Topic[] {
   const names = [...new Set(text.split(',').filter(Boolean))];
   if (names.length === 0 || names.length > maxTopics)
-    throw refusal(`Name 1 to ${maxTopics} topics, separated by commas.`);
+    throw refusal(fieldFault('topics_count', { most: maxTopics }));
   return names.map((name) => {
+    if (Object.hasOwn(kinds, name) && kinds[name]!.ofViewer)
+      return { name: `${name}:${viewer.userId}`, kind: name, id: viewer.userId };
     const colon = name.indexOf(':');
     const [kind, id] = [name.slice(0, Math.max(0, colon)), name.slice(colon + 1)];
-    if (!Object.hasOwn(kinds, kind) || !kinds[kind]!.isId(id)) throw refusal(`${refused(name)} ${known()}`);
+    if (!Object.hasOwn(kinds, kind) || kinds[kind]!.ofViewer || !kinds[kind]!.isId(id))
+      throw refusal(fieldFault('topic_unknown', { topic: name.slice(0, 60), topics: known() }));
     return { name, kind, id };
   });
 }
 
-const refused = (name: string) => `“${name.slice(0, 60)}” cannot be watched.`;
 const known = () =>
-  `Topics are ${Object.keys(kinds)
-    .map((kind) => `${kind}:ID`)
-    .join(', ')}.`;
-const refusal = (why: string) =>
-  new ApiError('VALIDATION_ERROR', 'These topics cannot be watched.', { details: { topics: [why] } });
+  Object.entries(kinds)
+    .map(([kind, { ofViewer }]) => (ofViewer ? kind : `${kind}:ID`))
+    .join(', ');
+const refusal = (why: FieldFault) => new ApiError('topics_not_watched', {}, { reasons: { topics: [why] } });
 
 /**
  * The rows of some topics as a viewer may see them, in their order.
+ * @param listHeardAt how a list stands, which has no row of its own (`app.listHeardAt`)
  * @throws ApiError NOT_FOUND when one is not for them
  */
 export async function readTopics(
   trx: Knex.Transaction,
   topics: readonly Topic[],
   viewer: Viewer,
+  listHeardAt: FastifyInstance['listHeardAt'],
 ): Promise<TopicState[]> {
   const states: TopicState[] = [];
-  for (const { kind, id } of topics) states.push(await kinds[kind]!.read(trx, id, viewer));
+  for (const { kind, id } of topics) states.push(await kinds[kind]!.read(trx, id, viewer, listHeardAt));
   return states;
 }
 

@@ -7,18 +7,13 @@ const maxUnfinished = { runs: 3, submissions: 5 } as const;
 const retryAfterSeconds = 10;
 
 // In all organisations of the person. A regrade leaves its submission graded, and the check of an exercise's own solution is no attempt:
-// neither counts as the person's.
+// neither counts as the person's, but both are refused while too much waits (back-pressure.ts).
 const counting = {
   submissions: 'select count_unfinished_submissions(?) as count',
   runs: 'select count_unfinished_runs(?) as count',
 };
 
-const refusals = {
-  submissions: (count: number, max: number) =>
-    `You have ${count} submissions that are not graded yet, and the limit is ${max}. Wait for a verdict or cancel one, then submit again. No attempt was used.`,
-  runs: (count: number, max: number) =>
-    `You have ${count} runs that are not finished yet, and the limit is ${max}. Wait for one or stop it, then run your code again.`,
-};
+const refusals = { submissions: 'submissions_unfinished', runs: 'runs_unfinished' } as const;
 
 /**
  * Refuses a person's next run or submission while too many of theirs are unfinished, in whatever organisation, so that nobody fills the queue
@@ -35,5 +30,5 @@ export async function refuseTooManyUnfinished(
   const { rows } = await trx.raw<{ rows: { count: number }[] }>(counting[kind], [userId]);
   const { count } = rows[0]!;
   const max = maxUnfinished[kind];
-  if (count >= max) throw new ApiError('QUOTA_EXCEEDED', refusals[kind](count, max), { retryAfterSeconds });
+  if (count >= max) throw new ApiError(refusals[kind], { count, limit: max }, { retryAfterSeconds });
 }

@@ -8,13 +8,6 @@ export type Health = {
   checks: Record<'database' | 'temporal' | 'docker' | 'gemini_api', Check>;
 };
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** Questions to components that are not answered yet. */
-    pendingChecks: Set<Promise<void>>;
-  }
-}
-
 type HeartbeatRow = { state: { docker?: string | null }; seconds: number };
 
 const maxCheckMs = 2000;
@@ -52,7 +45,8 @@ export const checkDatabase = (app: FastifyInstance): Promise<Check> =>
     async () => void (await app.database.raw('select 1').timeout(maxCheckMs)),
   );
 
-const checkTemporal = (app: FastifyInstance): Promise<Check> =>
+/** Whether Temporal's server answers within 2 s. */
+export const checkTemporal = (app: FastifyInstance): Promise<Check> =>
   checked(app, 'the Temporal server does not answer; what is submitted waits', () =>
     app.temporal.connection.withDeadline(
       Date.now() + maxCheckMs,

@@ -16,10 +16,6 @@ const Ready = Type.Object({ status: Type.Enum(['ready', 'not ready']) });
 
 /** GET /health, /health/ready and /health/live (OPS-3). */
 export default (async (app) => {
-  app.decorate('pendingChecks', new Set<Promise<void>>());
-  // Temporal's client would try again on its closed connection, and that error nobody could catch.
-  app.addHook('preClose', async () => void (await Promise.allSettled(app.pendingChecks)));
-
   const whole = {
     operationId: 'readHealth',
     tags,

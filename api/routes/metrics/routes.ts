@@ -12,7 +12,7 @@ export default (async (app) => {
     { schema: { hide: true }, config: { permission: 'public', ignoreToken: true, uncounted: true } },
     async (request, reply) => {
       if (token === null || !isSame(request.headers.authorization ?? '', `Bearer ${token}`))
-        throw new ApiError('NOT_FOUND', 'There is nothing at GET /metrics.');
+        throw new ApiError('no_route', { method: 'GET', path: '/metrics' });
       return reply.type(app.metrics.contentType).send(await app.metrics.metrics());
     },
   );

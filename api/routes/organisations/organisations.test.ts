@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createTestApp, dataOf, testPassword } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
 import { mailedSecret } from '#api/testing/mailed-secret.ts';
@@ -114,6 +114,74 @@ test('ACC-6: an invitation can be withdrawn and expires after a week', async () 
   ).toBe(410);
 });
 
+test('ACC-6: how long an invitation lives is told by the database’s clock, whatever that of an API process says', async () => {
+  onTestFinished(() => void vi.useRealTimers());
+  const clockIsOff = (days: number) => {
+    vi.useRealTimers();
+    vi.useFakeTimers({ now: Date.now() + days * 86_400_000, toFake: ['Date'] });
+  };
+  const email = 'punctual@example.com';
+  clockIsOff(-30);
+  expect((await invite(email)).statusCode).toBe(201);
+  const row = () =>
+    api
+      .owner('invitations')
+      .where({ email })
+      .first(
+        api.owner.raw(
+          `extract(epoch from expires_at - created_at)::int as life, extract(epoch from now() - accepted_at)::float8 as age`,
+        ),
+      );
+  expect(await row()).toEqual({ life: 7 * 86_400, age: null });
+  const url = `/api/organisations/invitations/${await mailedSecret(api, 'invitation', email)}/accept`;
+  clockIsOff(30);
+  expect((await send('GET', url, null)).statusCode).toBe(200);
+  clockIsOff(-30);
+  await api
+    .owner('invitations')
+    .where({ email })
+    .update({ expires_at: api.owner.raw(`now() - interval '1 second'`) });
+  expect((await send('GET', url, null)).statusCode).toBe(410);
+  await api
+    .owner('invitations')
+    .where({ email })
+    .update({ expires_at: api.owner.raw(`now() + interval '1 hour'`) });
+  expect((await send('POST', url, null, { name: 'Punctual', password: testPassword })).statusCode).toBe(200);
+  const justNow = expect.toSatisfy((seconds: number) => seconds >= 0 && seconds < 60);
+  expect(await row()).toMatchObject({ age: justNow });
+  const verified = await api
+    .owner('users')
+    .where({ email })
+    .first(api.owner.raw('extract(epoch from now() - email_verified_at)::float8 as age'));
+  expect(verified).toEqual({ age: justNow });
+});
+
+test('ACC-6: an invitation whose time runs out while it is being accepted is not accepted', async () => {
+  const email = 'slow@example.com';
+  await invite(email);
+  const url = `/api/organisations/invitations/${await mailedSecret(api, 'invitation', email)}/accept`;
+  const runningOut = await api.owner.transaction();
+  await runningOut('invitations')
+    .where({ email })
+    .update({ expires_at: api.owner.raw(`now() - interval '1 second'`) });
+  const accepted = send('POST', url, null, { name: 'Slow', password: testPassword });
+  await expect
+    .poll(
+      () =>
+        api
+          .owner('pg_stat_activity')
+          .whereRaw(
+            `datname = current_database() and wait_event_type = 'Lock' and query like '%"accepted_at"%'`,
+          )
+          .select('pid'),
+      { timeout: 20_000 },
+    )
+    .toHaveLength(1);
+  await runningOut.commit();
+  expect((await accepted).json().error.code).toBe('GONE');
+  expect(await api.owner('users').where({ email })).toEqual([]);
+});
+
 test('ACC-6: a person belongs to two organisations with a role in each, and switches', async () => {
   const student = await api.person('student', { password: true });
   await invite(student.email, 'trainer', foreignAdmin);
@@ -144,7 +212,7 @@ test('ACC-6: a person belongs to two organisations with a role in each, and swit
 test('ACC-12: admins read the audit log of their own organisation, newest first, filtered, cursor by cursor', async () => {
   type Log = {
     next: string | null;
-    results: { id: string; action: string; actor: { name: string } | null }[];
+    results: { id: string; action: string; actor: { name: string } | null; subject_name: string | null }[];
   };
   const first = dataOf<Log>(await send('GET', '/api/audit?page_size=2&action=invitation.', admin));
   expect(first.results).toHaveLength(2);
@@ -162,6 +230,26 @@ test('ACC-12: admins read the audit log of their own organisation, newest first,
       ({ actor }) => actor?.name === 'Ines',
     ),
   ).toBe(true);
+});
+
+test('D18: the audit log is searched by the person, whoever acted or suffered, and names what each act was about', async () => {
+  type Log = { results: { id: string; actor: { name: string } | null; subject_name: string | null }[] };
+  const search = async (query: string) =>
+    dataOf<Log>(await send('GET', `/api/audit?page_size=100&${query}`, admin)).results;
+  const found = await search('person=iNES');
+  expect(found.length).toBeGreaterThan(1);
+  expect(
+    found.filter(
+      ({ actor, subject_name: name }) => ![actor?.name, name].some((one) => one?.includes('Ines')),
+    ),
+  ).toEqual([]);
+  const ids = found.map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)].sort().reverse());
+  expect(await search('person=nobody-is-called-this')).toEqual([]);
+  expect((await search('action=invitation.sent')).some(({ subject_name: name }) => name?.includes('@'))).toBe(
+    true,
+  );
+  expect((await search('action=organisation.updated')).at(0)?.subject_name).toBeTruthy();
 });
 
 test('M3: another role withdraws open invitations, which would give the old one back', async () => {

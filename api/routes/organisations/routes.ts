@@ -128,11 +128,13 @@ const present = (row: OrganisationRow): Organisation => ({
   slug: row.slug,
   created_at: row.created_at.toISOString(),
 });
-const settingsOf = ({ name, primary_colour, modules, open_registration }: OrganisationRow) => ({
-  name,
-  primary_colour,
-  modules,
-  open_registration,
+const settingsOf = (row: OrganisationRow) => ({
+  name: row.name,
+  primary_colour: row.primary_colour,
+  modules: row.modules,
+  open_registration: row.open_registration,
+  postal_address: row.postal_address,
+  contact_email: row.contact_email,
 });
 
 /**
@@ -141,11 +143,11 @@ const settingsOf = ({ name, primary_colour, modules, open_registration }: Organi
  */
 async function switchOrganisation(app: FastifyInstance, request: FastifyRequest, slug: string) {
   const viewer = viewerOf(request);
-  if (viewer.actingUserId) throw new ApiError('FORBIDDEN', 'Stop viewing as your child first.');
+  if (viewer.actingUserId) throw new ApiError('viewing_as_child');
   const membership = (await findMemberships(app.database, viewer.userId)).find(
     (one) => one.slug === slug && one.status === 'active',
   );
-  if (!membership) throw new ApiError('NOT_FOUND', 'You do not belong to such an organisation.');
+  if (!membership) throw new ApiError('not_your_organisation');
   const signedIn = await inOrganisation(app.database, membership.organisation_id, async (trx) => {
     const user = await User.query(trx).findById(viewer.userId).throwIfNotFound();
     await revokeSessions(trx, { id: viewer.sessionId }, 'switched_organisation');

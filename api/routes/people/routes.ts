@@ -81,7 +81,7 @@ async function withPublishedPerson<Result>(
       const person = await findPublishedPerson(trx, found.user_id);
       return person && read(trx, person);
     }));
-  if (result === undefined) throw new ApiError('NOT_FOUND', 'There is no such page.');
+  if (result === undefined) throw new ApiError('no_such_public_page');
   return result;
 }
 

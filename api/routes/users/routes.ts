@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { findUser, findUsers } from '#models/accounts/find-users.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import type { peopleOrders } from '#models/people/page-by-name.ts';
 import { assignTrainer, findTrainers } from '#models/people/trainer-assignment.ts';
 import { ApiError } from '#api/errors.ts';
 import { pageOf } from '#api/page-of.ts';
@@ -21,14 +22,18 @@ export default (async (app) => {
   const list = {
     operationId: 'listUsers',
     tags,
-    summary: 'The organisation’s people by name',
+    summary: 'The organisation’s people, by name unless asked otherwise',
     querystring: ManagedUserQuery,
     response: { 200: ListOf(ManagedUser) },
   };
   app.get('/', { schema: list, config: { permission: 'users.read' } }, async (request) => {
-    const { page_size: pageSize, ...filter } = request.query;
+    const { page_size: pageSize, sort, ...filter } = request.query;
+    const order = {
+      by: sort.replace(/^-/, '') as keyof typeof peopleOrders,
+      descending: sort.startsWith('-'),
+    };
     const { count, rows } = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) =>
-      findUsers(trx, { ...filter, pageSize }),
+      findUsers(trx, { ...filter, order, pageSize }),
     );
     return success(pageOf(request, count, rows.map(presentUser)));
   });
@@ -81,18 +86,10 @@ async function assign(
   const { organisationId, userId } = viewerOf(request);
   return inOrganisation(app.database, organisationId, async (trx) => {
     const student = await findUser(trx, wish.studentId);
-    if (student?.role !== 'student')
-      throw new ApiError('NOT_FOUND', 'There is no such student in your organisation.');
+    if (student?.role !== 'student') throw new ApiError('no_such_student');
     const assigned = await assignTrainer(trx, { organisationId, assignedBy: userId, ...wish });
-    if (assigned === 'unknown')
-      throw new ApiError('NOT_FOUND', 'There is no such trainer in your organisation.');
-    if (assigned === 'full')
-      throw new ApiError(
-        'CONFLICT',
-        wish.trainerId
-          ? 'This trainer has as many students as they may have.'
-          : 'No trainer has room for another student.',
-      );
+    if (assigned === 'unknown') throw new ApiError('no_such_trainer');
+    if (assigned === 'full') throw new ApiError(wish.trainerId ? 'trainer_full' : 'no_trainer_has_room');
     const trainer = (await findUser(trx, assigned.trainerId))!;
     await recordAudit(trx, {
       actorId: userId,

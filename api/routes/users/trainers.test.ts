@@ -72,6 +72,22 @@ test('ACC-10: assigning again moves the student, and is audited', async () => {
   expect(dataOf(list)).toMatchObject({ count: 1, results: [{ student: { id: student.id } }] });
 });
 
+test('D7: students without a trainer are asked for, however many people come before them by name', async () => {
+  const trainer = await api.person('trainer');
+  const [taught, alone] = await Promise.all([api.person('student'), api.person('student')]);
+  await assign(taught.id, trainer.id);
+  const url = '/api/users?without_trainer=true&status=active&page_size=100';
+  const { results } = dataOf<{ results: { id: string; role: string }[] }>(
+    await api.app.inject({ url, headers: admin.authorization }),
+  );
+  const ids = results.map(({ id }) => id);
+  expect([ids.includes(alone.id), ids.includes(taught.id), ids.includes(trainer.id)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
 test('ACC-10 and ACC-6: only students go to trainers, and only within the organisation', async () => {
   const trainer = await api.person('trainer');
   const student = await api.person('student');

@@ -3,6 +3,7 @@ import { createTestApp, dataOf, testPassword } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
 import { carryOutErasure } from '#api/testing/carry-out-erasure.ts';
 import { mailedSecret } from '#api/testing/mailed-secret.ts';
+import { untilWaiting } from '#api/testing/until-waiting.ts';
 
 let api: TestApp;
 let admin: TestPerson;
@@ -47,6 +48,25 @@ test('an admin lists, filters and searches people of the own organisation, page 
   expect(dataOf<Page>(await send('GET', '/api/users?search=clark%40school', admin)).results).toHaveLength(1);
   expect(dataOf<Page>(await send('GET', '/api/users?search=%25', admin)).count).toBe(0);
   expect((await send('GET', '/api/users?page_size=101', admin)).statusCode).toBe(400);
+});
+
+test('people are sorted over the whole list, not page by page; who never signed in comes last either way', async () => {
+  const names = ['Yara One', 'Yara Two', 'Yara Three'];
+  const ids: string[] = [];
+  for (const name of names) ids.push((await api.person('student', { name })).id);
+  const seen = async (id: string, day: string) =>
+    api
+      .owner('users')
+      .where({ id })
+      .update({ last_signed_in_at: new Date(day) });
+  await seen(ids[0]!, '2026-01-01T09:00:00Z');
+  await seen(ids[1]!, '2026-02-01T09:00:00Z');
+  const listed = async (query: string) =>
+    dataOf<Page>(await send('GET', `/api/users?search=yara&${query}`, admin)).results.map(({ name }) => name);
+  expect(await listed('sort=-seen')).toEqual(['Yara Two', 'Yara One', 'Yara Three']);
+  expect(await listed('sort=seen')).toEqual(['Yara One', 'Yara Two', 'Yara Three']);
+  expect(await listed('sort=-name&page_size=1&page=2')).toEqual(['Yara Three']);
+  expect((await send('GET', '/api/users?sort=email', admin)).statusCode).toBe(400);
 });
 
 test('the number of statements of a list does not grow with its rows', async () => {
@@ -161,6 +181,35 @@ test('a superadmin erases a person: nothing tells who it was, what points at the
     payload: { email: student.email, password: testPassword, name: 'Somebody' },
   });
   expect(again.statusCode).toBe(201);
+});
+
+test('a superadmin who erases somebody whose own erasure begins at this moment waits for it, and holds nothing it needs', async () => {
+  const student = await api.person('student', { password: true });
+  const wish = { password: testPassword };
+  expect((await send('POST', '/api/users/privacy/erasures', student, wish)).statusCode).toBe(202);
+  const erased = await api.owner.transaction(async (step) => {
+    await step('erasures').where({ user_id: student.id }).forUpdate().select('id');
+    const answer = send('DELETE', `/api/users/${student.id}`, superadmin);
+    await untilWaiting(api.owner);
+    await step('users').where({ id: student.id }).forUpdate().noWait().select('id');
+    return { answer };
+  });
+  expect((await erased.answer).statusCode).toBe(200);
+});
+
+test('an admin’s change that waits while the person is removed brings nobody back', async () => {
+  const student = await api.person('student');
+  const reactivated = await api.owner.transaction(async (leaving) => {
+    await leaving('memberships').where({ user_id: student.id }).forUpdate().select('user_id');
+    const answer = send('POST', `/api/users/${student.id}/reactivate`, admin);
+    await untilWaiting(api.owner);
+    await leaving('memberships').where({ user_id: student.id }).update({ status: 'left' });
+    return { answer };
+  });
+  expect((await reactivated.answer).statusCode).toBe(404);
+  expect(await api.owner('memberships').where({ user_id: student.id }).first('status')).toEqual({
+    status: 'left',
+  });
 });
 
 test('a person sees where they are signed in and signs one device out', async () => {

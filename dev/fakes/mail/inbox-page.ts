@@ -18,7 +18,7 @@ export function renderInbox(mails: CaughtMail[], chosen: string | undefined, to:
 </head>
 <body>
   <header>
-    <span class="logo" aria-hidden="true"><i></i><i></i><i></i></span>
+    ${logo}
     <h1>Inbox</h1>
     <p>Simulated. Every mail this platform sends lands here, and goes no further.</p>
     <form role="search"><label for="to">Sent to</label><input id="to" name="to" type="search" value="${escape(to ?? '')}" placeholder="student@example.com"><button>Show</button></form>
@@ -55,7 +55,11 @@ function renderEmpty(to: string | undefined): string {
   return `<main class="empty"><svg viewBox="0 0 96 64" width="96" height="64" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true"><rect x="9" y="9" width="78" height="46" rx="4"/><path d="m9 13 39 26 39-26"/></svg><p>${sentence}</p></main>`;
 }
 
-const clock = new Intl.DateTimeFormat('en', {
+/** The site's own (Logo.svelte). */
+const logo =
+  '<svg class="logo" viewBox="0 0 26 24" width="26" height="24" aria-hidden="true"><path d="M1 22.5h3.5l7.5-4.5h2l7.5-5h3.5"/><rect x="1" y="8.5" width="6" height="11" rx="2"/><rect x="10.1" y="4.6" width="5.8" height="10.8" rx="2"/><rect x="19.25" y="0.75" width="5.5" height="10" rx="1.9"/></svg>';
+
+const clock = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric',
   month: 'long',
   hour: '2-digit',

@@ -8,7 +8,7 @@ body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; back
 header { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 16px; padding: 12px 24px; border-block-end: 1px solid var(--line); background: var(--surface); }
 header p { margin: 0; color: var(--muted); flex: 1 1 20ch; }
 h1 { margin: 0; font-size: 21px; font-weight: 600; }
-.logo { display: grid; gap: 3px; } .logo i { display: block; width: 8px; height: 8px; border-radius: 2px; background: var(--primary); } .logo i:nth-child(2) { background: none; border: 2px solid var(--here); } .logo i:nth-child(3) { background: none; border: 1.5px solid var(--field); }
+.logo { fill: none; stroke: var(--field); stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; } .logo rect:nth-of-type(1) { fill: var(--primary); stroke: none; } .logo rect:nth-of-type(2) { stroke: var(--here); stroke-width: 2.2; }
 form { display: flex; align-items: center; gap: 8px; } label { color: var(--muted); }
 input, button { height: 40px; padding: 0 12px; font: inherit; border-radius: 6px; border: 1px solid var(--field); background: var(--surface); color: var(--text); }
 button { background: var(--primary); border-color: var(--primary); color: var(--on-primary); font-weight: 600; cursor: pointer; }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import { ensureDatabase, prepareCluster, waitForPostgres } from '#dev/postgres/cluster.ts';
+import { knowsOnlyAscii } from '#dev/postgres/relocale.ts';
 import { migrate, rolePasswords } from '#dev/database/migrate.ts';
 import { machineEnvironment } from '../platform-run.ts';
 import type { PlatformRun } from '../platform-run.ts';
@@ -31,6 +32,13 @@ export async function startPostgres(run: PlatformRun): Promise<DatabaseUrls> {
     for (const name of rolePasswords) process.env[name] ??= run.secrets[name];
     await migrate(owner);
   });
+  if (await knowsOnlyAscii(owner))
+    run.progress.warn(
+      'This database was made without the letters of other scripts than A to Z, so search forgives typing errors in these only. ' +
+        (run.settings.environment.DATABASE_URL
+          ? 'See “Search in every script” in docs/operations.md.'
+          : 'Stop the platform and run npm run db:relocale once; the old data stays beside the new.'),
+    );
   return urls;
 }
 

@@ -1,3 +1,5 @@
+import { reasonOf } from '../reason.ts';
+import type { Reason } from '../reason.ts';
 import { nearlyEqual } from './comparison.ts';
 import type { CompareMode, Comparison } from './comparison.ts';
 import { differenceBetween } from './difference.ts';
@@ -17,7 +19,7 @@ export function compareText(mode: CompareMode, expected: string, actual: string)
   const difference = differenceBetween(shownExpected, shownActual);
   return {
     equal: false,
-    message: describe(mode, shownExpected, shownActual, difference.first_difference.line),
+    reason: reasonFor(mode, shownExpected, shownActual, difference.first_difference.line),
     difference,
   };
 }
@@ -70,17 +72,15 @@ const sortedLines = (text: string) =>
     .filter(Boolean)
     .sort();
 
-function describe(mode: CompareMode, expected: string, actual: string, line: number): string {
-  if (actual.trim() === '') return 'Nothing was printed.';
-  if (holdsNoCharacter(actual.split('\n')[line - 1] ?? ''))
-    return `Line ${line} contains a byte that is not valid UTF-8 text.`;
-  if (tokensOf(expected).join(' ') === tokensOf(actual).join(' '))
-    return `Only white space differs, first in line ${line}.`;
-  if (mode.kind === 'unordered') return 'The printed lines are not the expected ones, even in another order.';
+function reasonFor(mode: CompareMode, expected: string, actual: string, line: number): Reason {
+  if (actual.trim() === '') return reasonOf('nothing_printed', {});
+  if (holdsNoCharacter(actual.split('\n')[line - 1] ?? '')) return reasonOf('not_text', { line });
+  if (tokensOf(expected).join(' ') === tokensOf(actual).join(' ')) return reasonOf('white_space', { line });
+  if (mode.kind === 'unordered') return reasonOf('unordered_lines', {});
   const [wanted, given] = [expected.split('\n').length, actual.split('\n').length];
-  if (line > given) return `The output ends too early: line ${line} is missing.`;
-  if (line > wanted) return `The output goes on too long: line ${line} should not be there.`;
-  return `First difference in line ${line}.`;
+  if (line > given) return reasonOf('line_missing', { line });
+  if (line > wanted) return reasonOf('line_too_many', { line });
+  return reasonOf('first_difference', { line });
 }
 
 /** The sandbox leaves NUL as it is and turns broken bytes into halves of characters; both are shown as other characters. */

@@ -1,6 +1,7 @@
 import { membersOf, readNumber } from '#domain/exercises/exact-number.ts';
 import type { ExactNumber } from '#domain/exercises/exact-number.ts';
 import { writeValue } from '#domain/exercises/write-value.ts';
+import { reasonOf } from '../reason.ts';
 import { nearlyEqual } from './comparison.ts';
 import type { CompareMode, Comparison } from './comparison.ts';
 import { differenceBetween } from './difference.ts';
@@ -13,8 +14,8 @@ import { differenceBetween } from './difference.ts';
  */
 export function compareValue(mode: CompareMode, expected: unknown, actual: unknown): Comparison {
   if (isEqualValue(mode, expected, actual)) return { equal: true };
-  const message = `Expected ${shown(expected)}, got ${shown(actual)}.`;
-  return { equal: false, message, difference: differenceBetween(pretty(expected), pretty(actual)) };
+  const reason = reasonOf('value', { expected: shown(expected), actual: shown(actual) });
+  return { equal: false, reason, difference: differenceBetween(pretty(expected), pretty(actual)) };
 }
 
 /** No value comes out of the sandbox as deep as this (sandbox/result-frames.ts), and no test's goes in. */

@@ -1,3 +1,4 @@
+import { describeReason } from '../reason.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exactNumber, exactWhole } from '#domain/exercises/exact-number.ts';
@@ -55,7 +56,7 @@ describe('GRD-3: what a function returned', () => {
 test('GRD-4: a difference names its line and column, and says in words what is wrong', () => {
   expect(text('trimmed', 'one\ntwo\nthree', 'one\ntwo\nthreh')).toEqual({
     equal: false,
-    message: 'First difference in line 3.',
+    reason: { code: 'first_difference', parameters: { line: 3 } },
     difference: {
       expected: 'one\ntwo\nthree',
       actual: 'one\ntwo\nthreh',
@@ -63,19 +64,21 @@ test('GRD-4: a difference names its line and column, and says in words what is w
     },
   });
   expect(text('exact', 'a b', 'a  b')).toMatchObject({
-    message: 'Only white space differs, first in line 1.',
+    reason: { code: 'white_space', parameters: { line: 1 } },
   });
-  expect(text('trimmed', '1\n2', '')).toMatchObject({ message: 'Nothing was printed.' });
+  expect(text('trimmed', '1\n2', '')).toMatchObject({ reason: { code: 'nothing_printed', parameters: {} } });
   expect(text('trimmed', '1\n2', '1')).toMatchObject({
-    message: 'The output ends too early: line 2 is missing.',
+    reason: { code: 'line_missing', parameters: { line: 2 } },
   });
   expect(text('trimmed', '1', '1\n2')).toMatchObject({
-    message: 'The output goes on too long: line 2 should not be there.',
+    reason: { code: 'line_too_many', parameters: { line: 2 } },
   });
-  expect(value('exact', [1, 2], [2, 1])).toMatchObject({ message: 'Expected [1,2], got [2,1].' });
+  expect(value('exact', [1, 2], [2, 1])).toMatchObject({
+    reason: { code: 'value', parameters: { expected: '[1,2]', actual: '[2,1]' } },
+  });
   for (const broken of ['\udcff', '\0'])
     expect(text('trimmed', 'a\nx\ufffdy', `a\nx${broken}y`)).toMatchObject({
-      message: 'Line 2 contains a byte that is not valid UTF-8 text.',
+      reason: { code: 'not_text', parameters: { line: 2 } },
     });
 });
 
@@ -148,11 +151,11 @@ describe('H3: numbers are compared exactly', () => {
 
   test('and the message shows them as written', () => {
     expect(value('exact', whole('9007199254740993'), 9007199254740992)).toMatchObject({
-      message: 'Expected 9007199254740993, got 9007199254740992.',
+      reason: { code: 'value', parameters: { expected: '9007199254740993', actual: '9007199254740992' } },
       difference: { expected: '9007199254740993', actual: '9007199254740992' },
     });
     expect(value('exact', [whole('NaN')], [whole('-0')])).toMatchObject({
-      message: 'Expected [NaN], got [-0].',
+      reason: { code: 'value', parameters: { expected: '[NaN]', actual: '[-0]' } },
     });
   });
 });
@@ -210,7 +213,7 @@ describe('properties of comparing values', () => {
     fc.assert(
       fc.property(someMode, fc.anything(), fc.anything(), (compare, one, other) => {
         const comparison = value(compare, one, other);
-        if (!comparison.equal) expect(comparison.message.length).toBeLessThan(250);
+        if (!comparison.equal) expect(describeReason(comparison.reason).length).toBeLessThan(250);
       }),
     );
     const nested = (depth: number) => {

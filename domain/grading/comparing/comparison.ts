@@ -1,3 +1,5 @@
+import type { Reason } from '../reason.ts';
+
 /** Where and how an answer differs; texts are cut around the first difference. Lines and columns count from 1, columns in characters. */
 export type Difference = {
   expected: string;
@@ -5,7 +7,7 @@ export type Difference = {
   first_difference: { line: number; column: number };
 };
 
-export type Comparison = { equal: true } | { equal: false; message: string; difference: Difference | null };
+export type Comparison = { equal: true } | { equal: false; reason: Reason; difference: Difference | null };
 
 /** The comparison modes decided here; a `checker` runs in a container of its own instead. */
 export type CompareMode =

@@ -87,6 +87,7 @@ async function seedIn(owner: Knex, organisation: string, person: string, bystand
   await invitation('guest@example.com', person);
   await put('trainer_assignments', { student_id: person, trainer_id: bystander });
   await put('guardianships', { parent_id: person, child_id: child });
+  await put('organisation_texts', { kind: 'terms', language: 'en', body: 'Be kind.', updated_by: person });
   await put('public_profiles', { user_id: person, handle: `zephyrine-${organisation.slice(-6)}`, headline });
   await put('audit_entries', {
     actor_id: bystander,
@@ -195,7 +196,12 @@ async function seedIn(owner: Knex, organisation: string, person: string, bystand
     await put('process_events', {
       workflow_id,
       event: 'fault',
-      detail: JSON.stringify({ message: words, by: name }),
+      detail: JSON.stringify({ code: 'docker', message: words, waiting_for: 'docker' }),
+    });
+    await put('process_events', {
+      workflow_id,
+      event: 'retry_requested',
+      detail: JSON.stringify({ by: name, reason: 'Seeded.' }),
     });
     await put('outbox', {
       workflow_id,
@@ -236,6 +242,7 @@ async function seedIn(owner: Knex, organisation: string, person: string, bystand
   await mail({
     user_id: bystander,
     recipient: 'basil@example.com',
+    written_by: person,
     template: 'submission_commented',
     parameters: JSON.stringify({
       name: 'Basil Stander',
@@ -245,8 +252,21 @@ async function seedIn(owner: Knex, organisation: string, person: string, bystand
     }),
     status: 'sent',
   });
+  const told = (reader: string, actor: string, excerpt: string) =>
+    put('notifications', {
+      user_id: reader,
+      actor_id: actor,
+      kind: 'comment',
+      key: 'comment:seeded',
+      parameters: JSON.stringify({ submission_id: submission, exercise_title: 'Seeded', excerpt }),
+      status: 'settled',
+    });
+  await told(person, bystander, `Well done, ${name}.`);
+  await told(bystander, person, words);
+  await put('notification_preferences', { user_id: person, kind: 'comment', channel: 'mail', wanted: false });
   await mail({
     recipient: 'guest@example.com',
+    written_by: person,
     template: 'invitation',
     parameters: JSON.stringify({ inviterName: name, organisationName: 'First', sealedToken: 'sealed' }),
     status: 'sent',

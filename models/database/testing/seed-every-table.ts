@@ -15,6 +15,7 @@ export async function seedEveryTable(trx: Knex.Transaction): Promise<void> {
       insert into organisations (id, slug, name) values (tenant, 'seeded', 'Seeded');
       insert into users (id, email, name) values (student, 'student@example.com', 'Student'), (staff, 'trainer@example.com', 'Trainer'), (parent, null, 'Parent');
       insert into memberships (organisation_id, user_id, role) values (tenant, student, 'student'), (tenant, staff, 'trainer'), (tenant, parent, 'parent');
+      insert into organisation_texts (organisation_id, kind, language, body, updated_by) values (tenant, 'terms', 'en', 'Seeded', staff);
       insert into user_pictures (user_id, media_type, content) values (student, 'image/png', '\\x00');
       insert into invitations (organisation_id, email, role, token_hash, invited_by, expires_at) values (tenant, 'new@example.com', 'student', '\\x01', staff, now());
       insert into sessions (id, user_id, organisation_id, expires_at) values (session, student, tenant, now() + interval '1 day');
@@ -58,5 +59,7 @@ export async function seedEveryTable(trx: Knex.Transaction): Promise<void> {
       insert into webhook_events (provider, event_id, type, refers_to, body_hash, state) values ('stripe', 'evt_2', 'a', '{}', '\\x02', 'ignored');
       insert into provider_limits (account) values ('mail');
       insert into mails (organisation_id, user_id, recipient, template, parameters) values (tenant, student, 'student@example.com', 'welcome', '{}');
+      insert into notifications (organisation_id, user_id, actor_id, kind, key, parameters) values (tenant, student, staff, 'comment', 'comment:1', '{"excerpt": "Well done."}');
+      insert into notification_preferences (organisation_id, user_id, kind, channel, wanted) values (tenant, student, 'comment', 'mail', false);
     end $$`);
 }

@@ -23,8 +23,18 @@ export async function seedLists(owner: Knex): Promise<SeededLists> {
   await owner.transaction(async (trx) => {
     await trx.raw(seed);
   });
+  await makeFindable(owner);
   await owner.raw('vacuum analyze');
   return askFor(owner);
+}
+
+/** What triggers would have done; without the processes, which are found as submissions are. */
+async function makeFindable(owner: Knex): Promise<void> {
+  for (const kind of ['course', 'lesson', 'exercise', 'person', 'submission'])
+    await owner.raw(
+      `select refresh_search(kind, organisation_id, array_agg(row_id)) from search_sources where kind = ? and organisation_id = ${key('organisation', '1')} group by kind, organisation_id`,
+      [kind],
+    );
 }
 
 async function askFor(owner: Knex): Promise<SeededLists> {
@@ -91,15 +101,17 @@ const seed = `
 
   insert into submissions (id, organisation_id, exercise_id, exercise_version_id, user_id, language, files, attempt, status, verdict, score, max_score, submitted_at, graded_at, grading_id, review_state)
     select ${key('submission', 'n')}, ${organisation}, ${key('exercise', '1 + (n + n / 2000 * 20) % 1000')}, ${key('version', '1 + (n + n / 2000 * 20) % 1000')}, ${key('user', '1 + n % 2000')}, 'python', json_build_array(json_build_object('name', 'main.py', 'content', repeat(md5(n::text), 25))), 1,
-      case when n % 1000 = 0 then 'queued' else 'graded' end, case when n % 3 = 0 then 'wrong_answer' else 'accepted' end, 1, 1, now() - n * interval '5 minutes', now(),
-      ${key('grading', 'n')}, case when n % 1000 = 0 then null when n % 20 = 0 then 'waiting' else 'answered' end
+      case when n % 1000 = 0 then 'queued' else 'graded' end, case when n = 99999 then 'time_limit' when n % 3 = 0 then 'wrong_answer' else 'accepted' end, 1, 1, now() - n * interval '5 minutes', now(),
+      ${key('grading', 'n')}, case when n % 1000 = 0 then null when n % 20 = 0 then 'waiting' when n % 7 = 0 then 'answered' else 'accepted' end
     from ${series(100_000)};
   insert into gradings (id, organisation_id, submission_id, reason, status, verdict, score, max_score, requested_at, finished_at, announced_at)
     select ${key('grading', 'n')}, ${organisation}, ${key('submission', 'n')}, 'first', case when n % 1000 = 0 then 'queued' else 'graded' end, 'accepted', 1, 1, now() - n * interval '5 minutes', now(), now() from ${series(100_000)};
-  insert into processes (workflow_id, organisation_id, kind, row_id, user_id, state, input, started_at, finished_at, needs_person)
-    select kind || ':' || id, ${organisation}, kind, id, ${key('user', '1 + n % 2000')}, case when n % 1000 = 0 then 'queued' else 'graded' end, '{}', now() - n * interval '5 minutes',
+  insert into processes (workflow_id, organisation_id, kind, row_id, user_id, subject_type, subject_id, state, input, started_at, finished_at, needs_person)
+    select kind || ':' || id, ${organisation}, kind, id, ${key('user', '1 + n % 2000')}, case when n % 10 > 0 then 'submission' end, case when n % 10 > 0 then ${key('submission', 'n')} end, case when n % 1000 = 0 then 'queued' else 'graded' end, '{}', now() - n * interval '5 minutes',
       case when n % 1000 = 0 then null else now() end, n % 5000 = 0
     from (select n, ${key('grading', 'n')} as id, case when n % 10 = 0 then 'send-mail' else 'grade-submission' end as kind from ${series(100_000)}) rows;
+  insert into notifications (organisation_id, user_id, actor_id, kind, key, parameters, status, visible_at, read_at)
+    select ${organisation}, ${key('user', '1 + n % 2000')}, ${key('user', '2001')}, 'comment', 'comment:' || n, '{}', 'settled', now() - n * interval '5 minutes', case when n % 5 > 0 then now() end from ${series(100_000)};
   insert into webhook_events (provider, event_id, type, refers_to, body_hash, organisation_id, state)
     select case when n % 2 = 0 then 'stripe' else 'github' end, 'evt_' || n, 'payment_intent.succeeded', array['pi_' || n], sha256(n::text::bytea), case when n % 10 = 0 then null else ${organisation} end,
       case when n % 1000 = 1 then 'undeliverable' else 'delivered' end from ${series(100_000)};

@@ -2,6 +2,7 @@ import { InvalidJobError } from '#sandbox/sandbox-fault.ts';
 import { entryFile } from '../entry-file.ts';
 import type { Language } from '../language.ts';
 import { callSource } from './call-source.ts';
+import { tidyCompilerText } from './tidy-compiler-text.ts';
 
 const sourceFile = /\.(cpp|cc|cxx)$/;
 const harness = 'waymark-call.cpp';
@@ -20,16 +21,6 @@ const compiler = [
   '-Wall',
 ];
 
-const tidy = (text: string): string =>
-  text
-    .replaceAll('/box/', '')
-    .replaceAll(/waymark-call\.cpp:\d+(:\d+)?/g, "the test's call")
-    .replaceAll(/^waymark-call\.cpp: .*\n/gm, '')
-    .replaceAll(
-      /std::(__cxx11::)?basic_string<char, std::char_traits<char>, std::allocator<char> >/g,
-      'std::string',
-    );
-
 /** A name that begins with a dash is a file all the same. */
 const asArgument = (name: string): string => (name.startsWith('-') ? `./${name}` : name);
 
@@ -44,7 +35,7 @@ export const cpp: Language = {
   plan: ({ files, tests, limits }) => {
     const entry = entryFile(files, ['.cpp', '.cc', '.cxx']);
     if (files.some((file) => file.name === harness || file.name === 'program'))
-      throw new InvalidJobError(`A file must not be called ${harness} or program`);
+      throw new InvalidJobError(`A file must not be called ${harness} or program`, 'file_reserved');
     const source = callSource(tests, entry);
     const sources = files
       .map((file) => file.name)
@@ -70,5 +61,5 @@ export const cpp: Language = {
       environment: ['HOME=/box', 'TMPDIR=/box', 'LANG=C.UTF-8', 'PATH=/usr/bin:/bin'],
     };
   },
-  tidy,
+  tidy: tidyCompilerText,
 };

@@ -23,6 +23,11 @@ export const homeOf = (viewer: Viewer): string =>
     viewer.role
   ];
 
-/** A path of this site to go on to after signing in, or null when `value` points elsewhere. */
-export const ownPath = (value: FormDataEntryValue | null): string | null =>
-  typeof value === 'string' && /^\/(?![/\\])[^\\\s]*$/.test(value) ? value : null;
+/**
+ * A path of this site to go on to after signing in, as a Location header can say it: percent-encoded beyond ASCII. Null when `value` points elsewhere,
+ * or is no path.
+ */
+export const ownPath = (value: FormDataEntryValue | null): string | null => {
+  if (typeof value !== 'string' || !/^\/(?![/\\])[^\\\s\p{Cc}]*$/u.test(value)) return null;
+  return value.toWellFormed().replace(/[^!-~]+/g, encodeURIComponent);
+};

@@ -17,8 +17,11 @@ export type Viewer = {
   /** IANA name; times are written in it. */
   timeZone: string;
   organisation: string;
+  organisationId: string;
   /** `#rrggbb`, in place of the site's primary colour; null when the organisation keeps ours. */
   primaryColour: string | null;
+  /** How much of what they were told they have not read. */
+  unreadNotifications: number;
   /** The parent who looks through this child's eyes; null when it is the person. */
   viewedBy: string | null;
   /** Set while the account waits to be erased; until `dueAt` it can be taken back. */

@@ -89,7 +89,7 @@ export async function decided(input: {
   };
   try {
     for (let round = 0; round < rounds; round += 1) {
-      const answer = await decision<string>(
+      const answer = await decision(
         'answer',
         milliseconds === undefined ? wait : { ...wait, milliseconds, atDeadline: 'nobody' },
       );
@@ -116,7 +116,7 @@ export async function endless(input: {
   let { count } = input;
   if (input.runs >= input.asksFrom) onReassign(() => (count += 1));
   for (;;) {
-    const { choice } = await decision<'turn' | 'end'>('next', {});
+    const { choice } = await decision('next', {});
     if (choice === 'end') return { ...input, count };
     await step('turn', () => act({ id: input.id, name: 'turn' }), { quick: true });
     await orCompensate(

@@ -82,10 +82,12 @@ async function resetPassword(
   const passwordHash = await app.passwords.hash(given.password);
   const user = await app.database.transaction(async (trx) => {
     const person = await ownerOf(trx, given.token, spendMailedToken);
-    await person.$query(trx).patch({
-      password_hash: passwordHash,
-      email_verified_at: person.email_verified_at ?? new Date(),
-    });
+    await User.query(trx)
+      .findById(person.id)
+      .patch({
+        password_hash: passwordHash,
+        email_verified_at: trx.raw('coalesce(email_verified_at, now())'),
+      });
     await forgetMailedTokens(trx, person.id, 'reset_password');
     await revokeSessions(trx, { user_id: person.id }, 'password_reset');
     await recordAudit(trx, {
@@ -108,15 +110,9 @@ async function resetPassword(
  */
 async function ownerOf(trx: Knex.Transaction, token: string, look: typeof spendMailedToken): Promise<User> {
   const spent = await look(trx, hashOfToken(token), 'reset_password');
-  if (spent === 'unknown')
-    throw new ApiError(
-      'NOT_FOUND',
-      'This link is not one of ours. Open the newest mail, or ask for a new one.',
-    );
-  if (spent === 'spent')
-    throw new ApiError('GONE', 'This link has been used or is older than an hour. Ask for a new one.');
-  if (!(await enterFirstOrganisation(trx, spent.userId)))
-    throw new ApiError('GONE', 'This account has been removed.');
+  if (spent === 'unknown') throw new ApiError('link_unknown');
+  if (spent === 'spent') throw new ApiError('reset_link_spent');
+  if (!(await enterFirstOrganisation(trx, spent.userId))) throw new ApiError('account_removed');
   return User.query(trx).findById(spent.userId).throwIfNotFound();
 }
 
@@ -130,8 +126,7 @@ async function changePassword(
   given: { current_password: string; password: string },
 ): Promise<void> {
   const { userId, organisationId, sessionId, actingUserId } = viewerOf(request);
-  if (actingUserId)
-    throw new ApiError('FORBIDDEN', 'While you view as your child you cannot change their password.');
+  if (actingUserId) throw new ApiError('child_password');
   const person = await inOrganisation(app.database, organisationId, async (trx) =>
     User.query(trx).findById(userId).throwIfNotFound(),
   );

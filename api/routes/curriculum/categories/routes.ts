@@ -3,10 +3,12 @@ import { Type } from 'typebox';
 import { Category as CategoryModel } from '#models/curriculum/category.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { catalogueScope } from '#api/catalogue-scope.ts';
+import { publicAnswers } from '#api/public-answers.ts';
 import { Category } from '#api/schemas/course.ts';
 import { success, SuccessOf } from '#api/schemas/envelope.ts';
 
 export default (async (app) => {
+  await app.register(publicAnswers);
   app.get(
     '/',
     {

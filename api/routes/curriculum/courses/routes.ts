@@ -5,12 +5,14 @@ import { inOrganisation } from '#models/database/in-organisation.ts';
 import { catalogueScope } from '#api/catalogue-scope.ts';
 import { ApiError } from '#api/errors.ts';
 import { pageOf } from '#api/page-of.ts';
+import { publicAnswers } from '#api/public-answers.ts';
 import { CourseDetail, CourseQuery, CourseSlug, CourseSummary } from '#api/schemas/course.ts';
 import { ListOf, success, SuccessOf } from '#api/schemas/envelope.ts';
 import { presentCourse, presentCourseDetail } from './present.ts';
 
 /** The catalogue: an organisation's own, or the public one for somebody who is not signed in. */
 export default (async (app) => {
+  await app.register(publicAnswers);
   app.get(
     '/',
     {
@@ -57,7 +59,7 @@ export default (async (app) => {
       const read = () =>
         inOrganisation(app.database, organisationId, async (trx) => {
           const [row] = (await findCourses(trx, { slug, viewerId, page: 1, pageSize: 1 })).rows;
-          if (!row) throw new ApiError('NOT_FOUND', `There is no course “${slug}”.`);
+          if (!row) throw new ApiError('no_such_course', { course: slug });
           return { course: row, lessons: (await findOutlines(trx, [row.id], viewerId)).get(row.id)! };
         });
       const { course, lessons } =

@@ -7,12 +7,18 @@ import { findLesson } from '#models/curriculum/find-lesson.ts';
 import type { LessonBlockRow, LessonRow } from '#models/curriculum/find-lesson.ts';
 import { findOutlines } from '#models/curriculum/find-outlines.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { acceptProcess } from '#api/accept-process.ts';
+import { refuseWhenBacklogged } from '#api/back-pressure.ts';
 import { ApiError } from '#api/errors.ts';
 import { ById, LessonDetail } from '#api/schemas/course.ts';
 import { success, SuccessOf } from '#api/schemas/envelope.ts';
+import { LessonRunBody, RunDetail, VisitorRun, VisitorRunBody } from '#api/schemas/run.ts';
 import { viewerOf } from '#api/viewer.ts';
+import { readRun } from '../../grading/runs/read.ts';
 import { presentOutline, presentOutlineExercise } from '../courses/present.ts';
+import { acceptLessonRun, acceptVisitorRun } from './accept-run.ts';
 
+/** Lessons: to read, and to run their code. */
 export default (async (app) => {
   app.get(
     '/:id',
@@ -34,6 +40,78 @@ export default (async (app) => {
       return success(presentLesson(found));
     },
   );
+
+  app.post(
+    '/:id/runs',
+    {
+      schema: {
+        operationId: 'runLessonCode',
+        summary: 'Run a program of a lesson, as one edited it; kept for an hour',
+        tags: ['curriculum'],
+        params: ById,
+        body: LessonRunBody,
+        response: { 202: SuccessOf(RunDetail) },
+      },
+      config: { permission: 'code.run' },
+    },
+    (request, reply) =>
+      acceptProcess(request, reply, async (trx) => {
+        const viewer = viewerOf(request);
+        await refuseWhenBacklogged(app, trx);
+        const { params, body } = request;
+        const { runId, outboxId } = await acceptLessonRun(
+          trx,
+          viewer,
+          params.id,
+          body,
+          app.config.sourceLimitBytes,
+        );
+        return {
+          status: 202,
+          location: `/api/grading/runs/${runId}`,
+          body: success(await readRun(trx, runId, viewer), 'Your code runs.'),
+          outboxIds: [outboxId],
+        };
+      }),
+  );
+
+  app.post(
+    '/:id/visitor-runs',
+    {
+      // More than the longest code in JSON is not read.
+      bodyLimit: 200_000,
+      schema: {
+        operationId: 'runLessonCodeAsVisitor',
+        summary:
+          'Run code of a published lesson without an account: 10 an hour and network, two at once of all visitors, behind all others, nothing kept',
+        tags: ['curriculum'],
+        params: ById,
+        body: VisitorRunBody,
+        response: { 202: SuccessOf(VisitorRun) },
+      },
+      config: { permission: 'public', countedAs: 'visitor_run' },
+    },
+    async (request, reply) => {
+      const organisationId = await app.publicOrganisationId();
+      const { token, language, outboxId } = await inOrganisation(
+        app.database,
+        organisationId,
+        async (trx) => {
+          await refuseWhenBacklogged(app, trx);
+          return acceptVisitorRun(trx, organisationId, request.params.id, request.body);
+        },
+      );
+      void app.outbox.dispatch([outboxId]);
+      void reply.code(202).headers({
+        location: `/api/curriculum/visitor-runs/${token}`,
+        'cache-control': 'no-store',
+      });
+      return success(
+        { token, language, status: 'queued' as const, our_fault: false, result: null },
+        'Your code runs.',
+      );
+    },
+  );
 }) satisfies FastifyPluginAsyncTypebox;
 
 type FoundLesson = {
@@ -45,7 +123,7 @@ type FoundLesson = {
 
 async function readLesson(trx: Knex.Transaction, lessonId: string, userId: string): Promise<FoundLesson> {
   const found = await findLesson(trx, lessonId);
-  if (!found) throw new ApiError('NOT_FOUND', 'There is no such lesson.');
+  if (!found) throw new ApiError('no_such_lesson');
   const courseId = found.lesson.course_id;
   const enrolment = await Enrolment.query(trx)
     .findOne({ user_id: userId, course_id: courseId })

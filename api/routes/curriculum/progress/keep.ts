@@ -21,16 +21,12 @@ export async function keepProgress(
   const { lesson_id: lessonId, status: mark } = request.body;
   return inOrganisation(request.server.database, organisationId, async (trx) => {
     const found = await findLesson(trx, lessonId);
-    if (!found) throw new ApiError('NOT_FOUND', 'There is no such lesson.');
+    if (!found) throw new ApiError('no_such_lesson');
     const { course_id: courseId, course_title: courseTitle } = found.lesson;
     const enrolled = await Enrolment.query(trx)
       .findOne({ user_id: userId, course_id: courseId })
       .whereNot({ status: 'cancelled' });
-    if (!enrolled)
-      throw new ApiError(
-        'FORBIDDEN',
-        `Enrol in “${courseTitle}” first, so that your progress is saved. It is free.`,
-      );
+    if (!enrolled) throw new ApiError('enrol_first', { course: courseTitle });
     const progress = await markLesson(trx, { organisationId, userId, lessonId, mark });
     const enrolment = (await findEnrolment(trx, enrolled.id))!;
     return {

@@ -44,6 +44,7 @@ export function presentLearner(
       enrolled_at: row.enrolled_at.toISOString(),
       completed_at: row.completed_at?.toISOString() ?? null,
       progress: presentProgress(row.lessons),
+      resume: presentResumePoint(row.lessons),
       lessons: presentOutline(row.lessons),
     })),
   };

@@ -1,12 +1,14 @@
 import type { Knex } from 'knex';
 import type { Static } from 'typebox';
 import { reasonToStayDraft } from '#domain/exercises/check-exercise-definition.ts';
+import { describeDraftReason, draftReason } from '#domain/exercises/draft-reason.ts';
 import { Course } from '#models/curriculum/course.ts';
 import { ExerciseTest } from '#models/exercises/exercise-test.ts';
 import { ExerciseVersion } from '#models/exercises/exercise-version.ts';
 import { Exercise } from '#models/exercises/exercise.ts';
 import { checkerFailures } from '#models/exercises/checker-failures.ts';
 import { latestChecks } from '#models/exercises/latest-checks.ts';
+import { whyDraft } from '#models/exercises/why-draft.ts';
 import { beginSolutionCheck } from '#models/processes/grade-submission.ts';
 import { ApiError } from '#api/errors.ts';
 import type { ExerciseAuthoring } from '#api/schemas/exercise.ts';
@@ -21,7 +23,7 @@ export async function findAuthoring(
   slug: string,
 ): Promise<Static<typeof ExerciseAuthoring>> {
   const exercise = await Exercise.query(trx).findOne({ slug });
-  if (!exercise?.latest_version_id) throw new ApiError('NOT_FOUND', `There is no exercise “${slug}”.`);
+  if (!exercise?.latest_version_id) throw new ApiError('no_such_exercise', { exercise: slug });
   const version = await ExerciseVersion.query(trx).findById(exercise.latest_version_id).throwIfNotFound();
   const tests = await ExerciseTest.query(trx).where({ exercise_version_id: version.id }).orderBy('position');
   const published = exercise.published_version_id
@@ -40,6 +42,7 @@ export async function findAuthoring(
     slug,
     status: exercise.status,
     status_reason: exercise.status_reason,
+    draft_reason: exercise.draft_reason,
     course: course ? { slug: course.slug, title: course.title } : null,
     version_id: version.id,
     version_number: version.number,
@@ -86,16 +89,18 @@ export async function checkAgain(
 ) {
   const { id, version_id: versionId, solution, ...definition } = await findAuthoring(trx, slug);
   const reason = reasonToStayDraft({ ...definition, solution });
-  if (reason) throw new ApiError('CONFLICT', `There is nothing to check yet. ${reason}`);
+  if (reason) throw new ApiError('nothing_to_check', { reason: describeDraftReason(reason) });
   // Two authors asking at once: the second waits here, and then finds the first one's checks.
   await Exercise.query(trx).findById(id).forUpdate();
   const underWay = await trx('submissions')
     .where({ exercise_version_id: versionId, purpose: 'solution_check' })
     .whereIn('status', ['queued', 'running'])
     .first<{ id: string } | undefined>('id');
-  if (underWay) throw new ApiError('CONFLICT', 'Its solution is already being checked. Wait for the result.');
+  if (underWay) throw new ApiError('solution_being_checked');
   const wish = { organisationId, exerciseId: id, versionId, requestedBy, solution };
   const outboxIds = await beginSolutionCheck(trx, wish);
-  await Exercise.query(trx).findById(id).patch({ status_reason: 'Its own solution is being checked.' });
+  await Exercise.query(trx)
+    .findById(id)
+    .patch(whyDraft(draftReason('being_checked')));
   return { exercise: await findAuthoring(trx, slug), outboxIds };
 }

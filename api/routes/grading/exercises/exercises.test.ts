@@ -64,6 +64,7 @@ test('an exercise is a draft nobody but its authors sees until its own solution 
   expect((await get(`${url}/draft-first/authoring`, trainer)).json().data).toMatchObject({
     status: 'draft',
     status_reason: 'Its own solution in Python is not accepted: wrong answer.',
+    draft_reason: { code: 'not_accepted', parameters: { language: 'Python', verdict: 'wrong_answer' } },
   });
 
   const again = await api.app.inject({ method: 'POST', url: `${url}/draft-first/check`, ...as(trainer) });
@@ -73,7 +74,23 @@ test('an exercise is a draft nobody but its authors sees until its own solution 
     slug: 'draft-first',
     status: 'published',
     status_reason: null,
+    draft_reason: null,
   });
+});
+
+test('D19: whoever waits for exercises is told how many are ready, how many are being checked, and for how long', async () => {
+  type Told = { ready: number; being_checked: number; minutes_left: number | null };
+  const told = async () => (await get('/api/grading/preparation', student)).json<{ data: Told }>().data;
+  const before = await told();
+  for (const slug of ['prepared-one', 'prepared-two']) await create({ ...definition, slug });
+  expect(await told()).toMatchObject({ ready: before.ready, being_checked: before.being_checked + 2 });
+  await finishChecks('prepared-one', 'accepted');
+  expect(await told()).toEqual({
+    ready: before.ready + 1,
+    being_checked: before.being_checked + 1,
+    minutes_left: expect.any(Number),
+  });
+  await finishChecks('prepared-two', 'accepted');
 });
 
 test('a student never sees hidden tests nor a solution, only how many hidden tests there are', async () => {
@@ -105,7 +122,11 @@ test('saving the same again makes no version; a change makes one, and students k
     status: 'published',
     status_reason: 'Its own solution is being checked.',
   });
-  expect((await get(`${url}/versions`, student)).json().data.title).toBe(definition.title);
+  // Why the newer version waits may tell of its hidden tests: that is for its authors.
+  const unexplained = { title: definition.title, status_reason: null, draft_reason: null };
+  expect((await get(`${url}/versions`, student)).json().data).toMatchObject(unexplained);
+  const listed = (await get(`${url}?search=versions`, student)).json().data.results;
+  expect(listed).toMatchObject([unexplained]);
   await finishChecks('versions', 'accepted');
   expect((await get(`${url}/versions`, student)).json().data).toMatchObject({
     title: 'Two numbers, one sum',
@@ -236,6 +257,17 @@ test('the list filters by language, kind, difficulty and words, and carries oneâ
   expect(mine.my_progress).toEqual({ attempts: 2, best_score: 5, max_score: 7, solved_at: null });
 });
 
+test('D7: what is due within some hours is asked for, the next one first', async () => {
+  const hours = { late: 60, next: 2, far: 100, over: -1 };
+  for (const [slug, hour] of Object.entries(hours)) {
+    const due_at = new Date(Date.now() + hour * 3_600_000).toISOString();
+    await create({ ...definition, slug: `due-${slug}`, due_at });
+    await finishChecks(`due-${slug}`, 'accepted');
+  }
+  const { data } = (await get(`${url}?due_within=72&search=due-`, student)).json();
+  expect(data.results.map(({ slug }: { slug: string }) => slug)).toEqual(['due-next', 'due-late']);
+});
+
 test('an author may try a solution over tests of an exercise that is not saved yet; contradictions are told by test', async () => {
   const trial = (payload: object, person = trainer) =>
     api.app.inject({ method: 'POST', url: `${url}/fill-expected`, payload, ...as(person) });
@@ -252,7 +284,7 @@ test('an author may try a solution over tests of an exercise that is not saved y
   });
   expect(mixed.json().error.details).toEqual({
     'tests.1': ['A call needs args.'],
-    tests: ['Use calls in all tests or in none.'],
+    tests: ['Use calls in all tests or in none: a submission runs either as a program or by calls.'],
   });
   expect(
     (await trial({ ...source, language: 'cobol', tests: [{ name: 'one', input: { stdin: '' } }] }))

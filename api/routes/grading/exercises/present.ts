@@ -16,6 +16,7 @@ export function presentSummary(row: ExerciseRow): Static<typeof ExerciseSummary>
     languages: row.languages,
     status: row.status,
     status_reason: row.status_reason,
+    draft_reason: row.draft_reason,
     course: row.course_slug === null ? null : { slug: row.course_slug, title: row.course_title! },
     due_at: timeOf(row.due_at),
     my_progress: {

@@ -23,6 +23,7 @@ import {
   ExerciseDetail,
   ExerciseQuery,
   ExerciseSlug,
+  ExerciseSolution,
   ExerciseSummary,
 } from '#api/schemas/exercise.ts';
 import { FillExpectedBody, RunBody, RunDetail } from '#api/schemas/run.ts';
@@ -31,6 +32,7 @@ import { checkSource } from '#api/source-checks.ts';
 import { viewerOf } from '#api/viewer.ts';
 import { checkAgain, findAuthoring } from './authoring.ts';
 import { presentDetail, presentSummary } from './present.ts';
+import { readSolution } from './read-solution.ts';
 import { save } from './save.ts';
 
 /** Exercises: for students to read, run and hand in; for authors to write, check and try out. */
@@ -52,9 +54,9 @@ export default (async (app) => {
     },
     async (request) => {
       const { organisationId, userId: viewerId, role } = viewerOf(request);
-      const { page_size: pageSize, ...filter } = request.query;
+      const { page_size: pageSize, due_within: dueWithin, ...filter } = request.query;
       const asAuthor = isOpenTo('exercises.author', role);
-      const wanted = { ...filter, pageSize, viewerId, asAuthor };
+      const wanted = { ...filter, pageSize, dueWithin, viewerId, asAuthor };
       const { count, rows } = await findExercises(app.reads, organisationId, wanted);
       return success(pageOf(request, count, rows.map(presentSummary)));
     },
@@ -107,7 +109,7 @@ export default (async (app) => {
       const { slug } = request.params;
       const wanted = { slug, viewerId, asAuthor: isOpenTo('exercises.author', role) };
       const row = await findExercise(app.reads, organisationId, wanted);
-      if (!row) throw new ApiError('NOT_FOUND', `There is no exercise “${slug}”.`);
+      if (!row) throw new ApiError('no_such_exercise', { exercise: slug });
       return success(presentDetail(row));
     },
   );
@@ -137,6 +139,26 @@ export default (async (app) => {
         }),
       );
     },
+  );
+
+  app.get(
+    '/:slug/solution',
+    {
+      schema: {
+        operationId: 'getExerciseSolution',
+        summary: 'An exercise’s own solution: 403 until a submission of one’s own is accepted',
+        tags: ['exercises'],
+        params: ExerciseSlug,
+        response: { 200: SuccessOf(ExerciseSolution) },
+      },
+      config: { permission: 'solutions.read' },
+    },
+    async (request) =>
+      success(
+        await inOrganisation(app.database, viewerOf(request).organisationId, (trx) =>
+          readSolution(trx, viewerOf(request), request.params.slug),
+        ),
+      ),
   );
 
   app.get(
@@ -173,6 +195,7 @@ export default (async (app) => {
     },
     (request, reply) =>
       acceptProcess(request, reply, async (trx) => {
+        await refuseWhenBacklogged(app, trx);
         const { exercise, outboxIds } = await checkAgain(trx, viewerOf(request), request.params.slug);
         const body = success(exercise, 'Its solution is being checked.');
         return {

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { Static } from 'typebox';
 import { problemsOfDefinition } from '#domain/exercises/check-exercise-definition.ts';
 import { completeDefinition } from '#domain/exercises/exercise-definition.ts';
+import { fieldFault } from '#domain/field-faults.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { Course } from '#models/curriculum/course.ts';
 import { Exercise } from '#models/exercises/exercise.ts';
@@ -33,10 +34,10 @@ export async function save(
   const problems = problemsOfDefinition(definition);
   if (Object.keys(problems).length > 0)
     throw new ApiError(
-      'VALIDATION_ERROR',
-      'Some parts of the exercise do not fit together. See the details for each field.',
+      'exercise_does_not_fit',
+      {},
       {
-        details: problems,
+        reasons: problems,
       },
     );
 
@@ -59,19 +60,19 @@ export async function save(
 
 async function refuseTakenSlug(trx: Knex.Transaction, slug: string): Promise<void> {
   const taken = await Exercise.query(trx).findOne({ slug }).select('id');
-  if (taken)
-    throw new ApiError(
-      'CONFLICT',
-      `There is an exercise “${slug}” already. Choose another slug, or save over it with PUT.`,
-    );
+  if (taken) throw new ApiError('exercise_taken', { exercise: slug });
 }
 
 async function courseIdOf(trx: Knex.Transaction, slug: string): Promise<string> {
   const row = await Course.query(trx).findOne({ slug }).select('id');
   if (row) return row.id;
-  throw new ApiError('VALIDATION_ERROR', 'The exercise names a course that is not there.', {
-    details: { course: [`There is no course “${slug}”.`] },
-  });
+  throw new ApiError(
+    'exercise_course_missing',
+    {},
+    {
+      reasons: { course: [fieldFault('no_course', { course: slug })] },
+    },
+  );
 }
 
 async function recordSaved(

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Static } from 'typebox';
 import { problemsOfInput } from '#domain/exercises/check-exercise-definition.ts';
 import { usualLimits } from '#domain/exercises/exercise-definition.ts';
+import { fieldFault, type FieldFault } from '#domain/field-faults.ts';
 import { gradableLanguages } from '#domain/languages/index.ts';
 import { isOpenTo } from '#domain/permissions.ts';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
@@ -9,6 +10,8 @@ import { runCodeProcess } from '#domain/processes/run-code.ts';
 import { findGradable } from '#models/exercises/find-gradable.ts';
 import type { TrialTest } from '#models/grading/run.ts';
 import { signalProcess } from '#models/processes/begin-process.ts';
+import { cancelProcess } from '#models/processes/repair-process.ts';
+import { Process } from '#models/processes/process.ts';
 import { beginRun } from '#models/processes/run-code.ts';
 import { ApiError } from '#api/errors.ts';
 import type { FillExpectedBody, RunDetail } from '#api/schemas/run.ts';
@@ -31,7 +34,7 @@ export async function acceptRun(
   source: CheckedSource & { stdin: string | null },
 ): Promise<{ runId: string; outboxId: string }> {
   const exercise = await findGradable(trx, slug, { asAuthor: isOpenTo('exercises.author', viewer.role) });
-  if (!exercise) throw new ApiError('NOT_FOUND', `There is no exercise “${slug}”.`);
+  if (!exercise) throw new ApiError('no_such_exercise', { exercise: slug });
   refuseLanguage(source.language, exercise.languages);
   await refuseTooManyUnfinished(trx, viewer.userId, 'runs');
   if (source.stdin === null) await refuseWithoutVisibleTest(trx, exercise.version_id);
@@ -49,11 +52,7 @@ async function refuseWithoutVisibleTest(trx: Knex.Transaction, versionId: string
     .where({ exercise_version_id: versionId, hidden: false })
     .first<{ position: number } | undefined>('position');
   if (visible) return;
-  throw new ApiError(
-    'VALIDATION_ERROR',
-    'All tests of this exercise are hidden. Give input of your own to run your code.',
-    { details: { stdin: ['is required here'] } },
-  );
+  throw new ApiError('input_needed', {}, { reasons: { stdin: [fieldFault('required')] } });
 }
 
 /**
@@ -74,15 +73,14 @@ export async function acceptTrial(
 
 /** @throws ApiError VALIDATION_ERROR with the reasons by test, also when some tests are programs and others calls: one run is either */
 function checkTrialTests(tests: readonly TrialTest[]): void {
-  const details = Object.fromEntries(
+  const reasons: Record<string, FieldFault[]> = Object.fromEntries(
     tests
       .map(({ input }, index) => [`tests.${index}`, problemsOfInput(input)] as const)
       .filter(([, problems]) => problems.length > 0),
   );
   if (new Set(tests.map(({ input }) => input.call === undefined)).size > 1)
-    details.tests = ['Use calls in all tests or in none.'];
-  if (Object.keys(details).length > 0)
-    throw new ApiError('VALIDATION_ERROR', 'Some tests cannot be run. See the details.', { details });
+    reasons.tests = [fieldFault('calls_or_programs')];
+  if (Object.keys(reasons).length > 0) throw new ApiError('tests_not_runnable', {}, { reasons });
 }
 
 /**
@@ -96,20 +94,11 @@ export async function cancelRun(
   runId: string,
 ): Promise<{ run: Static<typeof RunDetail>; outboxId: string }> {
   const { id } = await readRun(trx, runId, viewer);
-  const cancelled = await trx('runs')
-    .where({ id })
-    .whereIn('status', ['queued', 'running'])
-    .update({
-      status: 'cancelled',
-      finished_at: trx.fn.now(),
-      revision: trx.raw('revision + 1'),
-    });
-  if (cancelled === 0) throw new ApiError('CONFLICT', 'This run has already ended.');
-  const outboxId = await signalProcess(trx, {
-    organisationId: viewer.organisationId,
-    workflowId: workflowIdOf(runCodeProcess, id),
-    name: 'cancel',
-    argument: {},
-  });
+  const workflowId = workflowIdOf(runCodeProcess, id);
+  const process = await Process.query(trx).findById(workflowId);
+  if (!process || !(await cancelProcess(trx, process, 'Stopped by the person.')))
+    throw new ApiError('run_ended');
+  const { organisationId } = viewer;
+  const outboxId = await signalProcess(trx, { organisationId, workflowId, name: 'cancel', argument: {} });
   return { outboxId, run: await readRun(trx, id, viewer) };
 }

@@ -20,7 +20,7 @@ export async function readRun(
   viewer: { userId: string },
 ): Promise<Static<typeof RunDetail>> {
   const run = await Run.query(trx).findById(id).where({ user_id: viewer.userId });
-  if (!run) throw new ApiError('NOT_FOUND', 'There is no such run. Runs are kept for an hour.');
+  if (!run) throw new ApiError('no_such_run');
   const exercise = run.exercise_id
     ? await trx('exercises').where({ id: run.exercise_id }).first<{ id: string; slug: string }>('id', 'slug')
     : null;
@@ -31,6 +31,7 @@ export async function readRun(
   return {
     id: run.id,
     exercise,
+    lesson_id: run.lesson_id,
     language: run.language,
     files: run.files,
     stdin: run.stdin,

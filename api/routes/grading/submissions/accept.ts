@@ -32,15 +32,12 @@ export async function acceptSubmission(
 ): Promise<{ submissionId: string; outboxId: string }> {
   const { userId, organisationId } = viewer;
   const exercise = await findGradable(trx, slug);
-  if (!exercise) throw new ApiError('NOT_FOUND', `There is no exercise “${slug}”.`);
+  if (!exercise) throw new ApiError('no_such_exercise', { exercise: slug });
   refuseLanguage(source.language, exercise.languages);
 
   const late = lateSeconds(exercise.asked_at, exercise.due_at);
   if (!isTaken(late, exercise.late_policy))
-    throw new ApiError(
-      'CONFLICT',
-      `This exercise was due ${exercise.due_at?.toISOString() ?? ''} and late work is not accepted. You can still run your code.`,
-    );
+    throw new ApiError('due_has_passed', { due: exercise.due_at?.toISOString() ?? '' });
 
   await refuseTooManyUnfinished(trx, userId, 'submissions');
   const attempt = await nextAttempt(trx, userId, exercise.id, exercise.max_attempts);
@@ -63,8 +60,7 @@ export async function acceptSubmission(
   await recordProcessEvent(trx, {
     organisationId,
     workflowId: workflowIdOf(gradeSubmissionProcess, gradingId),
-    event: 'accepted',
-    step: 'start',
+    event: { name: 'accepted', occurrence: 'start' },
   });
   return { submissionId: submission.id, outboxId };
 }
@@ -85,11 +81,7 @@ async function nextAttempt(
     [userId, exerciseId],
   );
   const { used, last } = rows[0]!;
-  if (allowed !== null && used >= allowed)
-    throw new ApiError(
-      'QUOTA_EXCEEDED',
-      `You have no attempts left: this exercise allows ${allowed}. You can still run your code.`,
-    );
+  if (allowed !== null && used >= allowed) throw new ApiError('no_attempts_left', { limit: allowed });
   return last + 1;
 }
 
@@ -108,13 +100,7 @@ export async function cancelSubmission(
     before.grading.reason === 'first'
       ? await cancelGrading(trx, { submissionId: before.id, from: ['queued'] }, 'student')
       : undefined;
-  if (!cancelled)
-    throw new ApiError(
-      'CONFLICT',
-      before.status === 'cancelled'
-        ? 'This submission is already cancelled.'
-        : 'It is too late to cancel: grading has begun.',
-    );
+  if (!cancelled) throw new ApiError(before.status === 'cancelled' ? 'cancelled_already' : 'grading_began');
   const outboxId = await tellCancelled(trx, viewer, cancelled.gradingId);
   const submission = await readSubmission(trx, before.id, viewer);
   return { submission, attemptUsed: cancelled.attemptUsed, outboxId };
@@ -127,13 +113,10 @@ export async function tellCancelled(
   gradingId: string,
 ): Promise<string> {
   const workflowId = workflowIdOf(gradeSubmissionProcess, gradingId);
-  const detail = { by: userId };
   await recordProcessEvent(trx, {
     organisationId,
     workflowId,
-    event: 'cancel_requested',
-    step: null,
-    detail,
+    event: { name: 'cancel_requested', occurrence: null, detail: { by: userId } },
   });
   return signalProcess(trx, { organisationId, workflowId, name: 'cancel', argument: {} });
 }

@@ -2,16 +2,20 @@ import type { FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
 import type { Static } from 'typebox';
 import { User } from '#models/accounts/user.ts';
-import { findComments, SubmissionComment } from '#models/grading/submission-comment.ts';
+import { notifyOfComment } from '#models/grading/notify-of-comment.ts';
+import {
+  findComments,
+  isFullyCommented,
+  maxComments,
+  SubmissionComment,
+} from '#models/grading/submission-comment.ts';
 import type { CommentRow } from '#models/grading/submission-comment.ts';
-import { beginMail } from '#models/processes/send-mail.ts';
+import { ApiError } from '#api/errors.ts';
 import { pictureUrl } from '#api/picture-url.ts';
-import type { Comment, CommentBody, SubmissionDetail, SubmissionId } from '#api/schemas/submission.ts';
+import type { Comment, CommentBody, SubmissionId } from '#api/schemas/submission.ts';
 import { viewerOf } from '#api/viewer.ts';
 import type { Viewer } from '#api/viewer.ts';
 import { readSubmission } from './read.ts';
-
-const excerptLength = 300;
 
 /**
  * What student and trainer said about a submission, oldest first.
@@ -27,9 +31,9 @@ export async function readComments(
 }
 
 /**
- * Adds a comment, and a mail to the submission's student unless they wrote it or have no address.
- * @returns the comment, and the outbox row of the mail if there is one
- * @throws ApiError NOT_FOUND when the submission is not for this person
+ * Adds a comment, of which its student or those who look after them are told.
+ * @returns the comment, and the outbox rows of what tells them
+ * @throws ApiError NOT_FOUND when the submission is not for this person, QUOTA_EXCEEDED past 500 comments
  */
 export async function addComment(
   trx: Knex.Transaction,
@@ -37,6 +41,8 @@ export async function addComment(
 ): Promise<{ comment: Static<typeof Comment>; outboxIds: string[] }> {
   const viewer = viewerOf(request);
   const submission = await readSubmission(trx, request.params.id, viewer);
+  if (await isFullyCommented(trx, submission.id))
+    throw new ApiError('comments_limit', { limit: maxComments });
   const body = request.body.body.trim();
   const row = await SubmissionComment.query(trx).insertAndFetch({
     organisation_id: viewer.organisationId,
@@ -46,31 +52,18 @@ export async function addComment(
   });
   const { name, picture_hash } = await User.query(trx).findById(viewer.userId).throwIfNotFound();
   const comment = presentComment({ ...row, name, picture_hash });
-  return { comment, outboxIds: await mailStudent(trx, viewer, submission, body) };
-}
-
-async function mailStudent(
-  trx: Knex.Transaction,
-  viewer: Viewer,
-  submission: Static<typeof SubmissionDetail>,
-  body: string,
-): Promise<string[]> {
-  const student = await User.query(trx).findById(submission.student.id).throwIfNotFound();
-  if (student.id === viewer.userId || !student.email) return [];
-  const { outboxId } = await beginMail(trx, {
+  const outboxIds = await notifyOfComment(trx, {
+    id: row.id,
     organisationId: viewer.organisationId,
-    userId: student.id,
-    recipient: student.email,
-    template: 'submission_commented',
-    parameters: {
-      name: student.name,
-      authorName: viewer.name,
+    authorId: viewer.userId,
+    body,
+    submission: {
+      id: submission.id,
+      studentId: submission.student.id,
       exerciseTitle: submission.exercise.title,
-      submissionId: submission.id,
-      excerpt: body.length > excerptLength ? `${body.slice(0, excerptLength - 1)}…` : body,
     },
   });
-  return [outboxId];
+  return { comment, outboxIds };
 }
 
 function presentComment(row: CommentRow): Static<typeof Comment> {

@@ -29,6 +29,7 @@ export function presentSummary(row: SubmissionSummaryRow): Static<typeof Submiss
     late_seconds: row.late_seconds,
     due_at: row.due_at?.toISOString() ?? null,
     review: row.review,
+    revision: row.revision,
     submitted_at: row.submitted_at.toISOString(),
     graded_at: row.graded_at?.toISOString() ?? null,
   };
@@ -44,25 +45,27 @@ export async function readSubmission(
   reader: Reader,
 ): Promise<Static<typeof SubmissionDetail>> {
   const row = await findSubmission(trx, { id, reader });
-  if (!row) throw new ApiError('NOT_FOUND', 'There is no such submission.');
+  if (!row) throw new ApiError('no_such_submission');
   return presentSubmission(row, reader);
 }
 
 /** A submission in full; those who do not review see no more of a hidden test than its name and verdict. */
 function presentSubmission(row: SubmissionDetailRow, reader: Reader): Static<typeof SubmissionDetail> {
-  const seesHidden = isOpenTo('submissions.review', reader.role);
+  const isReviewer = isOpenTo('submissions.review', reader.role);
   const unfinished = row.grading_status === 'queued' || row.grading_status === 'running';
   return {
     ...presentSummary(row),
     purpose: row.purpose,
     files: row.files,
     warnings: warningsFor(row.language, row.files),
-    tests: (row.tests ?? []).map((test) => (test.hidden && !seesHidden ? withoutSecrets(test) : test)),
+    tests: (row.tests ?? []).map((test) => (test.hidden && !isReviewer ? withoutSecrets(test) : test)),
     tests_total: row.tests_total ?? 0,
     tests_done: row.tests_done,
     compile_output: row.compile_output,
+    reason: row.verdict_reason,
     message: row.message,
     overridden_by: row.overridden_by,
+    reviewed_by: isReviewer ? row.reviewed_by : null,
     queue_position: row.queue_position,
     waiting_for: unfinished ? row.grading_waiting_for : null,
     our_fault: unfinished && row.grading_fault_count > 0,
@@ -71,8 +74,8 @@ function presentSubmission(row: SubmissionDetailRow, reader: Reader): Static<typ
       reason: row.grading_reason,
       status: row.grading_status,
       requested_at: row.grading_requested_at.toISOString(),
+      started_at: row.grading_started_at?.toISOString() ?? null,
     },
-    revision: row.revision,
   };
 }
 
@@ -87,6 +90,7 @@ function withoutSecrets({ name, hidden, weight, group, verdict }: ShownTest): Sh
     cpu_ms: null,
     wall_ms: null,
     memory_kb: null,
+    reason: null,
     message: null,
     diff: null,
     output: null,

@@ -95,6 +95,7 @@ test('GRD-3: of a hidden test a student sees name and verdict only, staff see al
     cpu_ms: null,
     wall_ms: null,
     memory_kb: null,
+    reason: null,
     message: null,
     diff: null,
     output: null,

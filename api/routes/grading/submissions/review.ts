@@ -1,9 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
 import type { Static } from 'typebox';
+import { fieldFault } from '#domain/field-faults.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { isUniqueViolation } from '#models/database/unique-violation.ts';
 import { gradedExercise } from '#models/grading/graded-exercise.ts';
+import { notifyOfOverride } from '#models/grading/notify-of-result.ts';
 import { holdForJudgement, overrideSubmission } from '#models/grading/override-submission.ts';
 import { Submission } from '#models/grading/submission.ts';
 import { beginGrading } from '#models/processes/grade-submission.ts';
@@ -28,13 +30,8 @@ export async function regrade(
   const viewer = viewerOf(request);
   const { organisationId, userId: requestedBy } = viewer;
   const before = await readSubmission(trx, request.params.id, viewer);
-  if (before.status !== 'graded')
-    throw new ApiError('CONFLICT', 'Only a graded submission can be run again.');
-  if (before.files.length === 0)
-    throw new ApiError(
-      'CONFLICT',
-      'The code of this submission was erased with its author’s account; its result stays.',
-    );
+  if (before.status !== 'graded') throw new ApiError('regrade_needs_verdict');
+  if (before.files.length === 0) throw new ApiError('code_erased');
   const wish = { organisationId, submissionId: before.id, reason: 'regrade', requestedBy } as const;
   const { outboxId } = await beginGrading(trx, wish).catch(refuseSecond);
   await recordAudit(trx, {
@@ -52,13 +49,13 @@ export async function regrade(
 /** The database lets one grading of a submission be under way. */
 function refuseSecond(error: unknown): never {
   const taken = isUniqueViolation(error, 'gradings_one_at_a_time');
-  throw taken ? new ApiError('CONFLICT', 'It is already being run again. Wait for the result.') : error;
+  throw taken ? new ApiError('regraded_already') : error;
 }
 
 /**
  * Lets a person's judgement stand instead of the tests'; the student's progress follows. A regrade that is under way ends: what it would
  * have said does not count any more.
- * @throws ApiError NOT_FOUND, CONFLICT when it is not graded, VALIDATION_ERROR for more points than there are
+ * @throws ApiError NOT_FOUND, FORBIDDEN for one's own, CONFLICT when it is not graded, VALIDATION_ERROR for more points than there are
  */
 export async function override(
   trx: Knex.Transaction,
@@ -66,15 +63,20 @@ export async function override(
 ): Promise<Reviewed> {
   const viewer = viewerOf(request);
   const { verdict, score, reason } = request.body;
-  const { id } = await readSubmission(trx, request.params.id, viewer);
+  const { id, student } = await readSubmission(trx, request.params.id, viewer);
+  if (student.id === viewer.userId) throw new ApiError('own_submission');
   const cancelled = await holdForJudgement(trx, id);
   const before = await readSubmission(trx, id, viewer);
   if (before.status !== 'graded' || before.purpose !== 'attempt')
-    throw new ApiError('CONFLICT', 'Only a graded submission can be overridden.');
+    throw new ApiError('override_needs_verdict');
   if (score > (before.max_score ?? 0))
-    throw new ApiError('VALIDATION_ERROR', 'This score is not possible.', {
-      details: { score: [`must be at most ${before.max_score ?? 0}`] },
-    });
+    throw new ApiError(
+      'score_not_possible',
+      {},
+      {
+        reasons: { score: [fieldFault('too_large', { most: before.max_score ?? 0 })] },
+      },
+    );
   const judgement = { submissionId: before.id, verdict, score, reason, by: viewer.userId };
   const grading = await overrideSubmission(trx, judgement);
   const submission = await Submission.query(trx).findById(before.id).throwIfNotFound();
@@ -89,6 +91,7 @@ export async function override(
     reason,
     request,
   });
-  const outboxIds = cancelled ? [await tellCancelled(trx, viewer, cancelled.gradingId)] : [];
+  const outboxIds = await notifyOfOverride(trx, submission, grading, viewer.userId);
+  if (cancelled) outboxIds.push(await tellCancelled(trx, viewer, cancelled.gradingId));
   return { submission: await readSubmission(trx, id, viewer), outboxIds };
 }

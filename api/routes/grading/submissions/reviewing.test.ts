@@ -4,6 +4,8 @@ import { createTestApp, dataOf } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
 import { codeOf, submissionsOf, submissionUrl } from '#api/testing/submissions.ts';
 import type { TestSubmission } from '#api/testing/submissions.ts';
+import { sumInPython } from '#workers/testing/exercise.ts';
+
 let api: TestApp;
 let student: TestPerson;
 let trainer: TestPerson;
@@ -115,7 +117,7 @@ test('a trainer runs a submission again once at a time, overrides with a reason,
   ).toHaveLength(1);
 });
 
-test('COM-4: a comment is kept and mailed to the student, not to its author', async () => {
+test('COM-4: a comment is kept and told to the student, an answer to the trainer, nobody their own', async () => {
   const submission = await of.accepted(student);
   const body = 'Look at <line 2> again.';
   expect((await of.post(`${submissionUrl(submission.id)}/comments`, trainer, { body })).statusCode).toBe(201);
@@ -129,15 +131,86 @@ test('COM-4: a comment is kept and mailed to the student, not to its author', as
     ['Test trainer', body],
     ['Test student', 'Thank you.'],
   ]);
-  const mails = await api
-    .owner('mails')
-    .where({ template: 'submission_commented', recipient: student.email });
-  expect(mails).toMatchObject([
-    { recipient: student.email, parameters: { excerpt: body, submissionId: submission.id } },
+  const told = (person: TestPerson) =>
+    api.owner('notifications').where({ user_id: person.id, kind: 'comment' });
+  const parameters = { submission_id: submission.id, exercise_title: sumInPython.title };
+  expect(await told(student)).toMatchObject([
+    { actor_id: trainer.id, parameters: { ...parameters, excerpt: body } },
+  ]);
+  expect(await told(trainer)).toMatchObject([
+    { actor_id: student.id, parameters: { ...parameters, excerpt: 'Thank you.' } },
   ]);
 });
 
-test('a comment that is sent twice with one Idempotency-Key is there once, and mailed once', async () => {
+test('COM-4: a parent’s word is told to student and staff concerned, a trainer’s to the student only', async () => {
+  const [child, parent, colleague] = await Promise.all([
+    api.person('student'),
+    api.person('parent'),
+    api.person('trainer'),
+  ]);
+  const organisation = { organisation_id: api.demo.id };
+  await api.owner('guardianships').insert({ ...organisation, parent_id: parent.id, child_id: child.id });
+  await api
+    .owner('trainer_assignments')
+    .insert({ ...organisation, student_id: child.id, trainer_id: colleague.id });
+  const { id } = await of.accepted(child);
+  const say = async (person: TestPerson, body: string) => {
+    const { statusCode } = await of.post(`${submissionUrl(id)}/comments`, person, { body });
+    expect(statusCode).toBe(201);
+    const told = await api.owner('notifications').whereRaw(`parameters ->> 'excerpt' = ?`, [body]);
+    return told.map(({ user_id: userId }) => userId).sort();
+  };
+  expect(await say(admin, 'From an admin.')).toEqual([child.id]);
+  expect(await say(parent, 'From a parent.')).toEqual([child.id, colleague.id, admin.id].sort());
+  expect(await say(colleague, 'From their trainer.')).toEqual([child.id]);
+  expect(await say(child, 'From the student.')).toEqual([colleague.id, admin.id].sort());
+  // Who is theirs no more may not open the submission, and reads nothing of it here either.
+  await api.owner('trainer_assignments').where({ student_id: child.id }).del();
+  expect(await say(child, 'After the change.')).toEqual([admin.id]);
+  const cutInACharacter = `${'a'.repeat(298)}😀😀`;
+  expect((await of.post(`${submissionUrl(id)}/comments`, child, { body: cutInACharacter })).statusCode).toBe(
+    201,
+  );
+});
+
+test('COM-4: a student is told that a person judged their work, and of nothing when that is undone by a refusal', async () => {
+  const person = await api.person('student');
+  const submission = await of.accepted(person);
+  await of.finish(submission);
+  const override = (score: number) =>
+    of.post(`${submissionUrl(submission.id)}/override`, admin, {
+      ...{ verdict: 'accepted', score, reason: 'The idea is right.' },
+    });
+  const told = () => api.owner('notifications').where({ user_id: person.id });
+  expect((await override(1_000)).statusCode).toBe(400);
+  expect(await told()).toEqual([]);
+  expect((await override(4)).statusCode).toBe(200);
+  expect(await told()).toMatchObject([
+    {
+      ...{ kind: 'override', actor_id: admin.id },
+      parameters: { submission_id: submission.id, verdict: 'accepted', score: 4, max_score: 4 },
+    },
+  ]);
+});
+
+test('COM-4: what is taken is seen: the 500th comment is, and past it none is taken', async () => {
+  const student = await api.person('student');
+  const submission = await of.accepted(student);
+  const url = `${submissionUrl(submission.id)}/comments`;
+  const row = { organisation_id: api.demo.id, submission_id: submission.id, author_id: student.id };
+  await api
+    .owner('submission_comments')
+    .insert(Array.from({ length: 499 }, () => ({ ...row, body: 'And?' })));
+  expect((await of.post(url, student, { body: 'The last word.' })).statusCode).toBe(201);
+  const refused = await of.post(url, student, { body: 'One more.' });
+  expect([refused.statusCode, refused.json().error.code]).toEqual([429, 'QUOTA_EXCEEDED']);
+  // Of two at the same moment both may have been taken.
+  await api.owner('submission_comments').insert({ ...row, body: 'At the same moment.' });
+  const seen = dataOf<{ body: string }[]>(await api.app.inject({ url, headers: student.authorization }));
+  expect(seen.slice(-2).map(({ body }) => body)).toEqual(['The last word.', 'At the same moment.']);
+});
+
+test('a comment that is sent twice with one Idempotency-Key is there once, and told once', async () => {
   const submission = await of.accepted(student);
   const send = () =>
     api.app.inject({
@@ -149,8 +222,10 @@ test('a comment that is sent twice with one Idempotency-Key is there once, and m
   const answers = await Promise.all([send(), send()]);
   expect(answers.map(({ statusCode }) => statusCode)).toEqual([201, 201]);
   expect(dataOf(answers[1])).toEqual(dataOf(answers[0]));
-  const mails = await api.owner('mails').whereRaw(`parameters->>'submissionId' = ?`, [submission.id]);
-  expect(mails).toHaveLength(1);
+  const told = await api
+    .owner('notifications')
+    .whereRaw(`parameters ->> 'submission_id' = ?`, [submission.id]);
+  expect(told).toHaveLength(1);
 });
 
 test('ACC-8: a submission whose code was erased keeps its result: it cannot be run again', async () => {

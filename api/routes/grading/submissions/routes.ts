@@ -1,13 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import { findSubmissions } from '#models/grading/find-submissions.ts';
+import { findNeighbours, findSubmissions } from '#models/grading/find-submissions.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { refuseWhenBacklogged } from '#api/back-pressure.ts';
+import { ApiError } from '#api/errors.ts';
 import { acceptProcess } from '#api/accept-process.ts';
 import { pageOf } from '#api/page-of.ts';
 import { ListOf, success, SuccessOf } from '#api/schemas/envelope.ts';
 import {
   Comment,
   CommentBody,
+  Neighbours,
+  NeighboursQuery,
   OverrideBody,
   RegradeBody,
   SubmissionDetail,
@@ -69,6 +73,32 @@ export default (async (app) => {
     },
   );
 
+  app.get(
+    '/:id/neighbours',
+    {
+      schema: {
+        operationId: 'getNeighbours',
+        summary: 'What stands before and after a submission in a list of them',
+        description:
+          'The parameters are those of the list. The submission itself need not be in it any more: what was answered has left what waits.',
+        tags: ['submissions'],
+        params: SubmissionId,
+        querystring: NeighboursQuery,
+        response: { 200: SuccessOf(Neighbours) },
+      },
+      config: { permission: 'submissions.read' },
+    },
+    async (request) => {
+      const reader = viewerOf(request);
+      const { params, query: filter } = request;
+      const neighbours = await inOrganisation(app.database, reader.organisationId, (trx) =>
+        findNeighbours(trx, { reader, filter, of: params.id }),
+      );
+      if (!neighbours) throw new ApiError('no_such_submission');
+      return success(neighbours);
+    },
+  );
+
   app.post(
     '/:id/cancel',
     {
@@ -123,7 +153,7 @@ export default (async (app) => {
     {
       schema: {
         operationId: 'commentOnSubmission',
-        summary: 'Say something about a submission; its student gets it by mail',
+        summary: 'Say something about a submission; those concerned are told',
         tags: ['submissions'],
         params: SubmissionId,
         body: CommentBody,
@@ -174,6 +204,7 @@ export default (async (app) => {
     },
     (request, reply) =>
       acceptProcess(request, reply, async (trx) => {
+        await refuseWhenBacklogged(app, trx);
         const { submission, outboxIds } = await regrade(trx, request);
         const body = success(submission, 'It is being run again.');
         return { status: 202, body, location: `/api/grading/submissions/${submission.id}`, outboxIds };

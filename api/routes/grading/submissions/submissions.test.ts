@@ -168,6 +168,10 @@ test('A7: one person has three runs unfinished at most, also with an address tha
   });
   const { id } = dataOf<{ id: string }>(answers.find(({ statusCode }) => statusCode === 202)!);
   expect((await of.post(`/api/grading/runs/${id}/cancel`, person)).statusCode).toBe(200);
+  // Its process is over with it: it counts in no queue, is begun by no reconciler, and goes after an hour.
+  expect(await api.owner('processes').where({ row_id: id }).first()).toMatchObject({
+    ...{ state: 'cancelled', finished_at: expect.any(Date) },
+  });
   expect((await run()).statusCode).toBe(202);
 });
 

@@ -9,6 +9,7 @@ import { processDefinitions } from '#domain/processes/index.ts';
 import type { ProcessKind } from '#domain/processes/index.ts';
 import { repairEvents, repairPaths } from '#domain/processes/repairs.ts';
 import type { RepairName } from '#domain/processes/repairs.ts';
+import { strayEvents } from '#models/processes/testing/stray-events.ts';
 import { createTestNamespace } from '#temporal/testing/namespace.ts';
 import type { TestNamespace } from '#temporal/testing/namespace.ts';
 import { recordedActivities } from '#workflows/testing/recorded-activities.ts';
@@ -145,6 +146,7 @@ test.each(each)(
         message: `“${repair}” of ${kind} has no effect: its workflow did nothing after it was told`,
       })
       .toBeDefined();
+    expect(await strayEvents(api.owner)).toEqual([]);
     if (repair === 'cancel')
       expect(await api.owner('processes').where({ workflow_id: workflowId }).first()).toMatchObject({
         state: 'cancelled',

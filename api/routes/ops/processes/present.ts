@@ -43,6 +43,8 @@ export function presentProcess(row: ProcessRow): Static<typeof ProcessSummary> {
     ...presentStanding(row),
     organisation_id: row.organisation_id,
     person: row.user_id === null ? null : { id: row.user_id, name: row.user_name },
+    exercise_title: row.exercise_title,
+    mail_template: row.mail_template,
     priority: row.priority,
     last_fault: row.last_fault,
     undeliverable: row.undeliverable,

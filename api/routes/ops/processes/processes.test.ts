@@ -157,7 +157,19 @@ test('OPS-1: what needs a person comes first, and the list filters', async () =>
   await api.owner('processes').where({ workflow_id: workflowId }).update({ needs_person: true });
   const list = async (query = '', person = admin) =>
     dataOf<{ count: number; results: Process[] }>(await get(`${url}?${query}`, person));
-  expect((await list()).results[0]).toMatchObject({ needs_person: true });
+  expect((await list()).results[0]).toMatchObject({
+    needs_person: true,
+    exercise_title: 'Sum of two numbers',
+  });
+  const [earlier, later] = [await submit(), await submit()].map((submitted) => submitted.workflowId);
+  const inOrder = async (query: string) =>
+    (await list(`needs_person=false&${query}`)).results
+      .map(({ workflow_id: id }) => id)
+      .filter((id) => id === earlier || id === later);
+  expect(await inOrder('')).toEqual([later, earlier]);
+  expect(await inOrder('oldest_first=true')).toEqual([earlier, later]);
+  for (const each of [earlier, later])
+    await post(`${url}/${each}/cancel`, { reason: 'Room for the next tests' });
   expect((await list('kind=send-mail')).count).toBe(0);
   expect(
     (await list(`user=${student.id}&status=cancelled`)).results.every(({ status }) => status === 'cancelled'),
@@ -248,8 +260,21 @@ test('OPS-1: whom a process is about reads its story, without the words of our f
     parameters: { code: 'docker_unavailable', waiting_for: 'docker' },
   });
   expect((await story(admin)).statusCode).toBe(200);
-  for (const stranger of [await api.person('student'), await api.person('trainer')])
+  const trainer = await api.person('trainer');
+  for (const stranger of [await api.person('student'), trainer])
     expect((await story(stranger)).statusCode).toBe(404);
+  // Whoever teaches them sees how their work is graded, and no other process of theirs.
+  await api.owner('trainer_assignments').insert({
+    ...{ organisation_id: api.demo.id, trainer_id: trainer.id, student_id: student.id },
+  });
+  expect((await story(trainer)).statusCode).toBe(200);
+  const mail = crypto.randomUUID();
+  await api.owner('processes').insert({
+    ...{ workflow_id: `send-mail:${mail}`, organisation_id: api.demo.id, kind: 'send-mail', row_id: mail },
+    ...{ user_id: student.id, state: 'queued', input: '{}' },
+  });
+  expect((await get(`/api/processes/send-mail:${mail}`, student)).statusCode).toBe(200);
+  expect((await get(`/api/processes/send-mail:${mail}`, trainer)).statusCode).toBe(404);
   const elsewhere = await api.person('admin', { organisationId: api.other.id });
   expect((await story(elsewhere)).statusCode).toBe(404);
 });

@@ -23,7 +23,7 @@ export function processScope(
   const { organisation = viewer.organisationId, platform = false } = wanted;
   if (viewer.role === 'superadmin') return platform ? null : organisation;
   if (organisation === viewer.organisationId && !platform) return organisation;
-  throw new ApiError('NOT_FOUND', 'There is no such organisation.');
+  throw new ApiError('no_such_organisation');
 }
 
 /**
@@ -41,7 +41,7 @@ export async function readProcess(
     scope === null ? readOfPlatform(app, workflowId) : readOfOrganisation(app, scope, workflowId),
     describeProcess(app.temporal, workflowId),
   ]);
-  if (!row) throw new ApiError('NOT_FOUND', 'There is no such process.');
+  if (!row) throw new ApiError('no_such_process');
   const ui = viewer.role === 'superadmin' ? app.config.temporal.uiUrl : null;
   const temporalUrl =
     ui && `${ui}/namespaces/${app.config.temporal.namespace}/workflows/${encodeURIComponent(workflowId)}`;

@@ -73,9 +73,16 @@ export default (async (app) => {
       config: { permission: 'processes.read' },
     },
     async (request) => {
-      const { page, page_size: pageSize, organisation, platform, ...filter } = request.query;
+      const {
+        page,
+        page_size: pageSize,
+        organisation,
+        platform,
+        oldest_first: oldestFirst,
+        ...filter
+      } = request.query;
       const scope = processScope(viewerOf(request), { organisation, platform });
-      const wanted = { filter, page, pageSize };
+      const wanted = { filter, page, pageSize, oldestFirst };
       const { count, rows } =
         scope === null
           ? await inScope(app.database, null, (trx) => findProcesses(trx, { ...wanted, platform: true }))

@@ -61,7 +61,7 @@ export default (async (app) => {
       const { id } = request.params;
       const { row, outboxIds } = await inScope(app.database, scope, async (trx) => {
         const before = await findWebhookEvent(trx, id);
-        if (!before) throw new ApiError('NOT_FOUND', 'There is no such event.');
+        if (!before) throw new ApiError('no_such_event');
         if (scope !== null)
           await recordAudit(trx, {
             actorId: viewer.userId,
@@ -73,8 +73,7 @@ export default (async (app) => {
             request,
           });
         const dispatched = await redeliverWebhookEvent(trx, id, app.webhookSubscriptions);
-        if (!dispatched)
-          throw new ApiError('CONFLICT', `This event is ${before.state}: there is nothing to deliver again.`);
+        if (!dispatched) throw new ApiError('event_not_deliverable', { state: before.state });
         // In the scope of whose it is found to be.
         return { row: (await findWebhookEvent(trx, id))!, outboxIds: dispatched };
       });

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
 import { plainText } from '#domain/accounts/person-name.ts';
+import { fieldFault } from '#domain/field-faults.ts';
 import { findAccount } from '#models/accounts/account.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
@@ -16,15 +17,12 @@ import { refuseTakenEmail, refuseWeakPassword } from '#api/routes/auth/register-
 /** @throws ApiError NOT_FOUND (never was, or withdrawn), GONE (accepted, or too old) */
 export async function openInvitation(app: FastifyInstance, token: string): Promise<FoundInvitation> {
   const invitation = await findInvitation(app.database, hashOfToken(token));
-  if (!invitation)
-    throw new ApiError('NOT_FOUND', 'This invitation is not one of ours, or it was withdrawn.');
-  if (invitation.accepted_at || invitation.expires_at < new Date())
-    throw new ApiError(
-      'GONE',
-      'This invitation was accepted already or is older than a week. Ask for a new one.',
-    );
+  if (!invitation) throw new ApiError('invitation_unknown');
+  if (invitation.accepted_at || invitation.expired) throw gone();
   return invitation;
 }
+
+const gone = (): ApiError => new ApiError('invitation_spent');
 
 /**
  * Joins an organisation by a mailed invitation, which also proves the address. Whoever has an account proves it by its password.
@@ -51,7 +49,7 @@ export async function acceptInvitation(
           name: plainText(answer.name!),
           passwordHash,
           role,
-          verifiedAt: new Date(),
+          verified: true,
         });
     const user = await User.query(trx).findById(id).throwIfNotFound();
     await recordAudit(trx, {
@@ -79,19 +77,19 @@ async function hashOfNewPassword(
   email: string,
   { name, password }: { name?: string; password: string },
 ): Promise<string> {
-  if (!name)
-    throw new ApiError('VALIDATION_ERROR', 'Tell us your name.', { details: { name: ['is required'] } });
+  if (!name) throw new ApiError('name_missing', {}, { reasons: { name: [fieldFault('required')] } });
   refuseWeakPassword(password, { email, name });
   return app.passwords.hash(password);
 }
 
-/** Of two that accept at once, one does. */
+/** Of two that accept at once, one does; and none when its time ran out while the password was looked at. */
 async function spend(trx: Knex.Transaction, invitation: FoundInvitation): Promise<void> {
   const spent = await Invitation.query(trx)
     .findById(invitation.id)
     .whereNull('accepted_at')
-    .patch({ accepted_at: new Date() });
-  if (spent === 0) throw new ApiError('GONE', 'This invitation was accepted already.');
+    .where('expires_at', '>', trx.fn.now())
+    .patch({ accepted_at: trx.fn.now() });
+  if (spent === 0) throw gone();
 }
 
 /**
@@ -110,13 +108,10 @@ async function join(
     .whereNot('memberships.status', 'deactivated')
     .returning<{ user_id: string }[]>('user_id');
   if (joined.length === 0)
-    throw new ApiError(
-      'FORBIDDEN',
-      `Your account is deactivated in ${organisation_name}. Ask an admin there to reactivate it.`,
-    );
+    throw new ApiError('account_deactivated_there', { organisation: organisation_name });
   await User.query(trx)
     .findById(userId)
     .whereNull('email_verified_at')
-    .patch({ email_verified_at: new Date() });
+    .patch({ email_verified_at: trx.fn.now() });
   return userId;
 }

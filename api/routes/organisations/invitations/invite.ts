@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { fieldFault } from '#domain/field-faults.ts';
 import { findMemberships, findAccount } from '#models/accounts/account.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { findInvitations } from '#models/accounts/find-invitations.ts';
@@ -12,7 +13,7 @@ import { ApiError } from '#api/errors.ts';
 import { hashOfToken, newSecretToken } from '#api/sessions/secret-token.ts';
 import { viewerOf } from '#api/viewer.ts';
 
-const lifetimeMs = 7 * 86_400_000;
+const lifetime = '7 days';
 
 /**
  * Invites an address with a role; an earlier open invitation of it is replaced.
@@ -34,9 +35,13 @@ export async function invite(
         (membership) => membership.organisation_id === organisationId,
       );
     if (isMember)
-      throw new ApiError('CONFLICT', 'This person is a member already.', {
-        details: { email: ['belongs to a member'] },
-      });
+      throw new ApiError(
+        'person_is_member',
+        {},
+        {
+          reasons: { email: [fieldFault('is_member')] },
+        },
+      );
     await withdrawInvitations(trx, email);
     const { id } = await Invitation.query(trx).insert({
       organisation_id: organisationId,
@@ -44,7 +49,7 @@ export async function invite(
       role: wish.role,
       token_hash: hashOfToken(secret),
       invited_by: userId,
-      expires_at: new Date(Date.now() + lifetimeMs),
+      expires_at: trx.raw('now() + ?::interval', [lifetime]),
     });
     await recordAudit(trx, {
       actorId: userId,
@@ -65,6 +70,7 @@ export async function invite(
       organisationId,
       userId: null,
       recipient: email,
+      writtenBy: userId,
       template: 'invitation',
       parameters,
     });

@@ -66,7 +66,7 @@ export default (async (app) => {
     const { id } = request.params;
     await inOrganisation(app.database, organisationId, async (trx) => {
       if ((await InvitationRow.query(trx).deleteById(id).whereNull('accepted_at')) === 0)
-        throw new ApiError('NOT_FOUND', 'There is no such invitation, or it is no longer open.');
+        throw new ApiError('invitation_not_open');
       await recordAudit(trx, {
         actorId: userId,
         action: 'invitation.withdrawn',

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
+import type { AuditAction } from '#domain/audit-actions.ts';
 import { plainText } from '#domain/accounts/person-name.ts';
+import { fieldFault } from '#domain/field-faults.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { findUser } from '#models/accounts/find-users.ts';
 import type { UserRow } from '#models/accounts/find-users.ts';
@@ -28,8 +30,10 @@ export async function changeUser(
 ): Promise<ManagedUser> {
   const viewer = viewerOf(request);
   const user = await inOrganisation(app.database, viewer.organisationId, async (trx) => {
+    // Whoever removes the person holds this too: one of the two comes after the other, and sees what that did.
+    await Membership.query(trx).findById([viewer.organisationId, id]).forNoKeyUpdate().select('user_id');
     const before = await findUser(trx, id);
-    if (!before) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');
+    if (!before) throw new ApiError('no_such_person');
     refuseOverreach(viewer, before, changes);
     await store(trx, viewer.organisationId, id, changes);
     // An older invitation would give back what was taken.
@@ -60,12 +64,10 @@ function refuseOverreach(
   changes: Pick<ManagedUserChanges, 'role' | 'status'>,
 ): void {
   const touchesSuperadmin = user.role === 'superadmin' || changes.role === 'superadmin';
-  if (touchesSuperadmin && viewer.role !== 'superadmin')
-    throw new ApiError('FORBIDDEN', 'Only a superadmin may change superadmins.');
+  if (touchesSuperadmin && viewer.role !== 'superadmin') throw new ApiError('superadmins_only');
   const loses =
     (changes.role && changes.role !== user.role) || (changes.status && changes.status !== user.status);
-  if (user.id === viewer.userId && loses)
-    throw new ApiError('CONFLICT', 'Ask another admin to change your own role or status.');
+  if (user.id === viewer.userId && loses) throw new ApiError('own_role');
 }
 
 async function store(
@@ -83,7 +85,7 @@ async function store(
         ...(track !== undefined && { track }),
         updated_at: new Date(),
       });
-  if (changes.capacity !== undefined) await refuseFewerPlaces(trx, organisationId, id, changes.capacity);
+  if (changes.capacity !== undefined) await refuseFewerPlaces(trx, id, changes.capacity);
   if (Object.keys(membership).length > 0)
     await Membership.query(trx).findById([organisationId, id]).patch(membership);
   if (changes.status === 'deactivated')
@@ -94,25 +96,23 @@ async function store(
     await trx('trainer_assignments').where({ student_id: id }).delete();
 }
 
-/** @throws ApiError CONFLICT when more students are assigned already; an assignment meanwhile waits at the same row */
-async function refuseFewerPlaces(
-  trx: Knex.Transaction,
-  organisationId: string,
-  trainerId: string,
-  capacity: number,
-): Promise<void> {
-  await Membership.query(trx).findById([organisationId, trainerId]).forUpdate();
+/** @throws ApiError CONFLICT when more students are assigned already; an assignment meanwhile waits for the trainer's membership */
+async function refuseFewerPlaces(trx: Knex.Transaction, trainerId: string, capacity: number): Promise<void> {
   const [counted] = await trx('trainer_assignments')
     .where({ trainer_id: trainerId })
     .count<{ count: string }[]>();
   const present = Number(counted!.count);
   if (present <= capacity) return;
-  throw new ApiError('CONFLICT', `This trainer has ${present} students. Assign some to others first.`, {
-    details: { capacity: [`must be at least ${present}, as many as they have now`] },
-  });
+  throw new ApiError(
+    'trainer_has_students',
+    { count: present },
+    {
+      reasons: { capacity: [fieldFault('below_present', { least: present })] },
+    },
+  );
 }
 
-function actionOf(before: UserRow, after: UserRow): string {
+function actionOf(before: UserRow, after: UserRow): AuditAction {
   if (before.status !== after.status)
     return after.status === 'active' ? 'user.reactivated' : 'user.deactivated';
   if (before.role !== after.role) return 'user.role_changed';

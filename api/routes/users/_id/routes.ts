@@ -36,7 +36,7 @@ export default (async (app) => {
     const user = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) =>
       findUser(trx, request.params.id),
     );
-    if (!user) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');
+    if (!user) throw new ApiError('no_such_person');
     return success(presentUser(user));
   });
 
@@ -121,8 +121,7 @@ export default (async (app) => {
       const mayLook =
         request.params.id === viewer.userId ||
         (viewer.role !== 'trainer' && (await findUser(trx, request.params.id)));
-      if (!mayLook)
-        throw new ApiError('NOT_FOUND', 'There is no such trainer, or their students are not yours to see.');
+      if (!mayLook) throw new ApiError('trainer_not_yours');
       return findStudents(trx, { ...filter, pageSize, trainerId: request.params.id });
     });
     return success(pageOf(request, count, rows.map(presentStudent)));
@@ -147,7 +146,7 @@ export default (async (app) => {
       const found = await inOrganisation(app.database, viewer.organisationId, async (trx) => {
         return (await maySeePicture(trx, viewer, id)) ? findUserPicture(trx, id, hash) : undefined;
       });
-      if (!found) throw new ApiError('NOT_FOUND', 'There is no such picture, or it is not yours to see.');
+      if (!found) throw new ApiError('picture_not_yours');
       return reply.headers(privateHeaders).type(found.media_type).send(found.content);
     },
   );
@@ -158,9 +157,8 @@ async function resendVerification(app: FastifyInstance, request: FastifyRequest,
   const { organisationId, userId } = viewerOf(request);
   const outboxId = await inOrganisation(app.database, organisationId, async (trx) => {
     const user = await findUser(trx, id);
-    if (!user) throw new ApiError('NOT_FOUND', 'There is no such person in your organisation.');
-    if (user.email === null || user.email_verified)
-      throw new ApiError('CONFLICT', 'This person’s e-mail is confirmed already, or they have none.');
+    if (!user) throw new ApiError('no_such_person');
+    if (user.email === null || user.email_verified) throw new ApiError('email_needs_no_confirmation');
     await recordAudit(trx, {
       actorId: userId,
       action: 'user.verification_resent',

@@ -80,13 +80,9 @@ async function addChild(
 ): Promise<Child> {
   const { organisationId, userId } = viewerOf(request);
   const row = await inOrganisation(app.database, organisationId, async (trx) => {
-    const parent = await User.query(trx).findById(userId).forUpdate().throwIfNotFound();
+    const parent = await User.query(trx).findById(userId).forNoKeyUpdate().throwIfNotFound();
     const [counted] = await trx('guardianships').where({ parent_id: userId }).count<{ count: string }[]>();
-    if (Number(counted!.count) >= maxChildren)
-      throw new ApiError(
-        'QUOTA_EXCEEDED',
-        `You have ${maxChildren} children here, which is the limit. Ask an admin if you need more.`,
-      );
+    if (Number(counted!.count) >= maxChildren) throw new ApiError('children_limit', { limit: maxChildren });
     const { name, track = null, language = parent.language, time_zone: timeZone = parent.time_zone } = child;
     const childId = await createAccount(trx, {
       organisationId,
@@ -129,7 +125,7 @@ async function viewAsChild(
   return inOrganisation(app.database, organisationId, async (trx) => {
     const [child] = await findChildren(trx, userId, childId);
     const member = child && (await findUser(trx, childId));
-    if (member?.status !== 'active') throw new ApiError('NOT_FOUND', 'There is no such child of yours.');
+    if (member?.status !== 'active') throw new ApiError('no_such_child');
     const sessionId = await openSession(trx, {
       userId: childId,
       organisationId,

@@ -8,7 +8,8 @@ import { User } from '#models/accounts/user.ts';
 import { Erasure, findAlong, findChildrenAlone } from '#models/accounts/erasure.ts';
 import { asPerson } from '#models/database/as-person.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import { beginErasure, takeErasureBack } from '#models/processes/erase-person.ts';
+import { endErasure } from '#models/processes/end-erasure.ts';
+import { beginErasure } from '#models/processes/erase-person.ts';
 import { beginExport } from '#models/processes/export-person.ts';
 import { ApiError } from '#api/errors.ts';
 import type { PersonalData } from '#api/schemas/personal-data.ts';
@@ -40,12 +41,9 @@ export async function askForExport(
     [whose, archiveDays],
   );
   if (rows[0]!.count >= maxArchives)
-    throw new ApiError(
-      'QUOTA_EXCEEDED',
-      `There are ${maxArchives} archives of the last ${archiveDays} days. Download one of them, or ask again later.`,
-    );
+    throw new ApiError('archives_limit', { limit: maxArchives, days: archiveDays });
   const begun = await beginExport(trx, { organisationId, userId: whose, requestedBy: userId });
-  if (!begun) throw new ApiError('CONFLICT', 'An archive is being collected already.');
+  if (!begun) throw new ApiError('archive_being_collected');
   await recordAudit(trx, {
     actorId: userId,
     action: 'user.export_requested',
@@ -73,8 +71,7 @@ export async function askForErasure(
     whose: await whoseData(trx, viewer, wish.person),
     asking: await User.query(trx).findById(userId).throwIfNotFound(),
   }));
-  if (whose === userId && viewer.role === 'superadmin')
-    throw new ApiError('CONFLICT', 'You cannot delete your own account. Ask another superadmin.');
+  if (whose === userId && viewer.role === 'superadmin') throw new ApiError('own_account');
   await provePassword(app, request, asking, { field: 'password', value: wish.password });
   const { outboxIds, standing } = await inOrganisation(app.database, organisationId, async (trx) => {
     await whoseData(trx, viewer, wish.person);
@@ -87,8 +84,7 @@ export async function askForErasure(
         requestedBy: userId,
         days: erasureDays,
       });
-      if (!begun && erased === whose)
-        throw new ApiError('CONFLICT', 'This account is going to be erased already.');
+      if (!begun && erased === whose) throw new ApiError('erasure_asked_already');
       if (!begun) continue;
       outboxIds.push(begun.outboxId);
       await recordAudit(trx, {
@@ -124,17 +120,16 @@ export async function keepAccount(
   const outboxIds = await inOrganisation(app.database, erasure.organisation_id, async (trx) => {
     await refuseLeavingAlone(trx, viewer, erasure.user_id);
     const taken: string[] = [];
-    for (const { id, user_id: person } of [erasure, ...(await findAlong(trx, erasure))]) {
-      const outboxId = await takeErasureBack(trx, erasure.organisation_id, id);
-      if (outboxId === undefined && id !== erasureId) continue;
-      if (outboxId === undefined)
-        throw new ApiError('CONFLICT', 'It cannot be taken back any more: it is over, or erasing has begun.');
+    for (const each of [erasure, ...(await findAlong(trx, erasure))]) {
+      const outboxId = await endErasure(trx, each, 'taken_back');
+      if (outboxId === undefined && each.id !== erasureId) continue;
+      if (outboxId === undefined) throw new ApiError('erasure_began');
       taken.push(outboxId);
       await recordAudit(trx, {
         actorId: userId,
         action: 'user.erasure_taken_back',
         subjectType: 'user',
-        subjectId: person,
+        subjectId: each.user_id,
         request,
       });
     }
@@ -147,7 +142,7 @@ export async function keepAccount(
 /** One's own, wherever it was asked for, or one of this organisation. */
 async function findErasure(trx: Knex.Transaction, viewer: Viewer, erasureId: string): Promise<Erasure> {
   const found = await asPerson(trx, viewer.userId, async () => Erasure.query(trx).findById(erasureId));
-  if (!found) throw new ApiError('NOT_FOUND', 'There is no such wish to be erased.');
+  if (!found) throw new ApiError('no_such_erasure');
   return found;
 }
 
@@ -159,9 +154,5 @@ async function refuseLeavingAlone(trx: Knex.Transaction, viewer: Viewer, child: 
     .first();
   if (!own || child === viewer.userId) return;
   const alone = await findChildrenAlone(trx, viewer.userId);
-  if (alone.some(({ id }) => id === child))
-    throw new ApiError(
-      'CONFLICT',
-      'Nobody could act for this child once your own account is erased. Take your own back first.',
-    );
+  if (alone.some(({ id }) => id === child)) throw new ApiError('child_left_alone');
 }

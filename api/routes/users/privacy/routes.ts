@@ -71,19 +71,14 @@ export default (async (app) => {
       const found = await asPerson(trx, viewer.userId, async () =>
         PersonalArchive.query(trx).findById(request.params.id),
       );
-      if (!found) throw new ApiError('NOT_FOUND', 'There is no such archive.');
+      if (!found) throw new ApiError('no_such_archive');
       await whoseData(trx, viewer, found.user_id);
       return found;
     });
     const inScope = <Result>(work: Parameters<typeof inOrganisation<Result>>[2]) =>
       inOrganisation(app.database, archive.organisation_id, work);
     if (archive.status !== 'ready')
-      throw new ApiError(
-        archive.status === 'collecting' ? 'CONFLICT' : 'GONE',
-        archive.status === 'collecting'
-          ? 'The archive is being collected still.'
-          : 'This archive has been removed. Ask for a new one.',
-      );
+      throw new ApiError(archive.status === 'collecting' ? 'archive_not_ready' : 'archive_removed');
     return reply
       .type('application/zip')
       .header('content-disposition', 'attachment; filename="waymark-archive.zip"')

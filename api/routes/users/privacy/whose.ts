@@ -13,13 +13,8 @@ export async function whoseData(
   viewer: Viewer,
   person: string | undefined,
 ): Promise<string> {
-  if (viewer.actingUserId)
-    throw new ApiError(
-      'FORBIDDEN',
-      'You are viewing as your child. Stop that, and open your family page: their data is there.',
-    );
+  if (viewer.actingUserId) throw new ApiError('data_of_child');
   if (person === undefined || person === viewer.userId) return viewer.userId;
-  if (!(await isGuardian(trx, viewer.userId, person)))
-    throw new ApiError('NOT_FOUND', 'There is no such child of yours.');
+  if (!(await isGuardian(trx, viewer.userId, person))) throw new ApiError('no_such_child');
   return person;
 }

@@ -8,6 +8,7 @@ import { Organisation } from '#models/accounts/organisation.ts';
 import { User } from '#models/accounts/user.ts';
 import { asPerson } from '#models/database/as-person.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { unreadOf } from '#models/notifications/find-notifications.ts';
 import { findAchievementFacts } from '#models/people/find-achievement-facts.ts';
 import { removeUserPicture, saveUserPicture } from '#models/people/user-picture.ts';
 import { pictureUrl } from '#api/picture-url.ts';
@@ -124,7 +125,10 @@ export default (async (app) => {
 
 /** The signed-in person's own profile, read inside their organisation's scope. */
 async function readProfile(trx: Knex.Transaction, viewer: Viewer): Promise<Profile> {
-  const user = await User.query(trx).findById(viewer.userId).throwIfNotFound();
+  const user = (await User.query(trx)
+    .findById(viewer.userId)
+    .select('users.*', trx.raw('(?) as unread', [unreadOf(trx, viewer.userId)]))
+    .throwIfNotFound()) as User & { unread: string };
   const organisation = await Organisation.query(trx).findById(viewer.organisationId).throwIfNotFound();
   const erasure = await asPerson(trx, viewer.userId, async () =>
     Erasure.query(trx).where({ user_id: viewer.userId, status: 'waiting' }).first(),
@@ -148,6 +152,7 @@ async function readProfile(trx: Knex.Transaction, viewer: Viewer): Promise<Profi
       primary_colour: organisation.primary_colour,
     },
     viewed_by: viewer.actingUserId,
+    unread_notifications: Number(user.unread),
     erasure: erasure ? { id: erasure.id, due_at: erasure.due_at.toISOString() } : null,
     created_at: user.created_at.toISOString(),
   };

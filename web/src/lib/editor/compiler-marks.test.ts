@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compilerMarks } from './compiler-marks.ts';
+import { compilerMarks, marksIn } from './compiler-marks.ts';
 
 test('GRD-4: the place of a C++ compile error is found', () => {
   expect(
@@ -65,4 +65,29 @@ test('GRD-4: a JavaScript exception is marked where it was thrown', () => {
 
 test('GRD-4: text that is no compiler output makes no marks', () => {
   expect(compilerMarks('12:30: lunch\nHello')).toEqual([]);
+});
+
+test('GRD-4: what g++ complains of within the library is marked where the library was used', () => {
+  const output = [
+    "/usr/include/c++/12/bits/stl_algo.h:4820:18:   required from 'constexpr void std::sort(...)'",
+    'main.cpp:4:50:   required from here',
+    "/usr/include/c++/12/bits/predefined_ops.h:45:23: error: no match for 'operator<'",
+    '   45 |       { return *__it1 < *__it2; }',
+  ].join('\n');
+  expect(compilerMarks(output)).toEqual([
+    { file: 'main.cpp', line: 4, column: 50, severity: 'error', message: "no match for 'operator<'" },
+  ]);
+});
+
+test('marks of files that are not one’s own are left out', () => {
+  const mark = { line: 1, column: null, severity: 'error' as const, message: 'x' };
+  expect(
+    marksIn(
+      [
+        { ...mark, file: 'main.js' },
+        { ...mark, file: 'other.h' },
+      ],
+      ['main.ts'],
+    ),
+  ).toEqual([{ ...mark, file: 'main.ts' }]);
 });

@@ -13,6 +13,9 @@ const maxMarks = 50;
 const colons = /^(?:\.\/)?([\w./-]+\.\w+):(\d+)(?::(\d+))?:\s*(?:fatal )?(error|warning):\s*(\S.*)$/;
 /** tsc: `main.ts(3,5): error TS2322: …`, and for people `main.ts:3:5 - error TS2322: …` */
 const brackets = /^([\w./-]+\.\w+)(?:\(|:)(\d+)[,:](\d+)(?:\):| -)\s*(error|warning)\s+(?:TS\d+:\s*)?(\S.*)$/;
+/** g++: where a template of the library was used, when what it complains of lies in the library. */
+const usedPlace = /^([\w./-]+\.\w+):(\d+):(\d+):\s+required from here$/;
+const libraryFault = /^\/\S+?:\d+:\d+: error: (.*)$/;
 /** Python's traceback: `File "main.py", line 3`, with the reason on a later line. */
 const pythonPlace = /^\s*File "(?:.*\/)?([\w.-]+)", line (\d+)/;
 const pythonReason = /^(\w*(?:Error|Exception|Interrupt|Exit)\b.*)$/;
@@ -25,7 +28,19 @@ const nameOf = (path: string): string => path.split('/').at(-1) ?? path;
 export const compilerMarks = (output: string): CompilerMark[] => {
   const marks: CompilerMark[] = [];
   let place: { file: string; line: number } | null = null;
+  let used: { file: string; line: number; column: number } | null = null;
   for (const line of output.split('\n')) {
+    const [, usedFile, usedLine, usedColumn] = usedPlace.exec(line) ?? [];
+    if (usedFile) {
+      used = { file: nameOf(usedFile), line: Number(usedLine), column: Number(usedColumn) };
+      continue;
+    }
+    const inLibrary = libraryFault.exec(line)?.[1];
+    if (inLibrary !== undefined) {
+      if (used) marks.push({ ...used, severity: 'error', message: inLibrary });
+      used = null;
+      continue;
+    }
     const exact = colons.exec(line) ?? brackets.exec(line);
     if (exact) {
       const [, file = '', row = '1', column, severity, message = ''] = exact;
@@ -52,3 +67,13 @@ export const compilerMarks = (output: string): CompilerMark[] => {
   }
   return marks.slice(0, maxMarks);
 };
+
+const stemOf = (name: string): string => name.replace(/\.\w+$/, '');
+
+/** Those of `marks` that lie in one of `files`; what was translated (main.js of main.ts) counts as its source. */
+export const marksIn = (marks: CompilerMark[], files: readonly string[]): CompilerMark[] =>
+  marks.flatMap((mark) => {
+    const file =
+      files.find((name) => name === mark.file) ?? files.find((name) => stemOf(name) === stemOf(mark.file));
+    return file === undefined ? [] : [{ ...mark, file }];
+  });

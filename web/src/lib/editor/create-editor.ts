@@ -1,8 +1,17 @@
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import {
+  defaultKeymap,
+  history,
+  historyKeymap,
+  indentLess,
+  indentMore,
+  indentWithTab,
+  redo,
+  undo,
+} from '@codemirror/commands';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { Compartment, EditorState, type Text } from '@codemirror/state';
+import { Compartment, EditorState, Prec, type Text } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -11,8 +20,11 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
-import type { CompilerMark } from './compiler-marks.ts';
 import { editorModes, modesByEnding } from '#lib/languages/generated.ts';
+import type { CompilerMark } from './compiler-marks.ts';
+import { completeIn, completion } from './completion.ts';
+import { formatCode, hasFormatter } from './format.ts';
+import { indentAll } from './indent-all.ts';
 import { editorTheme } from './theme.ts';
 
 export type Editor = {
@@ -22,6 +34,15 @@ export type Editor = {
   replace: (name: string, content: string) => void;
   /** Marks the lines a compiler named, until they are edited away or replaced. */
   mark: (marks: CompilerMark[]) => void;
+  /**
+   * Writes the shown file anew: with a formatter where its language has one, else by indenting each line. One step for undo.
+   * @returns false when it cannot be read and stays as it is
+   */
+  format: () => Promise<boolean>;
+  /** Types `text` where the cursor is; closing brackets come by themselves as they do from a keyboard. */
+  type: (text: string) => void;
+  /** One step of indentation, back or forward in history. */
+  press: (key: 'indent' | 'outdent' | 'undo' | 'redo') => void;
   focus: () => void;
   destroy: () => void;
 };
@@ -34,13 +55,16 @@ type Options = {
   onchange: (name: string, content: string) => void;
   onrun: () => void;
   onsubmit: () => void;
+  onformat: () => void;
   /** True from Escape on: Tab then leaves the editor. */
   onleaving: (leaving: boolean) => void;
 };
 
-/** How one file is written: as its ending says, else as the exercise's language is. */
-const modeOf = (fileName: string, language: string) =>
-  editorModes[modesByEnding[fileName.split('.').at(-1) ?? ''] ?? language];
+/** The name of how one file is written: as its ending says, else as the exercise's language is. */
+const modeNameOf = (fileName: string, language: string): string =>
+  modesByEnding[fileName.split('.').at(-1) ?? ''] ?? language;
+
+const modeOf = (fileName: string, language: string) => editorModes[modeNameOf(fileName, language)];
 
 const diagnosticOf = (document: Text, mark: CompilerMark): Diagnostic => {
   const line = document.line(Math.min(Math.max(1, mark.line), document.lines));
@@ -57,6 +81,7 @@ export const createEditor = (options: Options): Editor => {
 
   const run = () => (options.onrun(), true);
   const submit = () => (options.onsubmit(), true);
+  const tidy = () => (options.onformat(), true);
 
   const extensionsOf = (name: string) => [
     lineNumbers(),
@@ -67,6 +92,7 @@ export const createEditor = (options: Options): Editor => {
     indentOnInput(),
     bracketMatching(),
     closeBrackets(),
+    completion(),
     lintGutter(),
     indentUnit.of(modeOf(name, options.language)?.indent ?? '  '),
     EditorState.tabSize.of(4),
@@ -77,6 +103,7 @@ export const createEditor = (options: Options): Editor => {
     keymap.of([
       { key: 'Mod-Shift-Enter', run: submit },
       { key: 'Mod-Enter', run },
+      { key: 'Shift-Alt-f', run: tidy },
       ...closeBracketsKeymap,
       ...defaultKeymap,
       ...historyKeymap,
@@ -88,18 +115,21 @@ export const createEditor = (options: Options): Editor => {
       autocapitalize: 'off',
       spellcheck: 'false',
     }),
-    EditorView.domEventHandlers({
-      keydown: (event, view) => {
-        if (event.key !== 'Escape') return false;
-        view.setTabFocusMode(true);
-        options.onleaving(true);
-        return false;
-      },
-      blur: (_event, view) => {
-        view.setTabFocusMode(false);
-        options.onleaving(false);
-      },
-    }),
+    // Before the keys of anything that is open and closed by Escape: it lets Tab leave all the same.
+    Prec.highest(
+      EditorView.domEventHandlers({
+        keydown: (event, view) => {
+          if (event.key !== 'Escape') return false;
+          view.setTabFocusMode(true);
+          options.onleaving(true);
+          return false;
+        },
+        blur: (_event, view) => {
+          view.setTabFocusMode(false);
+          options.onleaving(false);
+        },
+      }),
+    ),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
       update.view.setTabFocusMode(false);
@@ -111,7 +141,7 @@ export const createEditor = (options: Options): Editor => {
   const view = new EditorView({ parent: options.parent });
 
   const showMarks = () => {
-    const own = marks.filter((mark) => mark.file === current || options.files.length === 1);
+    const own = marks.filter((mark) => mark.file === current);
     view.dispatch(
       setDiagnostics(
         view.state,
@@ -122,7 +152,8 @@ export const createEditor = (options: Options): Editor => {
 
   const loadLanguage = async (name: string) => {
     const support = await modeOf(name, options.language)?.load();
-    if (support && name === current) view.dispatch({ effects: languageSlot.reconfigure(support) });
+    if (!support || name !== current) return;
+    view.dispatch({ effects: languageSlot.reconfigure([support, completeIn(support)]) });
   };
 
   const stateOf = (name: string): EditorState => {
@@ -153,6 +184,42 @@ export const createEditor = (options: Options): Editor => {
     mark: (next) => {
       marks = next;
       showMarks();
+    },
+    format: async () => {
+      const { state } = view;
+      const name = modeNameOf(current, options.language);
+      if (!hasFormatter(name)) {
+        view.dispatch({ changes: indentAll(state), userEvent: 'input.format' });
+        return true;
+      }
+      const before = state.doc.toString();
+      const indent = editorModes[name]?.indent ?? '  ';
+      const written = await formatCode(name, before, state.selection.main.head, indent).catch(() => null);
+      if (!written) return false;
+      // What was typed while the formatter was fetched is newer than what it read.
+      if (written.formatted === before || view.state.doc !== state.doc) return true;
+      view.dispatch({
+        changes: { from: 0, to: before.length, insert: written.formatted },
+        selection: { anchor: Math.min(Math.max(0, written.cursorOffset), written.formatted.length) },
+        userEvent: 'input.format',
+      });
+      return true;
+    },
+    type: (text) => {
+      const { from, to } = view.state.selection.main;
+      const handled = view.state
+        .facet(EditorView.inputHandler)
+        .some((handler) =>
+          handler(view, from, to, text, () =>
+            view.state.update(view.state.replaceSelection(text), { userEvent: 'input.type' }),
+          ),
+        );
+      if (!handled) view.dispatch(view.state.replaceSelection(text), { userEvent: 'input.type' });
+      view.focus();
+    },
+    press: (key) => {
+      ({ indent: indentMore, outdent: indentLess, undo, redo })[key](view);
+      view.focus();
     },
     focus: () => view.focus(),
     destroy: () => view.destroy(),

@@ -36,6 +36,18 @@ export const editorTheme = [
       boxShadow: 'var(--shadow-overlay)',
       fontFamily: 'var(--sans)',
     },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+      fontFamily: 'var(--mono)',
+      fontSize: 'var(--size-13)',
+      maxBlockSize: '12em',
+    },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 12px', fontVariantLigatures: 'none' },
+    '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+      backgroundColor: 'var(--primary)',
+      color: 'var(--on-primary)',
+    },
+    '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600' },
+    '.cm-completionDetail': { color: 'inherit', fontStyle: 'normal' },
     '.cm-diagnostic': { padding: '6px 12px', borderInlineStartWidth: '3px' },
     '.cm-panels': { backgroundColor: 'var(--sunken)', color: 'var(--text)' },
   }),

@@ -9,7 +9,7 @@ type Message =
   | { type: 'event'; kind: string; data: unknown };
 
 const channelName = 'waymark-live';
-const kinds = ['submission', 'run', 'enrolment', 'process', 'notifications', 'exercise'];
+const kinds = ['submission', 'submissions', 'run', 'enrolment', 'process', 'processes', 'notifications'];
 const tabLock = (tab: string) => `waymark-live-tab:${tab}`;
 
 /** What a row is named by in its topic: a process by its workflow's id, anything else by its own. */
@@ -44,6 +44,8 @@ const createSharedStream = () => {
   const channel = shared ? new BroadcastChannel(channelName) : null;
   const listeners = new Map<string, Set<Listener>>();
   const wanted = new Map<string, string[]>();
+  /** The last row of each topic that is followed: a stream tells how things stand only to whom it is opened for. */
+  const latest = new Map<string, { kind: string; data: unknown }>();
   let source: EventSource | null = null;
   let opened = '';
   let leading = !shared;
@@ -52,8 +54,12 @@ const createSharedStream = () => {
   let release: (() => void) | null = null;
 
   const deliver = (kind: string, data: unknown) => {
-    for (const topic of [kind, `${kind}:${idOf(data)}`])
-      for (const listener of listeners.get(topic) ?? []) listener(data);
+    const id = idOf(data);
+    // What is the viewer's own is followed without an id.
+    const topic = id === null ? kind : `${kind}:${id}`;
+    latest.set(topic, { kind, data });
+    for (const each of new Set([kind, topic]))
+      for (const listener of listeners.get(each) ?? []) listener(data);
   };
 
   const close = () => {
@@ -97,13 +103,17 @@ const createSharedStream = () => {
       for (const other of wanted.keys()) if (other !== tab && !held.has(tabLock(other))) wanted.delete(other);
     }
     wanted.set(tab, [...listeners.keys()]);
-    const topics = [...new Set([...wanted.values()].flat())].sort().join(',');
+    const followed = new Set([...wanted.values()].flat());
+    for (const topic of latest.keys()) if (!followed.has(topic)) latest.delete(topic);
+    const topics = [...followed].sort().join(',');
     if (topics === '') close();
     else if (topics !== opened) open(topics);
   };
 
   const announce = () => {
     const topics = [...listeners.keys()];
+    // The leader keeps what any tab follows, the others their own.
+    if (!leading) for (const topic of latest.keys()) if (!listeners.has(topic)) latest.delete(topic);
     channel?.postMessage({ type: 'want', tab, topics } satisfies Message);
     if (!shared) return void update();
     if (topics.length > 0 && release === null) {
@@ -131,7 +141,12 @@ const createSharedStream = () => {
     else if (message.type === 'who')
       channel.postMessage({ type: 'want', tab, topics: [...listeners.keys()] } satisfies Message);
     else if (leading) {
+      const before = wanted.get(message.tab) ?? [];
       wanted.set(message.tab, message.topics);
+      for (const topic of message.topics) {
+        const known = before.includes(topic) ? undefined : latest.get(topic);
+        if (known) channel.postMessage({ type: 'event', ...known } satisfies Message);
+      }
       void update();
     }
   });
@@ -142,6 +157,9 @@ const createSharedStream = () => {
       set.add(listener);
       listeners.set(topic, set);
       announce();
+      const known = latest.get(topic);
+      // It may have come between the page's own reading and this.
+      if (known) queueMicrotask(() => set.has(listener) && listener(known.data));
       return () => {
         set.delete(listener);
         if (set.size === 0) listeners.delete(topic);
@@ -154,8 +172,8 @@ const createSharedStream = () => {
 let stream: ReturnType<typeof createSharedStream> | undefined;
 
 /**
- * Calls `listener` with each new row of a topic ("submission:ID", "run:ID", "process:WORKFLOW_ID") until the returned function is called.
- * Browser only; follow only what is unfinished.
+ * Calls `listener` with each new row of a topic ("submission:ID", "run:ID", "process:WORKFLOW_ID", "processes:ORGANISATION_ID", "notifications") until the
+ * returned function is called. Browser only; follow only what can still change.
  */
 export const follow = (topic: string, listener: Listener): (() => void) =>
   (stream ??= createSharedStream()).follow(topic, listener);

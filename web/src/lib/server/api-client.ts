@@ -1,5 +1,5 @@
 import { createClient, type Client } from '#lib/api/generated/client/index.ts';
-import { ApiFailure } from './api-failure.ts';
+import { ApiFailure, type FieldFault, type Refusal } from './api-failure.ts';
 import { configuration } from './configuration.ts';
 
 /** The generated client, bound to one request; hand it to every generated function: `getExercise({ client: locals.api, … })`. */
@@ -18,6 +18,8 @@ export const createApiClient = ({
   createClient({
     baseUrl: configuration.apiUrl,
     headers: {
+      // Both stand in one machine room: compressing would only take time.
+      'accept-encoding': 'identity',
       'x-request-id': requestId,
       'x-forwarded-for': address,
       'x-forward-secret': configuration.forwardSecret,
@@ -27,11 +29,16 @@ export const createApiClient = ({
     fetch: (request) => fetch(request, { signal: AbortSignal.timeout(20_000) }),
   });
 
-type Refusal = {
-  error: { code: string; message: string; details: Record<string, string[]>; request_id: string };
+type ErrorAnswer = {
+  error: {
+    code: string;
+    reason?: Refusal;
+    reasons?: Record<string, FieldFault[]>;
+    request_id: string;
+  };
 };
 
-const isRefusal = (value: unknown): value is Refusal =>
+const isErrorAnswer = (value: unknown): value is ErrorAnswer =>
   typeof value === 'object' &&
   value !== null &&
   'error' in value &&
@@ -51,13 +58,10 @@ export const answer = async <Data>(
 ): Promise<Data> => {
   const { data, error, response } = await call;
   if (data !== undefined) return data.data;
-  if (response && isRefusal(error)) {
-    const { code, message, details, request_id: requestId } = error.error;
-    throw new ApiFailure(response.status, code, message, details, requestId);
+  if (response && isErrorAnswer(error)) {
+    const { code, reason, reasons, request_id: requestId } = error.error;
+    const retryAfterSeconds = Number(response.headers.get('retry-after')) || undefined;
+    throw new ApiFailure(response.status, { code, reason, reasons, requestId, retryAfterSeconds });
   }
-  throw new ApiFailure(
-    503,
-    'UNAVAILABLE',
-    'The platform is not answering right now. Nothing you handed in is lost; try again in a moment.',
-  );
+  throw new ApiFailure(503, { code: 'UNAVAILABLE' });
 };

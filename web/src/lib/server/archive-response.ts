@@ -30,5 +30,5 @@ export async function archiveResponse(
     });
   if (response?.status === 409) redirect(303, `${back}?archive=early`);
   if (response && [400, 403, 404, 410].includes(response.status)) redirect(303, `${back}?archive=gone`);
-  error(503, 'The archive cannot be read right now. Try again in a moment.');
+  error(503);
 }

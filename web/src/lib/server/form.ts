@@ -1,5 +1,9 @@
+import { getRequestEvent } from '$app/server';
 import { fail } from '@sveltejs/kit';
+import { faultsInWords } from '#lib/faults-in-words.ts';
+import { textsOf } from './texts.ts';
 import { ApiFailure } from './api-failure.ts';
+import { readerOf, refusalInWords } from './refusal-in-words.ts';
 
 /** A text field of a form; '' when it is missing or a file. */
 export const textOf = (form: FormData, name: string): string => {
@@ -8,16 +12,18 @@ export const textOf = (form: FormData, name: string): string => {
 };
 
 /**
- * What a form action answers when the API refused: the message, the reasons by field, and what was typed.
+ * What a form action answers when the API refused: why, and why by field, in the reader's language, and what was typed.
  * Anything that is not the API's refusal is thrown on. Call it in a catch.
  */
 export const refused = <Values extends Record<string, unknown>>(failure: unknown, values: Values) => {
   if (!(failure instanceof ApiFailure)) throw failure;
+  const { locals } = getRequestEvent();
   return fail(failure.status, {
-    message: failure.message,
+    message: refusalInWords(failure, readerOf(locals)),
     code: failure.code,
-    errors: failure.details,
+    errors: faultsInWords(failure.reasons, textsOf(locals.language)),
     requestId: failure.requestId,
+    retryAfterSeconds: failure.retryAfterSeconds,
     values,
   });
 };

@@ -27,3 +27,22 @@ test('CUR-2: code in a language nobody coloured yet is shown as it is', async ()
   const { html } = await renderMarkdown('```brainfuck\n+[>+<] & more\n```');
   expect(html).toContain('+[&gt;+&lt;] &amp; more');
 });
+
+test('D23: the answers to a lesson’s questions are folded away, with all that stands in them', async () => {
+  const { html } = await renderMarkdown(
+    '1. What is `a`?\n\n*Answers.* 1: `5`, **surely**. 2: no.\n\n*Answer* me.',
+  );
+  expect(html).toContain(
+    '<details>\n<summary>Answers</summary>\n<p>1: <code>5</code>, <strong>surely</strong>. 2: no.</p>\n</details>',
+  );
+  expect(html.match(/<details>/g)).toHaveLength(1);
+  expect(html).toContain('<p><em>Answer</em> me.</p>');
+});
+
+test.each(Object.getOwnPropertyNames(Object.prototype))(
+  'M7: a fence that says %s is shown as it is: no name of a language is looked up where JavaScript keeps its own',
+  async (fence) => {
+    const { html } = await renderMarkdown(`\`\`\`${fence}\na < b\n\`\`\``);
+    expect(html).toContain('a &lt; b');
+  },
+);

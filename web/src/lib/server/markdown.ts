@@ -1,9 +1,8 @@
 import MarkdownIt from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
+import { foldAnswers } from './fold-answers.ts';
 import { highlight } from './highlight.ts';
-
-export type Heading = { id: string; text: string };
-export type Rendered = { html: string; headings: Heading[] };
+import type { Heading, MarkdownOptions, Rendered } from './render-job.ts';
 
 const slugOf = (text: string): string =>
   text
@@ -12,7 +11,7 @@ const slugOf = (text: string): string =>
     .replace(/[^\p{Letter}\p{Number}]+/gu, '-')
     .replace(/^-|-$/g, '') || 'section';
 
-const markdown = new MarkdownIt({ html: false, linkify: true, typographer: true });
+const markdown = new MarkdownIt({ html: false, linkify: true, typographer: true }).use(foldAnswers);
 
 // Code is coloured after the cleaning: what stands here is only its place.
 markdown.renderer.rules.fence = (tokens, index) => `<div data-code="${index}"></div>`;
@@ -21,7 +20,7 @@ markdown.renderer.rules.table_open = () => '<div class="table-scroll" tabindex="
 markdown.renderer.rules.table_close = () => '</table></div>';
 
 const cleaning: sanitizeHtml.IOptions = {
-  allowedTags: [...sanitizeHtml.defaults.allowedTags, 'img', 'del'],
+  allowedTags: [...sanitizeHtml.defaults.allowedTags, 'img', 'del', 'details', 'summary'],
   allowedAttributes: {
     a: ['href', 'title', 'rel'],
     img: ['src', 'alt', 'title', 'width', 'height', 'loading'],
@@ -46,13 +45,10 @@ const cleaning: sanitizeHtml.IOptions = {
   },
 };
 
-/**
- * Markdown as safe HTML with coloured code, and its second-level headings for a table of contents.
- * Headings start at `startLevel`, because the page has its own title above them; ids begin with `prefix`, so that several texts can share a page.
- */
+/** What render.ts tells of its `renderMarkdown`, done here and now: only a thread of its own may wait for it. */
 export const renderMarkdown = async (
   source: string,
-  { startLevel = 2, prefix = '' }: { startLevel?: number; prefix?: string } = {},
+  { startLevel = 2, prefix = '' }: MarkdownOptions = {},
 ): Promise<Rendered> => {
   const tokens = markdown.parse(source, {});
   const headings: Heading[] = [];

@@ -1,3 +1,5 @@
+import { whoseWords } from '#lib/personal-data/whose.ts';
+import { getRequestEvent } from '$app/server';
 import { fail } from '@sveltejs/kit';
 import {
   erasePersonalData,
@@ -12,6 +14,7 @@ import type { Texts } from '#lib/texts/index.ts';
 import { answer, type ApiClient } from './api-client.ts';
 import { ApiFailure } from './api-failure.ts';
 import { textOf } from './form.ts';
+import { readerOf, refusalInWords } from './refusal-in-words.ts';
 
 /** Whose data: a child of the viewer, or null for the viewer's own. */
 export type Whose = { id: string; name: string } | null;
@@ -60,9 +63,12 @@ export const askForErasure = async ({ api, texts, child }: Asking, form: FormDat
   try {
     const body = { ...named(child), password: textOf(form, 'password') };
     await answer(erasePersonalData({ client: api, body }));
-    return { form: 'erase', done: words.waitingTitle(child?.name ?? null) } satisfies Outcome as Outcome;
+    return {
+      form: 'erase',
+      done: words.waitingTitle(whoseWords(child?.name ?? null)),
+    } satisfies Outcome as Outcome;
   } catch (failure) {
-    if (failure instanceof ApiFailure && failure.details.password)
+    if (failure instanceof ApiFailure && failure.reasons.password)
       return fail(400, { form: 'erase', errors: { password: [words.wrongPassword] } } as Outcome);
     return refused(failure, 'erase', { CONFLICT: words.already });
   }
@@ -73,7 +79,7 @@ export const takeErasureBack = async ({ api, texts, child }: Asking, form: FormD
   const words = texts.personalData.erasure;
   try {
     await answer(keepAccount({ client: api, path: { id: textOf(form, 'erasure') } }));
-    return { form: 'keep', done: words.kept(child?.name ?? null) } satisfies Outcome as Outcome;
+    return { form: 'keep', done: words.kept(whoseWords(child?.name ?? null)) } satisfies Outcome as Outcome;
   } catch (failure) {
     return refused(failure, 'keep', { CONFLICT: words.tooLate, NOT_FOUND: words.tooLate });
   }
@@ -81,5 +87,6 @@ export const takeErasureBack = async ({ api, texts, child }: Asking, form: FormD
 
 const refused = (failure: unknown, form: Outcome['form'], words: Record<string, string>) => {
   if (!(failure instanceof ApiFailure)) throw failure;
-  return fail(failure.status, { form, message: words[failure.code] ?? failure.message } as Outcome);
+  const message = words[failure.code] ?? refusalInWords(failure, readerOf(getRequestEvent().locals));
+  return fail(failure.status, { form, message } as Outcome);
 };

@@ -42,6 +42,10 @@ export const dropAccess = (cookies: Cookies): void => {
   cookies.delete(accessCookie, options);
 };
 
+/** Whether the browser sent a session, still good or not. */
+export const hasSession = (cookies: Cookies): boolean =>
+  cookies.get(accessCookie) !== undefined || cookies.get(refreshCookie) !== undefined;
+
 export const forgetTokens = (cookies: Cookies): void => {
   cookies.delete(accessCookie, options);
   cookies.delete(refreshCookie, options);

@@ -15,7 +15,9 @@ export const loadViewer = async (api: ApiClient): Promise<Viewer> => {
     language: profile.language,
     timeZone: profile.time_zone,
     organisation: profile.organisation.name,
+    organisationId: profile.organisation.id,
     primaryColour: profile.organisation.primary_colour,
+    unreadNotifications: profile.unread_notifications,
     viewedBy: profile.viewed_by,
     erasure: profile.erasure && { id: profile.erasure.id, dueAt: profile.erasure.due_at },
   };

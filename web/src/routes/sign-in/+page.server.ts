@@ -2,11 +2,9 @@ import { redirect } from '@sveltejs/kit';
 import { homeOf, ownPath } from '#lib/access.ts';
 import { logIn } from '#lib/api/generated/index.ts';
 import { answer, createApiClient } from '#lib/server/api-client.ts';
-import { ApiFailure } from '#lib/server/api-failure.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { keepTokens } from '#lib/server/session.ts';
 import { loadViewer } from '#lib/server/viewer.ts';
-import { textsOf } from '#lib/texts/index.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = ({ locals, url }) => {
@@ -18,7 +16,9 @@ export const load: PageServerLoad = ({ locals, url }) => {
       ? ('reset' as const)
       : url.searchParams.has('signed-out')
         ? ('signed-out' as const)
-        : null,
+        : url.searchParams.has('ended')
+          ? ('ended' as const)
+          : null,
   };
 };
 
@@ -40,9 +40,6 @@ export const actions: Actions = {
       );
       redirect(303, ownPath(form.get('next')) ?? homeOf(viewer));
     } catch (failure) {
-      if (failure instanceof ApiFailure && failure.status === 401) {
-        return refused(new ApiFailure(401, failure.code, textsOf(null).account.signIn.failed), { email });
-      }
       return refused(failure, { email });
     }
   },

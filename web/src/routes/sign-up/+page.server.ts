@@ -43,7 +43,10 @@ export const actions: Actions = {
     try {
       const zone = timeZoneOf(form);
       await answer(
-        register({ client: locals.api, body: { ...values, password, ...(zone && { time_zone: zone }) } }),
+        register({
+          client: locals.api,
+          body: { ...values, password, language: locals.language, ...(zone && { time_zone: zone }) },
+        }),
       );
       // With an address that has an account already this is no sign-in; whose it is has mail, as after any registration.
       const signedIn = await answer(

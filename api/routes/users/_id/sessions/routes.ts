@@ -45,8 +45,7 @@ export default (async (app) => {
     const { id, session_id: sessionId } = request.params;
     await inOrganisation(app.database, viewer.organisationId, async (trx) => {
       const sessions = await findSessions(trx, viewer.organisationId, await sessionsOwner(trx, viewer, id));
-      if (!sessions.some((session) => session.id === sessionId))
-        throw new ApiError('NOT_FOUND', 'There is no such session.');
+      if (!sessions.some((session) => session.id === sessionId)) throw new ApiError('no_such_session');
       await revokeSessions(trx, { id: sessionId }, 'signed_out');
       await recordAudit(trx, {
         actorId: viewer.userId,
@@ -70,9 +69,7 @@ async function sessionsOwner(trx: Knex.Transaction, viewer: Viewer, userId: stri
   if (userId === viewer.userId) return userId;
   const isAdmin = viewer.role === 'admin' || viewer.role === 'superadmin';
   const owner = isAdmin ? await findUser(trx, userId) : undefined;
-  if (!owner)
-    throw new ApiError('NOT_FOUND', 'There is no such person, or their sessions are not yours to see.');
-  if (owner.role === 'superadmin' && viewer.role !== 'superadmin')
-    throw new ApiError('FORBIDDEN', 'Only a superadmin may see or end the sessions of superadmins.');
+  if (!owner) throw new ApiError('sessions_not_yours');
+  if (owner.role === 'superadmin' && viewer.role !== 'superadmin') throw new ApiError('superadmin_sessions');
   return userId;
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Knex } from 'knex';
 import { plainText } from '#domain/accounts/person-name.ts';
 import { handlesFor } from '#domain/accounts/handle.ts';
+import { fieldFault } from '#domain/field-faults.ts';
 import { User } from '#models/accounts/user.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
@@ -83,16 +84,8 @@ export async function changePublicProfile(
 
 /** What a child shows to the world is for its parent to decide, and nobody speaks to it who has not proved their address. Taking back is free to all. */
 function refuseToPublish(viewer: Viewer): void {
-  if (viewer.email === null && viewer.actingUserId === null)
-    throw new ApiError(
-      'FORBIDDEN',
-      'Ask your parent: they can publish your profile when they view the site as you.',
-    );
-  if (!viewer.emailVerified)
-    throw new ApiError(
-      'EMAIL_NOT_VERIFIED',
-      'Confirm your e-mail address first: open the link we mailed to you, or ask for a new one.',
-    );
+  if (viewer.email === null && viewer.actingUserId === null) throw new ApiError('profile_is_parents');
+  if (!viewer.emailVerified) throw new ApiError('email_not_confirmed');
 }
 
 async function audit(
@@ -121,8 +114,12 @@ async function audit(
 /** @throws ApiError CONFLICT when the error is an address in use, else the error itself */
 function refuseTakenHandle(error: unknown): never {
   if (isTakenHandle(error))
-    throw new ApiError('CONFLICT', 'Somebody else has this address. Choose another.', {
-      details: { handle: ['is taken'] },
-    });
+    throw new ApiError(
+      'handle_taken',
+      {},
+      {
+        reasons: { handle: [fieldFault('taken')] },
+      },
+    );
   throw error;
 }

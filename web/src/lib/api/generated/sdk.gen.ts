@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddChildData, AddChildErrors, AddChildResponses, AssignTrainerData, AssignTrainerErrors, AssignTrainerResponses, CancelProcessData, CancelProcessErrors, CancelProcessResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSubmissionData, CancelSubmissionErrors, CancelSubmissionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePublicProfileData, ChangePublicProfileErrors, ChangePublicProfileResponses, CheckExerciseData, CheckExerciseErrors, CheckExerciseResponses, CommentOnSubmissionData, CommentOnSubmissionErrors, CommentOnSubmissionResponses, CompensateProcessData, CompensateProcessErrors, CompensateProcessResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, CreateExerciseData, CreateExerciseErrors, CreateExerciseResponses, DeactivateUserData, DeactivateUserErrors, DeactivateUserResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DownloadPersonalArchiveData, DownloadPersonalArchiveErrors, DownloadPersonalArchiveResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EnrolData, EnrolErrors, EnrolResponses, ErasePersonalDataData, ErasePersonalDataErrors, ErasePersonalDataResponses, ExportMyProgressData, ExportMyProgressErrors, ExportMyProgressResponses, ExportPersonalDataData, ExportPersonalDataErrors, ExportPersonalDataResponses, FillExpectedData, FillExpectedErrors, FillExpectedResponses, GetCourseData, GetCourseErrors, GetCourseResponses, GetEnrolmentData, GetEnrolmentErrors, GetEnrolmentResponses, GetExerciseData, GetExerciseErrors, GetExerciseForAuthoringData, GetExerciseForAuthoringErrors, GetExerciseForAuthoringResponses, GetExercisePlaceData, GetExercisePlaceErrors, GetExercisePlaceResponses, GetExerciseResponses, GetLessonData, GetLessonErrors, GetLessonResponses, GetMyProgressData, GetMyProgressErrors, GetMyProgressResponses, GetProcessData, GetProcessErrors, GetProcessResponses, GetProcessStoryData, GetProcessStoryErrors, GetProcessStoryResponses, GetRunData, GetRunErrors, GetRunResponses, GetStudentProgressData, GetStudentProgressErrors, GetStudentProgressResponses, GetSubmissionData, GetSubmissionErrors, GetSubmissionResponses, InviteData, InviteErrors, InviteResponses, KeepAccountData, KeepAccountErrors, KeepAccountResponses, KeepProgressData, KeepProgressErrors, KeepProgressResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListChildrenData, ListChildrenErrors, ListChildrenResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListCoursesData, ListCoursesErrors, ListCoursesResponses, ListEnrolmentsData, ListEnrolmentsErrors, ListEnrolmentsResponses, ListExercisesData, ListExercisesErrors, ListExercisesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLanguagesData, ListLanguagesErrors, ListLanguagesResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListOwnOrganisationsData, ListOwnOrganisationsErrors, ListOwnOrganisationsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStudentProgressData, ListStudentProgressErrors, ListStudentProgressResponses, ListStudentsOfTrainerData, ListStudentsOfTrainerErrors, ListStudentsOfTrainerResponses, ListSubmissionsData, ListSubmissionsErrors, ListSubmissionsResponses, ListTrainersData, ListTrainersErrors, ListTrainersResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhookEventsData, ListWebhookEventsErrors, ListWebhookEventsResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, OverrideProcessStepData, OverrideProcessStepErrors, OverrideProcessStepResponses, OverrideSubmissionData, OverrideSubmissionErrors, OverrideSubmissionResponses, ReactivateUserData, ReactivateUserErrors, ReactivateUserResponses, ReadAchievementsData, ReadAchievementsErrors, ReadAchievementsResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadInvitationData, ReadInvitationErrors, ReadInvitationResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadOrganisationData, ReadOrganisationErrors, ReadOrganisationResponses, ReadPersonalDataData, ReadPersonalDataErrors, ReadPersonalDataResponses, ReadPictureData, ReadPictureErrors, ReadPictureResponses, ReadProfileData, ReadProfileErrors, ReadProfileResponses, ReadPublicPersonData, ReadPublicPersonErrors, ReadPublicPersonResponses, ReadPublicPictureData, ReadPublicPictureErrors, ReadPublicPictureResponses, ReadPublicProfileData, ReadPublicProfileErrors, ReadPublicProfileResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadUserData, ReadUserErrors, ReadUserResponses, ReassignProcessData, ReassignProcessErrors, ReassignProcessResponses, ReceiveGitHubWebhookData, ReceiveGitHubWebhookErrors, ReceiveGitHubWebhookResponses, ReceiveSlackWebhookData, ReceiveSlackWebhookErrors, ReceiveSlackWebhookResponses, ReceiveStripeWebhookData, ReceiveStripeWebhookErrors, ReceiveStripeWebhookResponses, RedeliverWebhookEventData, RedeliverWebhookEventErrors, RedeliverWebhookEventResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, RegradeSubmissionData, RegradeSubmissionErrors, RegradeSubmissionResponses, RemovePictureData, RemovePictureErrors, RemovePictureResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendUserVerificationData, ResendUserVerificationErrors, ResendUserVerificationResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, RetryProcessData, RetryProcessErrors, RetryProcessResponses, RunCodeData, RunCodeErrors, RunCodeResponses, SaveExerciseData, SaveExerciseErrors, SaveExerciseResponses, SavePictureData, SavePictureErrors, SavePictureResponses, SkipProcessStepData, SkipProcessStepErrors, SkipProcessStepResponses, SubmitData, SubmitErrors, SubmitResponses, SwitchOrganisationData, SwitchOrganisationErrors, SwitchOrganisationResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, UpdateOrganisationData, UpdateOrganisationErrors, UpdateOrganisationResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, ViewAsChildData, ViewAsChildErrors, ViewAsChildResponses, WatchEventsData, WatchEventsErrors, WatchEventsResponse, WatchEventsResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AddChildData, AddChildErrors, AddChildResponses, AssignTrainerData, AssignTrainerErrors, AssignTrainerResponses, CancelProcessData, CancelProcessErrors, CancelProcessResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CancelSubmissionData, CancelSubmissionErrors, CancelSubmissionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePublicProfileData, ChangePublicProfileErrors, ChangePublicProfileResponses, CheckExerciseData, CheckExerciseErrors, CheckExerciseResponses, CommentOnSubmissionData, CommentOnSubmissionErrors, CommentOnSubmissionResponses, CompensateProcessData, CompensateProcessErrors, CompensateProcessResponses, ConfirmPasswordResetData, ConfirmPasswordResetErrors, ConfirmPasswordResetResponses, CreateExerciseData, CreateExerciseErrors, CreateExerciseResponses, DeactivateUserData, DeactivateUserErrors, DeactivateUserResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DownloadPersonalArchiveData, DownloadPersonalArchiveErrors, DownloadPersonalArchiveResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EnrolData, EnrolErrors, EnrolResponses, ErasePersonalDataData, ErasePersonalDataErrors, ErasePersonalDataResponses, ExportMyProgressData, ExportMyProgressErrors, ExportMyProgressResponses, ExportPersonalDataData, ExportPersonalDataErrors, ExportPersonalDataResponses, FillExpectedData, FillExpectedErrors, FillExpectedResponses, GetCourseData, GetCourseErrors, GetCourseResponses, GetEnrolmentData, GetEnrolmentErrors, GetEnrolmentResponses, GetExerciseData, GetExerciseErrors, GetExerciseForAuthoringData, GetExerciseForAuthoringErrors, GetExerciseForAuthoringResponses, GetExercisePlaceData, GetExercisePlaceErrors, GetExercisePlaceResponses, GetExerciseResponses, GetExerciseSolutionData, GetExerciseSolutionErrors, GetExerciseSolutionResponses, GetLessonData, GetLessonErrors, GetLessonResponses, GetMyProgressData, GetMyProgressErrors, GetMyProgressResponses, GetNeighboursData, GetNeighboursErrors, GetNeighboursResponses, GetProcessData, GetProcessErrors, GetProcessResponses, GetProcessStoryData, GetProcessStoryErrors, GetProcessStoryResponses, GetResultsData, GetResultsErrors, GetResultsResponses, GetRunData, GetRunErrors, GetRunResponses, GetStudentProgressData, GetStudentProgressErrors, GetStudentProgressResponses, GetSubmissionData, GetSubmissionErrors, GetSubmissionResponses, GetVisitorRunData, GetVisitorRunErrors, GetVisitorRunResponses, InviteData, InviteErrors, InviteResponses, KeepAccountData, KeepAccountErrors, KeepAccountResponses, KeepProgressData, KeepProgressErrors, KeepProgressResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListChildrenData, ListChildrenErrors, ListChildrenResponses, ListCommentsData, ListCommentsErrors, ListCommentsResponses, ListCoursesData, ListCoursesErrors, ListCoursesResponses, ListEnrolmentsData, ListEnrolmentsErrors, ListEnrolmentsResponses, ListExerciseDifficultyData, ListExerciseDifficultyErrors, ListExerciseDifficultyResponses, ListExercisesData, ListExercisesErrors, ListExercisesResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLanguagesData, ListLanguagesErrors, ListLanguagesResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrganisationTextsData, ListOrganisationTextsErrors, ListOrganisationTextsResponses, ListOwnOrganisationsData, ListOwnOrganisationsErrors, ListOwnOrganisationsResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListReviewGroupsData, ListReviewGroupsErrors, ListReviewGroupsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStudentProgressData, ListStudentProgressErrors, ListStudentProgressResponses, ListStudentsAtRiskData, ListStudentsAtRiskErrors, ListStudentsAtRiskResponses, ListStudentsOfTrainerData, ListStudentsOfTrainerErrors, ListStudentsOfTrainerResponses, ListSubmissionsData, ListSubmissionsErrors, ListSubmissionsResponses, ListTrainersData, ListTrainersErrors, ListTrainersResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhookEventsData, ListWebhookEventsErrors, ListWebhookEventsResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, OverrideProcessStepData, OverrideProcessStepErrors, OverrideProcessStepResponses, OverrideSubmissionData, OverrideSubmissionErrors, OverrideSubmissionResponses, ReactivateUserData, ReactivateUserErrors, ReactivateUserResponses, ReadAchievementsData, ReadAchievementsErrors, ReadAchievementsResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadInvitationData, ReadInvitationErrors, ReadInvitationResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationPreferencesData, ReadNotificationPreferencesErrors, ReadNotificationPreferencesResponses, ReadNotificationResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, ReadOrganisationData, ReadOrganisationErrors, ReadOrganisationResponses, ReadOrganisationTextData, ReadOrganisationTextErrors, ReadOrganisationTextResponses, ReadPersonalDataData, ReadPersonalDataErrors, ReadPersonalDataResponses, ReadPictureData, ReadPictureErrors, ReadPictureResponses, ReadPreparationData, ReadPreparationErrors, ReadPreparationResponses, ReadProfileData, ReadProfileErrors, ReadProfileResponses, ReadPublicPersonData, ReadPublicPersonErrors, ReadPublicPersonResponses, ReadPublicPictureData, ReadPublicPictureErrors, ReadPublicPictureResponses, ReadPublicProfileData, ReadPublicProfileErrors, ReadPublicProfileResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadStatusData, ReadStatusErrors, ReadStatusResponses, ReadUnsubscriptionData, ReadUnsubscriptionErrors, ReadUnsubscriptionResponses, ReadUserData, ReadUserErrors, ReadUserResponses, ReassignProcessData, ReassignProcessErrors, ReassignProcessResponses, ReceiveGitHubWebhookData, ReceiveGitHubWebhookErrors, ReceiveGitHubWebhookResponses, ReceiveSlackWebhookData, ReceiveSlackWebhookErrors, ReceiveSlackWebhookResponses, ReceiveStripeWebhookData, ReceiveStripeWebhookErrors, ReceiveStripeWebhookResponses, RedeliverWebhookEventData, RedeliverWebhookEventErrors, RedeliverWebhookEventResponses, RefreshTokenData, RefreshTokenErrors, RefreshTokenResponses, RegisterData, RegisterErrors, RegisterResponses, RegradeSubmissionData, RegradeSubmissionErrors, RegradeSubmissionResponses, RemovePictureData, RemovePictureErrors, RemovePictureResponses, RequestPasswordResetData, RequestPasswordResetErrors, RequestPasswordResetResponses, ResendUserVerificationData, ResendUserVerificationErrors, ResendUserVerificationResponses, ResendVerificationData, ResendVerificationErrors, ResendVerificationResponses, RetryProcessData, RetryProcessErrors, RetryProcessResponses, ReviewSubmissionsData, ReviewSubmissionsErrors, ReviewSubmissionsResponses, RunCodeData, RunCodeErrors, RunCodeResponses, RunLessonCodeAsVisitorData, RunLessonCodeAsVisitorErrors, RunLessonCodeAsVisitorResponses, RunLessonCodeData, RunLessonCodeErrors, RunLessonCodeResponses, SaveExerciseData, SaveExerciseErrors, SaveExerciseResponses, SaveNotificationPreferencesData, SaveNotificationPreferencesErrors, SaveNotificationPreferencesResponses, SavePictureData, SavePictureErrors, SavePictureResponses, SearchData, SearchErrors, SearchResponses, SkipProcessStepData, SkipProcessStepErrors, SkipProcessStepResponses, SubmitData, SubmitErrors, SubmitResponses, SwitchOrganisationData, SwitchOrganisationErrors, SwitchOrganisationResponses, UnlockUserData, UnlockUserErrors, UnlockUserResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, UpdateOrganisationData, UpdateOrganisationErrors, UpdateOrganisationResponses, UpdateOrganisationTextData, UpdateOrganisationTextErrors, UpdateOrganisationTextResponses, UpdateProfileData, UpdateProfileErrors, UpdateProfileResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, VerifyEmailData, VerifyEmailErrors, VerifyEmailResponses, ViewAsChildData, ViewAsChildErrors, ViewAsChildResponses, WatchEventsData, WatchEventsErrors, WatchEventsResponse, WatchEventsResponses, WithdrawInvitationData, WithdrawInvitationErrors, WithdrawInvitationResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,39 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: keyof ClientMeta extends never ? Record<string, unknown> : ClientMeta;
 };
+
+/**
+ * Students at risk, each with the reasons; most reasons first
+ *
+ * Of a trainer’s own students, in one course or all; of everybody in a course for admins, who must name one. Overdue: an exercise of an active course was due in the last 30 days and is not solved. Quiet: nothing done for 7 days while an unsolved exercise is due within 7. Stuck: 3 graded attempts or more at an exercise without solving it, the last within 14 days. `rule` answers these figures.
+ */
+export const listStudentsAtRisk = <ThrowOnError extends boolean = false>(options?: Options<ListStudentsAtRiskData, ThrowOnError>): RequestResult<ListStudentsAtRiskResponses, ListStudentsAtRiskErrors, ThrowOnError> => (options?.client ?? client).get<ListStudentsAtRiskResponses, ListStudentsAtRiskErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/analytics/at-risk',
+    ...options
+});
+
+/**
+ * Exercise by exercise: who tried, who solved, with how many attempts; the hardest first
+ *
+ * Of a trainer’s own students, in one course or all; of everybody in a course for admins, who must name one. Exercises nobody tried are left out.
+ */
+export const listExerciseDifficulty = <ThrowOnError extends boolean = false>(options?: Options<ListExerciseDifficultyData, ThrowOnError>): RequestResult<ListExerciseDifficultyResponses, ListExerciseDifficultyErrors, ThrowOnError> => (options?.client ?? client).get<ListExerciseDifficultyResponses, ListExerciseDifficultyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/analytics/exercises',
+    ...options
+});
+
+/**
+ * How the best results of students are distributed
+ *
+ * Of a trainer’s own students, in one course or all; of everybody in a course for admins, who must name one.
+ */
+export const getResults = <ThrowOnError extends boolean = false>(options?: Options<GetResultsData, ThrowOnError>): RequestResult<GetResultsResponses, GetResultsErrors, ThrowOnError> => (options?.client ?? client).get<GetResultsResponses, GetResultsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/analytics/results',
+    ...options
+});
 
 /**
  * The audit log, newest first
@@ -153,6 +186,31 @@ export const getLesson = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
+ * Run a program of a lesson, as one edited it; kept for an hour
+ */
+export const runLessonCode = <ThrowOnError extends boolean = false>(options: Options<RunLessonCodeData, ThrowOnError>): RequestResult<RunLessonCodeResponses, RunLessonCodeErrors, ThrowOnError> => (options.client ?? client).post<RunLessonCodeResponses, RunLessonCodeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/curriculum/lessons/{id}/runs',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Run code of a published lesson without an account: 10 an hour and network, two at once of all visitors, behind all others, nothing kept
+ */
+export const runLessonCodeAsVisitor = <ThrowOnError extends boolean = false>(options: Options<RunLessonCodeAsVisitorData, ThrowOnError>): RequestResult<RunLessonCodeAsVisitorResponses, RunLessonCodeAsVisitorErrors, ThrowOnError> => (options.client ?? client).post<RunLessonCodeAsVisitorResponses, RunLessonCodeAsVisitorErrors, ThrowOnError>({
+    url: '/api/curriculum/lessons/{id}/visitor-runs',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Note that one opened a lesson, finished it, or takes that back
  */
 export const keepProgress = <ThrowOnError extends boolean = false>(options: Options<KeepProgressData, ThrowOnError>): RequestResult<KeepProgressResponses, KeepProgressErrors, ThrowOnError> => (options.client ?? client).post<KeepProgressResponses, KeepProgressErrors, ThrowOnError>({
@@ -202,6 +260,11 @@ export const getStudentProgress = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * A run of somebody who is not signed in, by its token, until minutes after its end
+ */
+export const getVisitorRun = <ThrowOnError extends boolean = false>(options: Options<GetVisitorRunData, ThrowOnError>): RequestResult<GetVisitorRunResponses, GetVisitorRunErrors, ThrowOnError> => (options.client ?? client).get<GetVisitorRunResponses, GetVisitorRunErrors, ThrowOnError>({ url: '/api/curriculum/visitor-runs/{token}', ...options });
+
+/**
  * One’s own enrolments, or a child’s, the newest first
  */
 export const listEnrolments = <ThrowOnError extends boolean = false>(options?: Options<ListEnrolmentsData, ThrowOnError>): RequestResult<ListEnrolmentsResponses, ListEnrolmentsErrors, ThrowOnError> => (options?.client ?? client).get<ListEnrolmentsResponses, ListEnrolmentsErrors, ThrowOnError>({
@@ -233,9 +296,9 @@ export const getEnrolment = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Changes of submissions, runs, enrolments and processes as server-sent events
+ * Changes of submissions, runs, enrolments, processes and one’s notifications as server-sent events
  *
- * `event:` is the topic’s kind, `data:` the row as its own route gives it, `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.
+ * `event:` is the topic’s kind, `data:` the row as its own route gives it (of `notifications`: `unread` and `newest_at`; of the lists `processes` and `submissions`: `at`, when they were last heard of), `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.
  */
 export const watchEvents = <ThrowOnError extends boolean = false>(options: Options<WatchEventsData, ThrowOnError, WatchEventsResponse>): Promise<ServerSentEventsResult<WatchEventsResponses>> => (options.client ?? client).sse.get<WatchEventsResponses, WatchEventsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -341,6 +404,15 @@ export const runCode = <ThrowOnError extends boolean = false>(options: Options<R
 });
 
 /**
+ * An exercise’s own solution: 403 until a submission of one’s own is accepted
+ */
+export const getExerciseSolution = <ThrowOnError extends boolean = false>(options: Options<GetExerciseSolutionData, ThrowOnError>): RequestResult<GetExerciseSolutionResponses, GetExerciseSolutionErrors, ThrowOnError> => (options.client ?? client).get<GetExerciseSolutionResponses, GetExerciseSolutionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/grading/exercises/{slug}/solution',
+    ...options
+});
+
+/**
  * Hand in code to be graded
  *
  * Uses one attempt, which comes back when the submission is cancelled while queued. 409 after a deadline that refuses, 429 without an attempt left or, with Retry-After, while too much is waiting.
@@ -362,6 +434,41 @@ export const listLanguages = <ThrowOnError extends boolean = false>(options?: Op
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/grading/languages',
     ...options
+});
+
+/**
+ * How many exercises are ready, and how many cannot be opened before their own solution was run
+ */
+export const readPreparation = <ThrowOnError extends boolean = false>(options?: Options<ReadPreparationData, ThrowOnError>): RequestResult<ReadPreparationResponses, ReadPreparationErrors, ThrowOnError> => (options?.client ?? client).get<ReadPreparationResponses, ReadPreparationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/grading/preparation',
+    ...options
+});
+
+/**
+ * How many submissions stand at a state of review, exercise by exercise, most first
+ *
+ * Of what was accepted in a whole organisation the newest 5,000 are counted; of a trainer’s students all.
+ */
+export const listReviewGroups = <ThrowOnError extends boolean = false>(options?: Options<ListReviewGroupsData, ThrowOnError>): RequestResult<ListReviewGroupsResponses, ListReviewGroupsErrors, ThrowOnError> => (options?.client ?? client).get<ListReviewGroupsResponses, ListReviewGroupsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/grading/reviews',
+    ...options
+});
+
+/**
+ * Say of submissions that there is nothing to say, or take that back; nobody is told
+ *
+ * Each is named with the `revision` that was seen. One that changed since then, is not graded, or is not the caller’s to review stays as it is, and is in `skipped`.
+ */
+export const reviewSubmissions = <ThrowOnError extends boolean = false>(options: Options<ReviewSubmissionsData, ThrowOnError>): RequestResult<ReviewSubmissionsResponses, ReviewSubmissionsErrors, ThrowOnError> => (options.client ?? client).post<ReviewSubmissionsResponses, ReviewSubmissionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/grading/reviews',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -421,7 +528,7 @@ export const listComments = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Say something about a submission; its student gets it by mail
+ * Say something about a submission; those concerned are told
  */
 export const commentOnSubmission = <ThrowOnError extends boolean = false>(options: Options<CommentOnSubmissionData, ThrowOnError>): RequestResult<CommentOnSubmissionResponses, CommentOnSubmissionErrors, ThrowOnError> => (options.client ?? client).post<CommentOnSubmissionResponses, CommentOnSubmissionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -431,6 +538,17 @@ export const commentOnSubmission = <ThrowOnError extends boolean = false>(option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * What stands before and after a submission in a list of them
+ *
+ * The parameters are those of the list. The submission itself need not be in it any more: what was answered has left what waits.
+ */
+export const getNeighbours = <ThrowOnError extends boolean = false>(options: Options<GetNeighboursData, ThrowOnError>): RequestResult<GetNeighboursResponses, GetNeighboursErrors, ThrowOnError> => (options.client ?? client).get<GetNeighboursResponses, GetNeighboursErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/grading/submissions/{id}/neighbours',
+    ...options
 });
 
 /**
@@ -457,6 +575,73 @@ export const regradeSubmission = <ThrowOnError extends boolean = false>(options:
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * What one was told, newest first, and how much of it is unread
+ */
+export const listNotifications = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationsData, ThrowOnError>): RequestResult<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/notifications',
+    ...options
+});
+
+/**
+ * How one wants to be told, by what it is about
+ */
+export const readNotificationPreferences = <ThrowOnError extends boolean = false>(options?: Options<ReadNotificationPreferencesData, ThrowOnError>): RequestResult<ReadNotificationPreferencesResponses, ReadNotificationPreferencesErrors, ThrowOnError> => (options?.client ?? client).get<ReadNotificationPreferencesResponses, ReadNotificationPreferencesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/notifications/preferences',
+    ...options
+});
+
+/**
+ * Change how one wants to be told; what is not named stays
+ */
+export const saveNotificationPreferences = <ThrowOnError extends boolean = false>(options: Options<SaveNotificationPreferencesData, ThrowOnError>): RequestResult<SaveNotificationPreferencesResponses, SaveNotificationPreferencesErrors, ThrowOnError> => (options.client ?? client).put<SaveNotificationPreferencesResponses, SaveNotificationPreferencesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/notifications/preferences',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Note that one has read some, or all that came until a time
+ *
+ * What is not one’s own, or read already, is left as it is.
+ */
+export const readNotifications = <ThrowOnError extends boolean = false>(options: Options<ReadNotificationsData, ThrowOnError>): RequestResult<ReadNotificationsResponses, ReadNotificationsErrors, ThrowOnError> => (options.client ?? client).post<ReadNotificationsResponses, ReadNotificationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/notifications/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a mail’s unsubscribe link would end; changes nothing
+ *
+ * A browser that comes here is sent to the site’s page.
+ */
+export const readUnsubscription = <ThrowOnError extends boolean = false>(options: Options<ReadUnsubscriptionData, ThrowOnError>): RequestResult<ReadUnsubscriptionResponses, ReadUnsubscriptionErrors, ThrowOnError> => (options.client ?? client).get<ReadUnsubscriptionResponses, ReadUnsubscriptionErrors, ThrowOnError>({ url: '/api/notifications/unsubscribe/{token}', ...options });
+
+/**
+ * End mails of the kind that the link came with
+ */
+export const unsubscribe = <ThrowOnError extends boolean = false>(options: Options<UnsubscribeData, ThrowOnError>): RequestResult<UnsubscribeResponses, UnsubscribeErrors, ThrowOnError> => (options.client ?? client).post<UnsubscribeResponses, UnsubscribeErrors, ThrowOnError>({ url: '/api/notifications/unsubscribe/{token}', ...options });
+
+/**
+ * Note that one has read one
+ */
+export const readNotification = <ThrowOnError extends boolean = false>(options: Options<ReadNotificationData, ThrowOnError>): RequestResult<ReadNotificationResponses, ReadNotificationErrors, ThrowOnError> => (options.client ?? client).post<ReadNotificationResponses, ReadNotificationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/notifications/{id}/read',
+    ...options
 });
 
 /**
@@ -613,6 +798,28 @@ export const updateOrganisation = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * What one’s organisation wrote itself, and who did so last
+ */
+export const listOrganisationTexts = <ThrowOnError extends boolean = false>(options?: Options<ListOrganisationTextsData, ThrowOnError>): RequestResult<ListOrganisationTextsResponses, ListOrganisationTextsErrors, ThrowOnError> => (options?.client ?? client).get<ListOrganisationTextsResponses, ListOrganisationTextsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/organisations/current/texts',
+    ...options
+});
+
+/**
+ * Write a text, or take it back; CONFLICT when somebody else changed it since
+ */
+export const updateOrganisationText = <ThrowOnError extends boolean = false>(options: Options<UpdateOrganisationTextData, ThrowOnError>): RequestResult<UpdateOrganisationTextResponses, UpdateOrganisationTextErrors, ThrowOnError> => (options.client ?? client).put<UpdateOrganisationTextResponses, UpdateOrganisationTextErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/organisations/current/texts/{kind}/{language}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Invitations, newest first
  */
 export const listInvitations = <ThrowOnError extends boolean = false>(options?: Options<ListInvitationsData, ThrowOnError>): RequestResult<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError> => (options?.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
@@ -683,6 +890,11 @@ export const switchOrganisation = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * Terms, privacy, imprint, contact or the page for families
+ */
+export const readOrganisationText = <ThrowOnError extends boolean = false>(options: Options<ReadOrganisationTextData, ThrowOnError>): RequestResult<ReadOrganisationTextResponses, ReadOrganisationTextErrors, ThrowOnError> => (options.client ?? client).get<ReadOrganisationTextResponses, ReadOrganisationTextErrors, ThrowOnError>({ url: '/api/organisations/texts/{kind}', ...options });
+
+/**
  * What Stripe tells by webhooks, signed by it
  *
  * Type of the event and whether anybody listens to it do not change the answer.
@@ -715,7 +927,23 @@ export const getProcessStory = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * The organisation’s people by name
+ * Courses, lessons, exercises, people, submissions and processes that one may open, by words
+ *
+ * The best first; of each kind the first 100, counted as far.
+ */
+export const search = <ThrowOnError extends boolean = false>(options: Options<SearchData, ThrowOnError>): RequestResult<SearchResponses, SearchErrors, ThrowOnError> => (options.client ?? client).get<SearchResponses, SearchErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/search',
+    ...options
+});
+
+/**
+ * Whether sign-in, grading, mail and live updates work, in plain words
+ */
+export const readStatus = <ThrowOnError extends boolean = false>(options?: Options<ReadStatusData, ThrowOnError>): RequestResult<ReadStatusResponses, ReadStatusErrors, ThrowOnError> => (options?.client ?? client).get<ReadStatusResponses, ReadStatusErrors, ThrowOnError>({ url: '/api/status', ...options });
+
+/**
+ * The organisation’s people, by name unless asked otherwise
  */
 export const listUsers = <ThrowOnError extends boolean = false>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError> => (options?.client ?? client).get<ListUsersResponses, ListUsersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

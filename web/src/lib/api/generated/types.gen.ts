@@ -4,6 +4,383 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type ListStudentsAtRiskData = {
+    body?: never;
+    path?: never;
+    query?: {
+        page?: number;
+        page_size?: number;
+        course?: string;
+    };
+    url: '/api/analytics/at-risk';
+};
+
+export type ListStudentsAtRiskErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ListStudentsAtRiskError = ListStudentsAtRiskErrors[keyof ListStudentsAtRiskErrors];
+
+export type ListStudentsAtRiskResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: Array<{
+                student: {
+                    id: string;
+                    name: string;
+                    picture_url: string | null;
+                };
+                overdue: {
+                    exercises: number;
+                    oldest_due_at: string;
+                } | null;
+                quiet: {
+                    since: string;
+                    /**
+                     * Due soon, and not solved
+                     */
+                    exercises: number;
+                } | null;
+                stuck: {
+                    exercises: number;
+                    most: {
+                        exercise: {
+                            slug: string;
+                            title: string;
+                        };
+                        attempts: number;
+                    };
+                } | null;
+            }>;
+            rule: {
+                overdueWithinDays: number;
+                quietDays: number;
+                dueWithinDays: number;
+                stuckAttempts: number;
+                stuckWithinDays: number;
+            };
+        };
+        message: string;
+    };
+};
+
+export type ListStudentsAtRiskResponse = ListStudentsAtRiskResponses[keyof ListStudentsAtRiskResponses];
+
+export type ListExerciseDifficultyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        page?: number;
+        page_size?: number;
+        course?: string;
+        /**
+         * A hyphen before it: downwards. `solved` and `attempts` are for each student who tried
+         */
+        sort?: 'title' | '-title' | 'tried' | '-tried' | 'solved' | '-solved' | 'attempts' | '-attempts';
+    };
+    url: '/api/analytics/exercises';
+};
+
+export type ListExerciseDifficultyErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ListExerciseDifficultyError = ListExerciseDifficultyErrors[keyof ListExerciseDifficultyErrors];
+
+export type ListExerciseDifficultyResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: Array<{
+                exercise: {
+                    slug: string;
+                    title: string;
+                };
+                /**
+                 * Students who handed something in
+                 */
+                tried: number;
+                /**
+                 * How many of them solved it
+                 */
+                solved: number;
+                /**
+                 * Of all of them together
+                 */
+                attempts: number;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type ListExerciseDifficultyResponse = ListExerciseDifficultyResponses[keyof ListExerciseDifficultyResponses];
+
+export type GetResultsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        course?: string;
+    };
+    url: '/api/analytics/results';
+};
+
+export type GetResultsErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type GetResultsError = GetResultsErrors[keyof GetResultsErrors];
+
+export type GetResultsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            /**
+             * How many results are of 0 to 9 %, 10 to 19 % … 90 to 99 %, and 100 %
+             */
+            tenths: [
+                number,
+                number,
+                number,
+                number,
+                number,
+                number,
+                number,
+                number,
+                number,
+                number,
+                number
+            ];
+            /**
+             * One for each student and exercise: the best
+             */
+            results: number;
+            students: number;
+            exercises: number;
+        };
+        message: string;
+    };
+};
+
+export type GetResultsResponse = GetResultsResponses[keyof GetResultsResponses];
+
 export type ListAuditEntriesData = {
     body?: never;
     path?: never;
@@ -15,6 +392,10 @@ export type ListAuditEntriesData = {
          * An action, or its beginning: `user.` finds all of a kind.
          */
         action?: string;
+        /**
+         * Part of the name or e-mail of who did it, or to whom it was done; the first 20 such people
+         */
+        person?: string;
         subject_type?: string;
         subject?: string;
     };
@@ -30,8 +411,28 @@ export type ListAuditEntriesErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -44,8 +445,28 @@ export type ListAuditEntriesErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -69,10 +490,11 @@ export type ListAuditEntriesResponses = {
                     name: string;
                     email: string | null;
                 } | null;
-                action: string;
+                action: 'user.registered' | 'user.created' | 'user.email_verified' | 'user.password_reset' | 'user.password_changed' | 'user.signed_out' | 'user.switched_organisation' | 'user.updated' | 'user.role_changed' | 'user.deactivated' | 'user.reactivated' | 'user.unlocked' | 'user.deleted' | 'user.profile_published' | 'user.profile_unpublished' | 'user.profile_moved' | 'user.verification_resent' | 'user.export_requested' | 'user.erasure_requested' | 'user.erasure_taken_back' | 'session.ended' | 'session.refresh_token_reused' | 'submission.overridden' | 'submission.regraded' | 'exercise.saved' | 'trainer.assigned' | 'child.added' | 'child.viewed_as' | 'process.cancelled' | 'process.retried' | 'process.step_skipped' | 'process.overridden' | 'process.compensated' | 'process.reassigned' | 'webhook_event.redelivered' | 'invitation.sent' | 'invitation.accepted' | 'invitation.withdrawn' | 'organisation.updated' | 'organisation.text_updated' | 'demo.seeded';
                 subject_type: string;
                 subject_id: string;
                 subject_name: string | null;
+                subject_owner: string | null;
                 before: {
                     [key: string]: unknown;
                 } | null;
@@ -112,8 +534,28 @@ export type LogInErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -126,8 +568,28 @@ export type LogInErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -177,8 +639,28 @@ export type LogOutErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -191,8 +673,28 @@ export type LogOutErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -233,8 +735,28 @@ export type ChangePasswordErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -247,8 +769,28 @@ export type ChangePasswordErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -291,8 +833,28 @@ export type RequestPasswordResetErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -305,8 +867,28 @@ export type RequestPasswordResetErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -347,8 +929,28 @@ export type ConfirmPasswordResetErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -361,8 +963,28 @@ export type ConfirmPasswordResetErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -398,6 +1020,10 @@ export type RegisterData = {
          * A name of the IANA time zone database, such as Europe/Berlin.
          */
         time_zone?: string;
+        /**
+         * A BCP 47 tag such as en or zh-Hans.
+         */
+        language?: string;
     };
     path?: never;
     query?: never;
@@ -413,8 +1039,28 @@ export type RegisterErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -427,8 +1073,28 @@ export type RegisterErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -477,8 +1143,28 @@ export type ResendVerificationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -491,8 +1177,28 @@ export type ResendVerificationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -532,8 +1238,28 @@ export type RefreshTokenErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -546,8 +1272,28 @@ export type RefreshTokenErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -590,8 +1336,28 @@ export type VerifyEmailErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -604,8 +1370,28 @@ export type VerifyEmailErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -645,8 +1431,28 @@ export type ListCategoriesErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -659,8 +1465,28 @@ export type ListCategoriesErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -714,8 +1540,28 @@ export type ListCoursesErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -728,8 +1574,28 @@ export type ListCoursesErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -793,8 +1659,28 @@ export type GetCourseErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -807,8 +1693,28 @@ export type GetCourseErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -914,8 +1820,28 @@ export type GetLessonErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -928,8 +1854,28 @@ export type GetLessonErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -975,6 +1921,14 @@ export type GetLessonResponses = {
                 language?: string;
                 code?: string;
                 caption?: string;
+                /**
+                 * Of a code block: a program that may be run
+                 */
+                runnable?: boolean;
+                /**
+                 * What a runnable program reads
+                 */
+                input?: string;
                 /**
                  * Of an exercise block: why to do it now
                  */
@@ -1022,6 +1976,391 @@ export type GetLessonResponses = {
 
 export type GetLessonResponse = GetLessonResponses[keyof GetLessonResponses];
 
+export type RunLessonCodeData = {
+    body: {
+        block_id: string;
+        /**
+         * At most 1 MB
+         */
+        code: string;
+        /**
+         * What the program reads; left out, nothing
+         */
+        stdin?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/curriculum/lessons/{id}/runs';
+};
+
+export type RunLessonCodeErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type RunLessonCodeError = RunLessonCodeErrors[keyof RunLessonCodeErrors];
+
+export type RunLessonCodeResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            id: string;
+            exercise: {
+                id: string;
+                slug: string;
+            } | null;
+            lesson_id: string | null;
+            language: string;
+            /**
+             * At most 1 MB in all
+             */
+            files: Array<{
+                name: string;
+                content: string;
+            }>;
+            stdin: string | null;
+            status: 'queued' | 'running' | 'finished' | 'cancelled';
+            waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
+            our_fault: boolean;
+            warnings: Array<{
+                file: string;
+                line: number;
+                message: string;
+            }>;
+            result: {
+                verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected' | null;
+                reason?: {
+                    /**
+                     * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                     */
+                    code: string;
+                    parameters: {
+                        [key: string]: string | number;
+                    };
+                } | null;
+                message: string | null;
+                compile_output: string | null;
+                tests: Array<{
+                    name: string;
+                    verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'skipped';
+                    cpu_ms: number;
+                    wall_ms: number;
+                    /**
+                     * Approximate
+                     */
+                    memory_kb: number;
+                    reason?: {
+                        /**
+                         * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                         */
+                        code: string;
+                        parameters: {
+                            [key: string]: string | number;
+                        };
+                    } | null;
+                    message: string | null;
+                    diff: {
+                        expected: string;
+                        actual: string;
+                        first_difference: {
+                            line: number;
+                            column: number;
+                        };
+                    } | null;
+                    output: string;
+                    output_cut: boolean;
+                    actual: {
+                        stdout?: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
+                        value?: unknown;
+                    } | null;
+                }>;
+                output: {
+                    stdout: string;
+                    stderr: string;
+                    exit_code: number | null;
+                    cut: boolean;
+                    cpu_ms: number;
+                    wall_ms: number;
+                    /**
+                     * Approximate
+                     */
+                    memory_kb: number;
+                } | null;
+            } | null;
+            requested_at: string;
+            finished_at: string | null;
+            expires_at: string;
+            revision: number;
+        };
+        message: string;
+    };
+};
+
+export type RunLessonCodeResponse = RunLessonCodeResponses[keyof RunLessonCodeResponses];
+
+export type RunLessonCodeAsVisitorData = {
+    body: {
+        block_id: string;
+        /**
+         * At most 16 KB
+         */
+        code: string;
+        /**
+         * What the program reads; left out, nothing
+         */
+        stdin?: string;
+    } | {
+        /**
+         * The slug of an exercise in the lesson
+         */
+        exercise: string;
+        /**
+         * python, javascript, typescript, java, cpp, html
+         */
+        language: string;
+        /**
+         * At most 16 KB
+         */
+        code: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/curriculum/lessons/{id}/visitor-runs';
+};
+
+export type RunLessonCodeAsVisitorErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type RunLessonCodeAsVisitorError = RunLessonCodeAsVisitorErrors[keyof RunLessonCodeAsVisitorErrors];
+
+export type RunLessonCodeAsVisitorResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        status: 'success';
+        data: {
+            /**
+             * What the run is read with; it is told once, to whoever asked for the run
+             */
+            token: string;
+            language: string;
+            status: 'queued' | 'running' | 'finished' | 'cancelled';
+            our_fault: boolean;
+            result: {
+                verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected' | null;
+                reason?: {
+                    /**
+                     * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                     */
+                    code: string;
+                    parameters: {
+                        [key: string]: string | number;
+                    };
+                } | null;
+                message: string | null;
+                compile_output: string | null;
+                tests: Array<{
+                    name: string;
+                    verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'skipped';
+                    cpu_ms: number;
+                    wall_ms: number;
+                    /**
+                     * Approximate
+                     */
+                    memory_kb: number;
+                    reason?: {
+                        /**
+                         * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                         */
+                        code: string;
+                        parameters: {
+                            [key: string]: string | number;
+                        };
+                    } | null;
+                    message: string | null;
+                    diff: {
+                        expected: string;
+                        actual: string;
+                        first_difference: {
+                            line: number;
+                            column: number;
+                        };
+                    } | null;
+                    output: string;
+                    output_cut: boolean;
+                    actual: {
+                        stdout?: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
+                        value?: unknown;
+                    } | null;
+                }>;
+                output: {
+                    stdout: string;
+                    stderr: string;
+                    exit_code: number | null;
+                    cut: boolean;
+                    cpu_ms: number;
+                    wall_ms: number;
+                    /**
+                     * Approximate
+                     */
+                    memory_kb: number;
+                } | null;
+            } | null;
+        };
+        message: string;
+    };
+};
+
+export type RunLessonCodeAsVisitorResponse = RunLessonCodeAsVisitorResponses[keyof RunLessonCodeAsVisitorResponses];
+
 export type KeepProgressData = {
     body: {
         lesson_id: string;
@@ -1044,8 +2383,28 @@ export type KeepProgressErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1058,8 +2417,28 @@ export type KeepProgressErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1133,8 +2512,28 @@ export type GetMyProgressErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1147,8 +2546,28 @@ export type GetMyProgressErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1247,6 +2666,24 @@ export type GetMyProgressResponses = {
                     exercises_solved: number;
                     percent: number;
                 };
+                resume: {
+                    lesson_id: string;
+                    lesson_title: string;
+                    lesson_number: number;
+                    lesson_status: 'NOT_STARTED' | 'IN_PROGRESS' | 'COMPLETED';
+                    exercise: {
+                        slug: string;
+                        title: string;
+                        /**
+                         * False while its own solution has not been accepted: nobody can open it yet
+                         */
+                        available: boolean;
+                        attempts: number;
+                        best_score: number | null;
+                        max_score: number | null;
+                        solved: boolean;
+                    } | null;
+                } | null;
                 lessons: Array<{
                     id: string;
                     slug: string;
@@ -1292,8 +2729,28 @@ export type ExportMyProgressErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1306,8 +2763,28 @@ export type ExportMyProgressErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1345,8 +2822,28 @@ export type ListStudentProgressErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1359,8 +2856,28 @@ export type ListStudentProgressErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1443,8 +2960,28 @@ export type GetStudentProgressErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1457,8 +2994,28 @@ export type GetStudentProgressErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1557,6 +3114,24 @@ export type GetStudentProgressResponses = {
                     exercises_solved: number;
                     percent: number;
                 };
+                resume: {
+                    lesson_id: string;
+                    lesson_title: string;
+                    lesson_number: number;
+                    lesson_status: 'NOT_STARTED' | 'IN_PROGRESS' | 'COMPLETED';
+                    exercise: {
+                        slug: string;
+                        title: string;
+                        /**
+                         * False while its own solution has not been accepted: nobody can open it yet
+                         */
+                        available: boolean;
+                        attempts: number;
+                        best_score: number | null;
+                        max_score: number | null;
+                        solved: boolean;
+                    } | null;
+                } | null;
                 lessons: Array<{
                     id: string;
                     slug: string;
@@ -1586,6 +3161,177 @@ export type GetStudentProgressResponses = {
 
 export type GetStudentProgressResponse = GetStudentProgressResponses[keyof GetStudentProgressResponses];
 
+export type GetVisitorRunData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: {
+        /**
+         * Answer when the run is over, or after so many seconds
+         */
+        wait?: number;
+    };
+    url: '/api/curriculum/visitor-runs/{token}';
+};
+
+export type GetVisitorRunErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type GetVisitorRunError = GetVisitorRunErrors[keyof GetVisitorRunErrors];
+
+export type GetVisitorRunResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            /**
+             * What the run is read with; it is told once, to whoever asked for the run
+             */
+            token: string;
+            language: string;
+            status: 'queued' | 'running' | 'finished' | 'cancelled';
+            our_fault: boolean;
+            result: {
+                verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected' | null;
+                reason?: {
+                    /**
+                     * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                     */
+                    code: string;
+                    parameters: {
+                        [key: string]: string | number;
+                    };
+                } | null;
+                message: string | null;
+                compile_output: string | null;
+                tests: Array<{
+                    name: string;
+                    verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'skipped';
+                    cpu_ms: number;
+                    wall_ms: number;
+                    /**
+                     * Approximate
+                     */
+                    memory_kb: number;
+                    reason?: {
+                        /**
+                         * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                         */
+                        code: string;
+                        parameters: {
+                            [key: string]: string | number;
+                        };
+                    } | null;
+                    message: string | null;
+                    diff: {
+                        expected: string;
+                        actual: string;
+                        first_difference: {
+                            line: number;
+                            column: number;
+                        };
+                    } | null;
+                    output: string;
+                    output_cut: boolean;
+                    actual: {
+                        stdout?: string;
+                        /**
+                         * JSON. A number that a double would not hold as written is {"$number": "9007199254740993"} (a whole number beyond ±(2^53 − 1)), {"$number": "NaN"}, {"$number": "Infinity"}, {"$number": "-Infinity"} or {"$number": "-0"}; a whole number sent plainly is kept in this form by all its digits. An object of your own with exactly one key, $number or $object, is {"$object": {…}}.
+                         */
+                        value?: unknown;
+                    } | null;
+                }>;
+                output: {
+                    stdout: string;
+                    stderr: string;
+                    exit_code: number | null;
+                    cut: boolean;
+                    cpu_ms: number;
+                    wall_ms: number;
+                    /**
+                     * Approximate
+                     */
+                    memory_kb: number;
+                } | null;
+            } | null;
+        };
+        message: string;
+    };
+};
+
+export type GetVisitorRunResponse = GetVisitorRunResponses[keyof GetVisitorRunResponses];
+
 export type ListEnrolmentsData = {
     body?: never;
     path?: never;
@@ -1606,8 +3352,28 @@ export type ListEnrolmentsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1620,8 +3386,28 @@ export type ListEnrolmentsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1692,8 +3478,28 @@ export type EnrolErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1706,8 +3512,28 @@ export type EnrolErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1791,8 +3617,28 @@ export type GetEnrolmentErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1805,8 +3651,28 @@ export type GetEnrolmentErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1851,7 +3717,7 @@ export type WatchEventsData = {
     path?: never;
     query: {
         /**
-         * submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID
+         * submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID,processes:ORGANISATION_ID,submissions:PERSON_OR_ORGANISATION_ID,notifications
          */
         topics: string;
     };
@@ -1867,8 +3733,28 @@ export type WatchEventsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1881,8 +3767,28 @@ export type WatchEventsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1915,6 +3821,10 @@ export type ListExercisesData = {
         difficulty?: number;
         search?: string;
         /**
+         * Hours from now; the next one first
+         */
+        due_within?: number;
+        /**
          * Of authors only; students see what is published
          */
         status?: 'draft' | 'published' | 'archived';
@@ -1931,8 +3841,28 @@ export type ListExercisesErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1945,8 +3875,28 @@ export type ListExercisesErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -1974,6 +3924,12 @@ export type ListExercisesResponses = {
                 languages: Array<'python' | 'javascript' | 'typescript' | 'java' | 'cpp' | 'html'>;
                 status: 'draft' | 'published' | 'archived';
                 status_reason: string | null;
+                draft_reason: {
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                } | null;
                 course: {
                     slug: string;
                     title: string;
@@ -2083,8 +4039,28 @@ export type CreateExerciseErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -2097,8 +4073,28 @@ export type CreateExerciseErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -2118,6 +4114,12 @@ export type CreateExerciseResponses = {
             slug: string;
             status: 'draft' | 'published' | 'archived';
             status_reason: string | null;
+            draft_reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string;
+                };
+            } | null;
             course: {
                 slug: string;
                 title: string;
@@ -2310,8 +4312,28 @@ export type SaveExerciseErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -2324,8 +4346,28 @@ export type SaveExerciseErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -2345,6 +4387,12 @@ export type SaveExerciseResponses = {
             slug: string;
             status: 'draft' | 'published' | 'archived';
             status_reason: string | null;
+            draft_reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string;
+                };
+            } | null;
             course: {
                 slug: string;
                 title: string;
@@ -2503,8 +4551,28 @@ export type FillExpectedErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -2517,8 +4585,28 @@ export type FillExpectedErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -2539,6 +4627,7 @@ export type FillExpectedResponses = {
                 id: string;
                 slug: string;
             } | null;
+            lesson_id: string | null;
             language: string;
             /**
              * At most 1 MB in all
@@ -2558,6 +4647,15 @@ export type FillExpectedResponses = {
             }>;
             result: {
                 verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected' | null;
+                reason?: {
+                    /**
+                     * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                     */
+                    code: string;
+                    parameters: {
+                        [key: string]: string | number;
+                    };
+                } | null;
                 message: string | null;
                 compile_output: string | null;
                 tests: Array<{
@@ -2569,6 +4667,15 @@ export type FillExpectedResponses = {
                      * Approximate
                      */
                     memory_kb: number;
+                    reason?: {
+                        /**
+                         * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                         */
+                        code: string;
+                        parameters: {
+                            [key: string]: string | number;
+                        };
+                    } | null;
                     message: string | null;
                     diff: {
                         expected: string;
@@ -2630,8 +4737,28 @@ export type GetExerciseErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -2644,8 +4771,28 @@ export type GetExerciseErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -2669,6 +4816,12 @@ export type GetExerciseResponses = {
             languages: Array<'python' | 'javascript' | 'typescript' | 'java' | 'cpp' | 'html'>;
             status: 'draft' | 'published' | 'archived';
             status_reason: string | null;
+            draft_reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string;
+                };
+            } | null;
             course: {
                 slug: string;
                 title: string;
@@ -2769,8 +4922,28 @@ export type GetExerciseForAuthoringErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -2783,8 +4956,28 @@ export type GetExerciseForAuthoringErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -2804,6 +4997,12 @@ export type GetExerciseForAuthoringResponses = {
             slug: string;
             status: 'draft' | 'published' | 'archived';
             status_reason: string | null;
+            draft_reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string;
+                };
+            } | null;
             course: {
                 slug: string;
                 title: string;
@@ -2927,8 +5126,28 @@ export type CheckExerciseErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -2941,8 +5160,28 @@ export type CheckExerciseErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -2962,6 +5201,12 @@ export type CheckExerciseResponses = {
             slug: string;
             status: 'draft' | 'published' | 'archived';
             status_reason: string | null;
+            draft_reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string;
+                };
+            } | null;
             course: {
                 slug: string;
                 title: string;
@@ -3085,8 +5330,28 @@ export type GetExercisePlaceErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3099,8 +5364,28 @@ export type GetExercisePlaceErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3213,8 +5498,28 @@ export type RunCodeErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3227,8 +5532,28 @@ export type RunCodeErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3249,6 +5574,7 @@ export type RunCodeResponses = {
                 id: string;
                 slug: string;
             } | null;
+            lesson_id: string | null;
             language: string;
             /**
              * At most 1 MB in all
@@ -3268,6 +5594,15 @@ export type RunCodeResponses = {
             }>;
             result: {
                 verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected' | null;
+                reason?: {
+                    /**
+                     * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                     */
+                    code: string;
+                    parameters: {
+                        [key: string]: string | number;
+                    };
+                } | null;
                 message: string | null;
                 compile_output: string | null;
                 tests: Array<{
@@ -3279,6 +5614,15 @@ export type RunCodeResponses = {
                      * Approximate
                      */
                     memory_kb: number;
+                    reason?: {
+                        /**
+                         * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                         */
+                        code: string;
+                        parameters: {
+                            [key: string]: string | number;
+                        };
+                    } | null;
                     message: string | null;
                     diff: {
                         expected: string;
@@ -3322,6 +5666,108 @@ export type RunCodeResponses = {
 
 export type RunCodeResponse = RunCodeResponses[keyof RunCodeResponses];
 
+export type GetExerciseSolutionData = {
+    body?: never;
+    path: {
+        slug: string;
+    };
+    query?: never;
+    url: '/api/grading/exercises/{slug}/solution';
+};
+
+export type GetExerciseSolutionErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type GetExerciseSolutionError = GetExerciseSolutionErrors[keyof GetExerciseSolutionErrors];
+
+export type GetExerciseSolutionResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            solution: {
+                [key: string]: Array<{
+                    name: string;
+                    content: string;
+                }>;
+            };
+        };
+        message: string;
+    };
+};
+
+export type GetExerciseSolutionResponse = GetExerciseSolutionResponses[keyof GetExerciseSolutionResponses];
+
 export type SubmitData = {
     body: {
         /**
@@ -3352,8 +5798,28 @@ export type SubmitErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3366,8 +5832,28 @@ export type SubmitErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3402,7 +5888,11 @@ export type SubmitResponses = {
             max_score: number | null;
             late_seconds: number;
             due_at: string | null;
-            review: 'waiting' | 'answered' | null;
+            review: 'waiting' | 'accepted' | 'answered' | null;
+            /**
+             * Grows with every change
+             */
+            revision: number;
             submitted_at: string;
             graded_at: string | null;
             purpose: 'attempt' | 'solution_check';
@@ -3430,6 +5920,15 @@ export type SubmitResponses = {
                 cpu_ms: number | null;
                 wall_ms: number | null;
                 memory_kb: number | null;
+                reason?: {
+                    /**
+                     * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                     */
+                    code: string;
+                    parameters: {
+                        [key: string]: string | number;
+                    };
+                } | null;
                 message: string | null;
                 diff: {
                     expected: string;
@@ -3445,8 +5944,18 @@ export type SubmitResponses = {
             tests_total: number;
             tests_done: number;
             compile_output: string | null;
+            reason?: {
+                /**
+                 * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                 */
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            } | null;
             message: string | null;
             overridden_by: string | null;
+            reviewed_by: string | null;
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
@@ -3458,11 +5967,8 @@ export type SubmitResponses = {
                 reason: 'first' | 'regrade' | 'repair' | 'solution_check' | 'override';
                 status: 'queued' | 'running' | 'graded' | 'cancelled';
                 requested_at: string;
+                started_at: string | null;
             };
-            /**
-             * Grows with every change
-             */
-            revision: number;
         };
         message: string;
     };
@@ -3486,8 +5992,28 @@ export type ListLanguagesErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3500,8 +6026,28 @@ export type ListLanguagesErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3531,16 +6077,14 @@ export type ListLanguagesResponses = {
 
 export type ListLanguagesResponse = ListLanguagesResponses[keyof ListLanguagesResponses];
 
-export type GetRunData = {
+export type ReadPreparationData = {
     body?: never;
-    path: {
-        id: string;
-    };
+    path?: never;
     query?: never;
-    url: '/api/grading/runs/{id}';
+    url: '/api/grading/preparation';
 };
 
-export type GetRunErrors = {
+export type ReadPreparationErrors = {
     /**
      * Default Response
      */
@@ -3549,8 +6093,28 @@ export type GetRunErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3563,8 +6127,352 @@ export type GetRunErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadPreparationError = ReadPreparationErrors[keyof ReadPreparationErrors];
+
+export type ReadPreparationResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            ready: number;
+            /**
+             * Drafts whose own solution is being run
+             */
+            being_checked: number;
+            minutes_left: number | null;
+        };
+        message: string;
+    };
+};
+
+export type ReadPreparationResponse = ReadPreparationResponses[keyof ReadPreparationResponses];
+
+export type ListReviewGroupsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        page?: number;
+        page_size?: number;
+        review?: 'waiting' | 'accepted';
+    };
+    url: '/api/grading/reviews';
+};
+
+export type ListReviewGroupsErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ListReviewGroupsError = ListReviewGroupsErrors[keyof ListReviewGroupsErrors];
+
+export type ListReviewGroupsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: Array<{
+                exercise: {
+                    slug: string;
+                    title: string;
+                };
+                submissions: number;
+                oldest_at: string;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type ListReviewGroupsResponse = ListReviewGroupsResponses[keyof ListReviewGroupsResponses];
+
+export type ReviewSubmissionsData = {
+    body: {
+        submissions: Array<{
+            id: string;
+            revision: number;
+        }>;
+        /**
+         * true: there is nothing to say. false: take that back
+         */
+        reviewed: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/grading/reviews';
+};
+
+export type ReviewSubmissionsErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReviewSubmissionsError = ReviewSubmissionsErrors[keyof ReviewSubmissionsErrors];
+
+export type ReviewSubmissionsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            done: Array<{
+                id: string;
+                revision: number;
+            }>;
+            skipped: Array<string>;
+        };
+        message: string;
+    };
+};
+
+export type ReviewSubmissionsResponse = ReviewSubmissionsResponses[keyof ReviewSubmissionsResponses];
+
+export type GetRunData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Answer when the run is over, or after so many seconds
+         */
+        wait?: number;
+    };
+    url: '/api/grading/runs/{id}';
+};
+
+export type GetRunErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3585,6 +6493,7 @@ export type GetRunResponses = {
                 id: string;
                 slug: string;
             } | null;
+            lesson_id: string | null;
             language: string;
             /**
              * At most 1 MB in all
@@ -3604,6 +6513,15 @@ export type GetRunResponses = {
             }>;
             result: {
                 verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected' | null;
+                reason?: {
+                    /**
+                     * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                     */
+                    code: string;
+                    parameters: {
+                        [key: string]: string | number;
+                    };
+                } | null;
                 message: string | null;
                 compile_output: string | null;
                 tests: Array<{
@@ -3615,6 +6533,15 @@ export type GetRunResponses = {
                      * Approximate
                      */
                     memory_kb: number;
+                    reason?: {
+                        /**
+                         * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                         */
+                        code: string;
+                        parameters: {
+                            [key: string]: string | number;
+                        };
+                    } | null;
                     message: string | null;
                     diff: {
                         expected: string;
@@ -3676,8 +6603,28 @@ export type CancelRunErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3690,8 +6637,28 @@ export type CancelRunErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3712,6 +6679,7 @@ export type CancelRunResponses = {
                 id: string;
                 slug: string;
             } | null;
+            lesson_id: string | null;
             language: string;
             /**
              * At most 1 MB in all
@@ -3731,6 +6699,15 @@ export type CancelRunResponses = {
             }>;
             result: {
                 verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected' | null;
+                reason?: {
+                    /**
+                     * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                     */
+                    code: string;
+                    parameters: {
+                        [key: string]: string | number;
+                    };
+                } | null;
                 message: string | null;
                 compile_output: string | null;
                 tests: Array<{
@@ -3742,6 +6719,15 @@ export type CancelRunResponses = {
                      * Approximate
                      */
                     memory_kb: number;
+                    reason?: {
+                        /**
+                         * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                         */
+                        code: string;
+                        parameters: {
+                            [key: string]: string | number;
+                        };
+                    } | null;
                     message: string | null;
                     diff: {
                         expected: string;
@@ -3799,9 +6785,9 @@ export type ListSubmissionsData = {
         status?: 'queued' | 'running' | 'graded' | 'cancelled';
         verdict?: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected';
         /**
-         * answered: a trainer or admin had the last word. waiting: graded, the student’s newest attempt, no answer yet
+         * answered: a trainer or admin had the last word, or said that there is nothing to say. accepted: graded accepted, and nobody said anything. waiting: graded otherwise, or asked about by its student; the student’s newest attempt, no answer yet
          */
-        review?: 'waiting' | 'answered';
+        review?: 'waiting' | 'accepted' | 'answered';
     };
     url: '/api/grading/submissions';
 };
@@ -3815,8 +6801,28 @@ export type ListSubmissionsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3829,8 +6835,28 @@ export type ListSubmissionsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3869,7 +6895,11 @@ export type ListSubmissionsResponses = {
                 max_score: number | null;
                 late_seconds: number;
                 due_at: string | null;
-                review: 'waiting' | 'answered' | null;
+                review: 'waiting' | 'accepted' | 'answered' | null;
+                /**
+                 * Grows with every change
+                 */
+                revision: number;
                 submitted_at: string;
                 graded_at: string | null;
             }>;
@@ -3898,8 +6928,28 @@ export type GetSubmissionErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3912,8 +6962,28 @@ export type GetSubmissionErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -3948,7 +7018,11 @@ export type GetSubmissionResponses = {
             max_score: number | null;
             late_seconds: number;
             due_at: string | null;
-            review: 'waiting' | 'answered' | null;
+            review: 'waiting' | 'accepted' | 'answered' | null;
+            /**
+             * Grows with every change
+             */
+            revision: number;
             submitted_at: string;
             graded_at: string | null;
             purpose: 'attempt' | 'solution_check';
@@ -3976,6 +7050,15 @@ export type GetSubmissionResponses = {
                 cpu_ms: number | null;
                 wall_ms: number | null;
                 memory_kb: number | null;
+                reason?: {
+                    /**
+                     * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                     */
+                    code: string;
+                    parameters: {
+                        [key: string]: string | number;
+                    };
+                } | null;
                 message: string | null;
                 diff: {
                     expected: string;
@@ -3991,8 +7074,18 @@ export type GetSubmissionResponses = {
             tests_total: number;
             tests_done: number;
             compile_output: string | null;
+            reason?: {
+                /**
+                 * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                 */
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            } | null;
             message: string | null;
             overridden_by: string | null;
+            reviewed_by: string | null;
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
@@ -4004,11 +7097,8 @@ export type GetSubmissionResponses = {
                 reason: 'first' | 'regrade' | 'repair' | 'solution_check' | 'override';
                 status: 'queued' | 'running' | 'graded' | 'cancelled';
                 requested_at: string;
+                started_at: string | null;
             };
-            /**
-             * Grows with every change
-             */
-            revision: number;
         };
         message: string;
     };
@@ -4034,8 +7124,28 @@ export type CancelSubmissionErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4048,8 +7158,28 @@ export type CancelSubmissionErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4084,7 +7214,11 @@ export type CancelSubmissionResponses = {
             max_score: number | null;
             late_seconds: number;
             due_at: string | null;
-            review: 'waiting' | 'answered' | null;
+            review: 'waiting' | 'accepted' | 'answered' | null;
+            /**
+             * Grows with every change
+             */
+            revision: number;
             submitted_at: string;
             graded_at: string | null;
             purpose: 'attempt' | 'solution_check';
@@ -4112,6 +7246,15 @@ export type CancelSubmissionResponses = {
                 cpu_ms: number | null;
                 wall_ms: number | null;
                 memory_kb: number | null;
+                reason?: {
+                    /**
+                     * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                     */
+                    code: string;
+                    parameters: {
+                        [key: string]: string | number;
+                    };
+                } | null;
                 message: string | null;
                 diff: {
                     expected: string;
@@ -4127,8 +7270,18 @@ export type CancelSubmissionResponses = {
             tests_total: number;
             tests_done: number;
             compile_output: string | null;
+            reason?: {
+                /**
+                 * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                 */
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            } | null;
             message: string | null;
             overridden_by: string | null;
+            reviewed_by: string | null;
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
@@ -4140,11 +7293,8 @@ export type CancelSubmissionResponses = {
                 reason: 'first' | 'regrade' | 'repair' | 'solution_check' | 'override';
                 status: 'queued' | 'running' | 'graded' | 'cancelled';
                 requested_at: string;
+                started_at: string | null;
             };
-            /**
-             * Grows with every change
-             */
-            revision: number;
         };
         message: string;
     };
@@ -4170,8 +7320,28 @@ export type ListCommentsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4184,8 +7354,28 @@ export type ListCommentsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4236,8 +7426,28 @@ export type CommentOnSubmissionErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4250,8 +7460,28 @@ export type CommentOnSubmissionErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4282,6 +7512,116 @@ export type CommentOnSubmissionResponses = {
 
 export type CommentOnSubmissionResponse = CommentOnSubmissionResponses[keyof CommentOnSubmissionResponses];
 
+export type GetNeighboursData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * An exercise’s slug
+         */
+        exercise?: string;
+        student?: string;
+        status?: 'queued' | 'running' | 'graded' | 'cancelled';
+        verdict?: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected';
+        /**
+         * answered: a trainer or admin had the last word, or said that there is nothing to say. accepted: graded accepted, and nobody said anything. waiting: graded otherwise, or asked about by its student; the student’s newest attempt, no answer yet
+         */
+        review?: 'waiting' | 'accepted' | 'answered';
+    };
+    url: '/api/grading/submissions/{id}/neighbours';
+};
+
+export type GetNeighboursErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type GetNeighboursError = GetNeighboursErrors[keyof GetNeighboursErrors];
+
+export type GetNeighboursResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            previous: string | null;
+            next: string | null;
+        };
+        message: string;
+    };
+};
+
+export type GetNeighboursResponse = GetNeighboursResponses[keyof GetNeighboursResponses];
+
 export type OverrideSubmissionData = {
     body: {
         verdict: 'accepted' | 'wrong_answer' | 'runtime_error' | 'compile_error' | 'time_limit' | 'memory_limit' | 'output_limit' | 'rejected';
@@ -4304,8 +7644,28 @@ export type OverrideSubmissionErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4318,8 +7678,28 @@ export type OverrideSubmissionErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4354,7 +7734,11 @@ export type OverrideSubmissionResponses = {
             max_score: number | null;
             late_seconds: number;
             due_at: string | null;
-            review: 'waiting' | 'answered' | null;
+            review: 'waiting' | 'accepted' | 'answered' | null;
+            /**
+             * Grows with every change
+             */
+            revision: number;
             submitted_at: string;
             graded_at: string | null;
             purpose: 'attempt' | 'solution_check';
@@ -4382,6 +7766,15 @@ export type OverrideSubmissionResponses = {
                 cpu_ms: number | null;
                 wall_ms: number | null;
                 memory_kb: number | null;
+                reason?: {
+                    /**
+                     * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                     */
+                    code: string;
+                    parameters: {
+                        [key: string]: string | number;
+                    };
+                } | null;
                 message: string | null;
                 diff: {
                     expected: string;
@@ -4397,8 +7790,18 @@ export type OverrideSubmissionResponses = {
             tests_total: number;
             tests_done: number;
             compile_output: string | null;
+            reason?: {
+                /**
+                 * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                 */
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            } | null;
             message: string | null;
             overridden_by: string | null;
+            reviewed_by: string | null;
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
@@ -4410,11 +7813,8 @@ export type OverrideSubmissionResponses = {
                 reason: 'first' | 'regrade' | 'repair' | 'solution_check' | 'override';
                 status: 'queued' | 'running' | 'graded' | 'cancelled';
                 requested_at: string;
+                started_at: string | null;
             };
-            /**
-             * Grows with every change
-             */
-            revision: number;
         };
         message: string;
     };
@@ -4442,8 +7842,28 @@ export type RegradeSubmissionErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4456,8 +7876,28 @@ export type RegradeSubmissionErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4492,7 +7932,11 @@ export type RegradeSubmissionResponses = {
             max_score: number | null;
             late_seconds: number;
             due_at: string | null;
-            review: 'waiting' | 'answered' | null;
+            review: 'waiting' | 'accepted' | 'answered' | null;
+            /**
+             * Grows with every change
+             */
+            revision: number;
             submitted_at: string;
             graded_at: string | null;
             purpose: 'attempt' | 'solution_check';
@@ -4520,6 +7964,15 @@ export type RegradeSubmissionResponses = {
                 cpu_ms: number | null;
                 wall_ms: number | null;
                 memory_kb: number | null;
+                reason?: {
+                    /**
+                     * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                     */
+                    code: string;
+                    parameters: {
+                        [key: string]: string | number;
+                    };
+                } | null;
                 message: string | null;
                 diff: {
                     expected: string;
@@ -4535,8 +7988,18 @@ export type RegradeSubmissionResponses = {
             tests_total: number;
             tests_done: number;
             compile_output: string | null;
+            reason?: {
+                /**
+                 * wall_time, cpu_time, memory, output, exception, segmentation, arithmetic, abort, ended_from_outside, signal, exit_code, no_exit_code, no_value, value, nothing_printed, not_text, white_space, unordered_lines, line_missing, line_too_many, first_difference, comparing_too_slow, not_comparable, not_for_checker, too_much_for_checker, checker_refused, checker_failed, broke_container, file_and_folder, file_reserved, not_runnable, skipped
+                 */
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            } | null;
             message: string | null;
             overridden_by: string | null;
+            reviewed_by: string | null;
             queue_position: number | null;
             waiting_for: 'process_start' | 'grading_slot' | 'docker' | 'language_image' | 'grading_worker' | 'grading_machine' | 'exercise_tests' | 'exercise_checker' | 'mail_server' | 'mail_configuration' | 'provider_limit' | 'database' | 'time' | null;
             /**
@@ -4548,17 +8011,805 @@ export type RegradeSubmissionResponses = {
                 reason: 'first' | 'regrade' | 'repair' | 'solution_check' | 'override';
                 status: 'queued' | 'running' | 'graded' | 'cancelled';
                 requested_at: string;
+                started_at: string | null;
             };
-            /**
-             * Grows with every change
-             */
-            revision: number;
         };
         message: string;
     };
 };
 
 export type RegradeSubmissionResponse = RegradeSubmissionResponses[keyof RegradeSubmissionResponses];
+
+export type ListNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        page?: number;
+        page_size?: number;
+        /**
+         * Only what is not read
+         */
+        unread?: boolean;
+    };
+    url: '/api/notifications';
+};
+
+export type ListNotificationsErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ListNotificationsError = ListNotificationsErrors[keyof ListNotificationsErrors];
+
+export type ListNotificationsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: Array<{
+                id: string;
+                kind: 'comment';
+                parameters: {
+                    submission_id: string;
+                    exercise_title: string;
+                    excerpt: string;
+                };
+                actor: {
+                    id: string;
+                    name: string;
+                    picture_url: string | null;
+                } | null;
+                created_at: string;
+                read_at: string | null;
+            } | {
+                id: string;
+                kind: 'override';
+                parameters: {
+                    submission_id: string;
+                    exercise_title: string;
+                    verdict: string;
+                    score: number | null;
+                    max_score: number | null;
+                };
+                actor: {
+                    id: string;
+                    name: string;
+                    picture_url: string | null;
+                } | null;
+                created_at: string;
+                read_at: string | null;
+            } | {
+                id: string;
+                kind: 'regrade';
+                parameters: {
+                    submission_id: string;
+                    exercise_title: string;
+                    verdict: string;
+                    score: number | null;
+                    max_score: number | null;
+                };
+                actor: {
+                    id: string;
+                    name: string;
+                    picture_url: string | null;
+                } | null;
+                created_at: string;
+                read_at: string | null;
+            } | {
+                id: string;
+                kind: 'due_soon';
+                parameters: {
+                    exercise_slug: string;
+                    exercise_title: string;
+                    due_at: string;
+                };
+                actor: {
+                    id: string;
+                    name: string;
+                    picture_url: string | null;
+                } | null;
+                created_at: string;
+                read_at: string | null;
+            } | {
+                id: string;
+                kind: 'process';
+                parameters: {
+                    workflow_id: string;
+                    process_kind: string;
+                };
+                actor: {
+                    id: string;
+                    name: string;
+                    picture_url: string | null;
+                } | null;
+                created_at: string;
+                read_at: string | null;
+            }>;
+            /**
+             * On all pages together
+             */
+            unread: number;
+        };
+        message: string;
+    };
+};
+
+export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type ReadNotificationPreferencesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notifications/preferences';
+};
+
+export type ReadNotificationPreferencesErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadNotificationPreferencesError = ReadNotificationPreferencesErrors[keyof ReadNotificationPreferencesErrors];
+
+export type ReadNotificationPreferencesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            preferences: Array<{
+                kind: 'comment' | 'override' | 'regrade' | 'due_soon' | 'process';
+                panel: boolean;
+                mail: boolean;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type ReadNotificationPreferencesResponse = ReadNotificationPreferencesResponses[keyof ReadNotificationPreferencesResponses];
+
+export type SaveNotificationPreferencesData = {
+    body: {
+        preferences: Array<{
+            kind: 'comment' | 'override' | 'regrade' | 'due_soon' | 'process';
+            panel: boolean;
+            mail: boolean;
+        }>;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/notifications/preferences';
+};
+
+export type SaveNotificationPreferencesErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type SaveNotificationPreferencesError = SaveNotificationPreferencesErrors[keyof SaveNotificationPreferencesErrors];
+
+export type SaveNotificationPreferencesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            preferences: Array<{
+                kind: 'comment' | 'override' | 'regrade' | 'due_soon' | 'process';
+                panel: boolean;
+                mail: boolean;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type SaveNotificationPreferencesResponse = SaveNotificationPreferencesResponses[keyof SaveNotificationPreferencesResponses];
+
+export type ReadNotificationsData = {
+    /**
+     * These, or all that came until a time: one of the two.
+     */
+    body: {
+        ids?: Array<string>;
+        until?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/notifications/read';
+};
+
+export type ReadNotificationsErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadNotificationsError = ReadNotificationsErrors[keyof ReadNotificationsErrors];
+
+export type ReadNotificationsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            unread: number;
+        };
+        message: string;
+    };
+};
+
+export type ReadNotificationsResponse = ReadNotificationsResponses[keyof ReadNotificationsResponses];
+
+export type ReadUnsubscriptionData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/notifications/unsubscribe/{token}';
+};
+
+export type ReadUnsubscriptionErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadUnsubscriptionError = ReadUnsubscriptionErrors[keyof ReadUnsubscriptionErrors];
+
+export type ReadUnsubscriptionResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            kind: 'comment' | 'override' | 'regrade' | 'due_soon' | 'process';
+            /**
+             * Whether such things are mailed still
+             */
+            mail: boolean;
+        };
+        message: string;
+    };
+};
+
+export type ReadUnsubscriptionResponse = ReadUnsubscriptionResponses[keyof ReadUnsubscriptionResponses];
+
+export type UnsubscribeData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/notifications/unsubscribe/{token}';
+};
+
+export type UnsubscribeErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type UnsubscribeError = UnsubscribeErrors[keyof UnsubscribeErrors];
+
+export type UnsubscribeResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            kind: 'comment' | 'override' | 'regrade' | 'due_soon' | 'process';
+            /**
+             * Whether such things are mailed still
+             */
+            mail: boolean;
+        };
+        message: string;
+    };
+};
+
+export type UnsubscribeResponse = UnsubscribeResponses[keyof UnsubscribeResponses];
+
+export type ReadNotificationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/notifications/{id}/read';
+};
+
+export type ReadNotificationErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadNotificationError = ReadNotificationErrors[keyof ReadNotificationErrors];
+
+export type ReadNotificationResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            unread: number;
+        };
+        message: string;
+    };
+};
+
+export type ReadNotificationResponse = ReadNotificationResponses[keyof ReadNotificationResponses];
 
 export type ListProcessesData = {
     body?: never;
@@ -4571,7 +8822,7 @@ export type ListProcessesData = {
          * The platform’s own processes, which belong to none
          */
         platform?: boolean;
-        kind?: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
+        kind?: 'grade-submission' | 'run-code' | 'run-visitor-code' | 'send-mail' | 'export-person' | 'erase-person' | 'notify';
         status?: string;
         /**
          * Where it stands now; what has ended is left out
@@ -4583,6 +8834,10 @@ export type ListProcessesData = {
          */
         older_than?: number;
         needs_person?: boolean;
+        /**
+         * Of the unfinished the oldest first
+         */
+        oldest_first?: boolean;
     };
     url: '/api/ops/processes';
 };
@@ -4596,8 +8851,28 @@ export type ListProcessesErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4610,8 +8885,28 @@ export type ListProcessesErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4632,7 +8927,7 @@ export type ListProcessesResponses = {
             previous: string | null;
             results: Array<{
                 workflow_id: string;
-                kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
+                kind: 'grade-submission' | 'run-code' | 'run-visitor-code' | 'send-mail' | 'export-person' | 'erase-person' | 'notify';
                 status: string;
                 step: string | null;
                 /**
@@ -4656,6 +8951,8 @@ export type ListProcessesResponses = {
                     id: string;
                     name: string | null;
                 } | null;
+                exercise_title: string | null;
+                mail_template: string | null;
                 /**
                  * 1 goes first, 5 last
                  */
@@ -4697,8 +8994,28 @@ export type GetProcessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4711,8 +9028,28 @@ export type GetProcessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4729,7 +9066,7 @@ export type GetProcessResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
+            kind: 'grade-submission' | 'run-code' | 'run-visitor-code' | 'send-mail' | 'export-person' | 'erase-person' | 'notify';
             status: string;
             step: string | null;
             /**
@@ -4753,6 +9090,8 @@ export type GetProcessResponses = {
                 id: string;
                 name: string | null;
             } | null;
+            exercise_title: string | null;
+            mail_template: string | null;
             /**
              * 1 goes first, 5 last
              */
@@ -4831,8 +9170,28 @@ export type CancelProcessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4845,8 +9204,28 @@ export type CancelProcessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4863,7 +9242,7 @@ export type CancelProcessResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
+            kind: 'grade-submission' | 'run-code' | 'run-visitor-code' | 'send-mail' | 'export-person' | 'erase-person' | 'notify';
             status: string;
             step: string | null;
             /**
@@ -4887,6 +9266,8 @@ export type CancelProcessResponses = {
                 id: string;
                 name: string | null;
             } | null;
+            exercise_title: string | null;
+            mail_template: string | null;
             /**
              * 1 goes first, 5 last
              */
@@ -4965,8 +9346,28 @@ export type CompensateProcessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4979,8 +9380,28 @@ export type CompensateProcessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -4997,7 +9418,7 @@ export type CompensateProcessResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
+            kind: 'grade-submission' | 'run-code' | 'run-visitor-code' | 'send-mail' | 'export-person' | 'erase-person' | 'notify';
             status: string;
             step: string | null;
             /**
@@ -5021,6 +9442,8 @@ export type CompensateProcessResponses = {
                 id: string;
                 name: string | null;
             } | null;
+            exercise_title: string | null;
+            mail_template: string | null;
             /**
              * 1 goes first, 5 last
              */
@@ -5103,8 +9526,28 @@ export type OverrideProcessStepErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5117,8 +9560,28 @@ export type OverrideProcessStepErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5135,7 +9598,7 @@ export type OverrideProcessStepResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
+            kind: 'grade-submission' | 'run-code' | 'run-visitor-code' | 'send-mail' | 'export-person' | 'erase-person' | 'notify';
             status: string;
             step: string | null;
             /**
@@ -5159,6 +9622,8 @@ export type OverrideProcessStepResponses = {
                 id: string;
                 name: string | null;
             } | null;
+            exercise_title: string | null;
+            mail_template: string | null;
             /**
              * 1 goes first, 5 last
              */
@@ -5238,8 +9703,28 @@ export type ReassignProcessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5252,8 +9737,28 @@ export type ReassignProcessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5270,7 +9775,7 @@ export type ReassignProcessResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
+            kind: 'grade-submission' | 'run-code' | 'run-visitor-code' | 'send-mail' | 'export-person' | 'erase-person' | 'notify';
             status: string;
             step: string | null;
             /**
@@ -5294,6 +9799,8 @@ export type ReassignProcessResponses = {
                 id: string;
                 name: string | null;
             } | null;
+            exercise_title: string | null;
+            mail_template: string | null;
             /**
              * 1 goes first, 5 last
              */
@@ -5372,8 +9879,28 @@ export type RetryProcessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5386,8 +9913,28 @@ export type RetryProcessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5404,7 +9951,7 @@ export type RetryProcessResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
+            kind: 'grade-submission' | 'run-code' | 'run-visitor-code' | 'send-mail' | 'export-person' | 'erase-person' | 'notify';
             status: string;
             step: string | null;
             /**
@@ -5428,6 +9975,8 @@ export type RetryProcessResponses = {
                 id: string;
                 name: string | null;
             } | null;
+            exercise_title: string | null;
+            mail_template: string | null;
             /**
              * 1 goes first, 5 last
              */
@@ -5510,8 +10059,28 @@ export type SkipProcessStepErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5524,8 +10093,28 @@ export type SkipProcessStepErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5542,7 +10131,7 @@ export type SkipProcessStepResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
+            kind: 'grade-submission' | 'run-code' | 'run-visitor-code' | 'send-mail' | 'export-person' | 'erase-person' | 'notify';
             status: string;
             step: string | null;
             /**
@@ -5566,6 +10155,8 @@ export type SkipProcessStepResponses = {
                 id: string;
                 name: string | null;
             } | null;
+            exercise_title: string | null;
+            mail_template: string | null;
             /**
              * 1 goes first, 5 last
              */
@@ -5641,8 +10232,28 @@ export type ListWebhookEventsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5655,8 +10266,28 @@ export type ListWebhookEventsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5731,8 +10362,28 @@ export type RedeliverWebhookEventErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5745,8 +10396,28 @@ export type RedeliverWebhookEventErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5808,8 +10479,28 @@ export type ListOwnOrganisationsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5822,8 +10513,28 @@ export type ListOwnOrganisationsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5869,8 +10580,28 @@ export type ReadOrganisationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5883,8 +10614,28 @@ export type ReadOrganisationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5911,6 +10662,8 @@ export type ReadOrganisationResponses = {
                 [key: string]: boolean;
             };
             open_registration: boolean;
+            postal_address: string | null;
+            contact_email: string | null;
             created_at: string;
         };
         message: string;
@@ -5930,6 +10683,8 @@ export type UpdateOrganisationData = {
             [key: string]: boolean;
         };
         open_registration?: boolean;
+        postal_address?: string | null;
+        contact_email?: string | null;
     };
     path?: never;
     query?: never;
@@ -5945,8 +10700,28 @@ export type UpdateOrganisationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5959,8 +10734,28 @@ export type UpdateOrganisationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -5987,6 +10782,8 @@ export type UpdateOrganisationResponses = {
                 [key: string]: boolean;
             };
             open_registration: boolean;
+            postal_address: string | null;
+            contact_email: string | null;
             created_at: string;
         };
         message: string;
@@ -5994,6 +10791,219 @@ export type UpdateOrganisationResponses = {
 };
 
 export type UpdateOrganisationResponse = UpdateOrganisationResponses[keyof UpdateOrganisationResponses];
+
+export type ListOrganisationTextsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/organisations/current/texts';
+};
+
+export type ListOrganisationTextsErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ListOrganisationTextsError = ListOrganisationTextsErrors[keyof ListOrganisationTextsErrors];
+
+export type ListOrganisationTextsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: Array<{
+            kind: 'terms' | 'privacy' | 'imprint' | 'contact' | 'families';
+            /**
+             * A BCP 47 tag such as en or zh-Hans.
+             */
+            language: string;
+            body: string | null;
+            revision: number;
+            updated_at: string;
+            updated_by: {
+                id: string;
+                name: string;
+            };
+        }>;
+        message: string;
+    };
+};
+
+export type ListOrganisationTextsResponse = ListOrganisationTextsResponses[keyof ListOrganisationTextsResponses];
+
+export type UpdateOrganisationTextData = {
+    body: {
+        body: string | null;
+        /**
+         * What its writer saw; 0 when there was none.
+         */
+        revision: number;
+    };
+    path: {
+        kind: 'terms' | 'privacy' | 'imprint' | 'contact' | 'families';
+        /**
+         * A BCP 47 tag such as en or zh-Hans.
+         */
+        language: string;
+    };
+    query?: never;
+    url: '/api/organisations/current/texts/{kind}/{language}';
+};
+
+export type UpdateOrganisationTextErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type UpdateOrganisationTextError = UpdateOrganisationTextErrors[keyof UpdateOrganisationTextErrors];
+
+export type UpdateOrganisationTextResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            revision: number;
+        };
+        message: string;
+    };
+};
+
+export type UpdateOrganisationTextResponse = UpdateOrganisationTextResponses[keyof UpdateOrganisationTextResponses];
 
 export type ListInvitationsData = {
     body?: never;
@@ -6014,8 +11024,28 @@ export type ListInvitationsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6028,8 +11058,28 @@ export type ListInvitationsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6089,8 +11139,28 @@ export type InviteErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6103,8 +11173,28 @@ export type InviteErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6155,8 +11245,28 @@ export type WithdrawInvitationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6169,8 +11279,28 @@ export type WithdrawInvitationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6210,8 +11340,28 @@ export type ReadInvitationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6224,8 +11374,28 @@ export type ReadInvitationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6274,8 +11444,28 @@ export type AcceptInvitationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6288,8 +11478,28 @@ export type AcceptInvitationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6333,9 +11543,17 @@ export type ListMembersData = {
         track?: 'DP' | 'FSD';
         status?: 'active' | 'deactivated';
         /**
+         * true: only students whom nobody teaches; false is as if it were not there
+         */
+        without_trainer?: boolean;
+        /**
          * Part of a name or an e-mail.
          */
         search?: string;
+        /**
+         * A hyphen before it: downwards. `seen`: when they last signed in
+         */
+        sort?: 'name' | '-name' | 'seen' | '-seen' | 'joined' | '-joined';
     };
     url: '/api/organisations/members';
 };
@@ -6349,8 +11567,28 @@ export type ListMembersErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6363,8 +11601,28 @@ export type ListMembersErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6429,8 +11687,28 @@ export type SwitchOrganisationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6443,8 +11721,28 @@ export type SwitchOrganisationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6478,6 +11776,115 @@ export type SwitchOrganisationResponses = {
 
 export type SwitchOrganisationResponse = SwitchOrganisationResponses[keyof SwitchOrganisationResponses];
 
+export type ReadOrganisationTextData = {
+    body?: never;
+    path: {
+        kind: 'terms' | 'privacy' | 'imprint' | 'contact' | 'families';
+    };
+    query?: {
+        /**
+         * A BCP 47 tag such as en or zh-Hans.
+         */
+        language?: string;
+    };
+    url: '/api/organisations/texts/{kind}';
+};
+
+export type ReadOrganisationTextErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadOrganisationTextError = ReadOrganisationTextErrors[keyof ReadOrganisationTextErrors];
+
+export type ReadOrganisationTextResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            kind: 'terms' | 'privacy' | 'imprint' | 'contact' | 'families';
+            language: string | null;
+            body: string | null;
+            organisation: {
+                name: string;
+                postal_address: string | null;
+                contact_email: string | null;
+            };
+        };
+        message: string;
+    };
+};
+
+export type ReadOrganisationTextResponse = ReadOrganisationTextResponses[keyof ReadOrganisationTextResponses];
+
 export type ReceiveStripeWebhookData = {
     body?: never;
     path?: never;
@@ -6494,8 +11901,28 @@ export type ReceiveStripeWebhookErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6508,8 +11935,28 @@ export type ReceiveStripeWebhookErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6554,8 +12001,28 @@ export type ReadPublicPersonErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6568,8 +12035,28 @@ export type ReadPublicPersonErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6633,8 +12120,28 @@ export type ReadPublicPictureErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6647,8 +12154,28 @@ export type ReadPublicPictureErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6687,8 +12214,28 @@ export type GetProcessStoryErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6701,8 +12248,28 @@ export type GetProcessStoryErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6719,7 +12286,7 @@ export type GetProcessStoryResponses = {
         status: 'success';
         data: {
             workflow_id: string;
-            kind: 'grade-submission' | 'run-code' | 'send-mail' | 'export-person' | 'erase-person';
+            kind: 'grade-submission' | 'run-code' | 'run-visitor-code' | 'send-mail' | 'export-person' | 'erase-person' | 'notify';
             status: string;
             step: string | null;
             /**
@@ -6761,6 +12328,251 @@ export type GetProcessStoryResponses = {
 
 export type GetProcessStoryResponse = GetProcessStoryResponses[keyof GetProcessStoryResponses];
 
+export type SearchData = {
+    body?: never;
+    path?: never;
+    query: {
+        page?: number;
+        page_size?: number;
+        /**
+         * Words, or their beginnings, in any script; typing errors are forgiven
+         */
+        q: string;
+        kind?: 'course' | 'lesson' | 'exercise' | 'person' | 'submission' | 'process';
+        /**
+         * At most so many of each kind
+         */
+        each?: number;
+    };
+    url: '/api/search';
+};
+
+export type SearchErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type SearchError = SearchErrors[keyof SearchErrors];
+
+export type SearchResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: Array<{
+                kind: 'course' | 'lesson' | 'exercise' | 'person' | 'submission' | 'process';
+                id: string;
+                /**
+                 * Of a process its kind
+                 */
+                title: string;
+                context: string | null;
+                slug: string | null;
+                course_slug: string | null;
+                attempt: number | null;
+                workflow_id: string | null;
+            }>;
+        };
+        message: string;
+    };
+};
+
+export type SearchResponse = SearchResponses[keyof SearchResponses];
+
+export type ReadStatusData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/status';
+};
+
+export type ReadStatusErrors = {
+    /**
+     * Default Response
+     */
+    '4XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+    /**
+     * Default Response
+     */
+    '5XX': {
+        status: 'error';
+        error: {
+            code: string;
+            message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
+            details: {
+                [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
+            };
+            request_id: string;
+        };
+    };
+};
+
+export type ReadStatusError = ReadStatusErrors[keyof ReadStatusErrors];
+
+export type ReadStatusResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        status: 'success';
+        data: {
+            /**
+             * `waits`: it is accepted, and done as soon as the rest answers again.
+             */
+            sign_in: 'works' | 'waits' | 'away';
+            mail: {
+                /**
+                 * `waits`: it is accepted, and done as soon as the rest answers again.
+                 */
+                state: 'works' | 'waits' | 'away';
+                since: string | null;
+            };
+            live: {
+                /**
+                 * `waits`: it is accepted, and done as soon as the rest answers again.
+                 */
+                state: 'works' | 'waits' | 'away';
+                since: string | null;
+            };
+            grading: {
+                since: string | null;
+                languages: Array<{
+                    language: string;
+                    title: string;
+                    /**
+                     * `waits`: it is accepted, and done as soon as the rest answers again.
+                     */
+                    state: 'works' | 'waits' | 'away';
+                }>;
+            };
+        };
+        message: string;
+    };
+};
+
+export type ReadStatusResponse = ReadStatusResponses[keyof ReadStatusResponses];
+
 export type ListUsersData = {
     body?: never;
     path?: never;
@@ -6771,9 +12583,17 @@ export type ListUsersData = {
         track?: 'DP' | 'FSD';
         status?: 'active' | 'deactivated';
         /**
+         * true: only students whom nobody teaches; false is as if it were not there
+         */
+        without_trainer?: boolean;
+        /**
          * Part of a name or an e-mail.
          */
         search?: string;
+        /**
+         * A hyphen before it: downwards. `seen`: when they last signed in
+         */
+        sort?: 'name' | '-name' | 'seen' | '-seen' | 'joined' | '-joined';
     };
     url: '/api/users';
 };
@@ -6787,8 +12607,28 @@ export type ListUsersErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6801,8 +12641,28 @@ export type ListUsersErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6868,8 +12728,28 @@ export type AssignTrainerErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6882,8 +12762,28 @@ export type AssignTrainerErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6927,8 +12827,28 @@ export type ListChildrenErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -6941,8 +12861,28 @@ export type ListChildrenErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7031,8 +12971,28 @@ export type AddChildErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7045,8 +13005,28 @@ export type AddChildErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7122,8 +13102,28 @@ export type ViewAsChildErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7136,8 +13136,28 @@ export type ViewAsChildErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7195,8 +13215,28 @@ export type ReadPersonalDataErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7209,8 +13249,28 @@ export type ReadPersonalDataErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7290,8 +13350,28 @@ export type ErasePersonalDataErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7304,8 +13384,28 @@ export type ErasePersonalDataErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7381,8 +13481,28 @@ export type KeepAccountErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7395,8 +13515,28 @@ export type KeepAccountErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7475,8 +13615,28 @@ export type ExportPersonalDataErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7489,8 +13649,28 @@ export type ExportPersonalDataErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7566,8 +13746,28 @@ export type DownloadPersonalArchiveErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7580,8 +13780,28 @@ export type DownloadPersonalArchiveErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7615,8 +13835,28 @@ export type ReadProfileErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7629,8 +13869,28 @@ export type ReadProfileErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7666,6 +13926,7 @@ export type ReadProfileResponses = {
                 primary_colour: string | null;
             };
             viewed_by: string | null;
+            unread_notifications: number;
             erasure: {
                 id: string;
                 /**
@@ -7711,8 +13972,28 @@ export type UpdateProfileErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7725,8 +14006,28 @@ export type UpdateProfileErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7762,6 +14063,7 @@ export type UpdateProfileResponses = {
                 primary_colour: string | null;
             };
             viewed_by: string | null;
+            unread_notifications: number;
             erasure: {
                 id: string;
                 /**
@@ -7793,8 +14095,28 @@ export type ReadAchievementsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7807,8 +14129,28 @@ export type ReadAchievementsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7868,8 +14210,28 @@ export type RemovePictureErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7882,8 +14244,28 @@ export type RemovePictureErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7919,6 +14301,7 @@ export type RemovePictureResponses = {
                 primary_colour: string | null;
             };
             viewed_by: string | null;
+            unread_notifications: number;
             erasure: {
                 id: string;
                 /**
@@ -7955,8 +14338,28 @@ export type SavePictureErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -7969,8 +14372,28 @@ export type SavePictureErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8006,6 +14429,7 @@ export type SavePictureResponses = {
                 primary_colour: string | null;
             };
             viewed_by: string | null;
+            unread_notifications: number;
             erasure: {
                 id: string;
                 /**
@@ -8037,8 +14461,28 @@ export type ReadPublicProfileErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8051,8 +14495,28 @@ export type ReadPublicProfileErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8122,8 +14586,28 @@ export type ChangePublicProfileErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8136,8 +14620,28 @@ export type ChangePublicProfileErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8191,8 +14695,28 @@ export type ListTrainersErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8205,8 +14729,28 @@ export type ListTrainersErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8259,8 +14803,28 @@ export type DeleteUserErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8273,8 +14837,28 @@ export type DeleteUserErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8314,8 +14898,28 @@ export type ReadUserErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8328,8 +14932,28 @@ export type ReadUserErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8400,8 +15024,28 @@ export type UpdateUserErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8414,8 +15058,28 @@ export type UpdateUserErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8477,8 +15141,28 @@ export type DeactivateUserErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8491,8 +15175,28 @@ export type DeactivateUserErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8553,8 +15257,28 @@ export type ReadPictureErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8567,8 +15291,28 @@ export type ReadPictureErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8606,8 +15350,28 @@ export type ReactivateUserErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8620,8 +15384,28 @@ export type ReactivateUserErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8681,8 +15465,28 @@ export type ResendUserVerificationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8695,8 +15499,28 @@ export type ResendUserVerificationErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8736,8 +15560,28 @@ export type ListSessionsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8750,8 +15594,28 @@ export type ListSessionsErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8801,8 +15665,28 @@ export type EndSessionErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8815,8 +15699,28 @@ export type EndSessionErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8860,8 +15764,28 @@ export type ListStudentsOfTrainerErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8874,8 +15798,28 @@ export type ListStudentsOfTrainerErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8960,8 +15904,28 @@ export type UnlockUserErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -8974,8 +15938,28 @@ export type UnlockUserErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -9033,8 +16017,28 @@ export type ReceiveGitHubWebhookErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -9047,8 +16051,28 @@ export type ReceiveGitHubWebhookErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -9091,8 +16115,28 @@ export type ReceiveSlackWebhookErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -9105,8 +16149,28 @@ export type ReceiveSlackWebhookErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -9174,8 +16238,28 @@ export type ReadHealthErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -9188,8 +16272,28 @@ export type ReadHealthErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -9244,8 +16348,28 @@ export type ReadLivenessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -9258,8 +16382,28 @@ export type ReadLivenessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -9301,8 +16445,28 @@ export type ReadReadinessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };
@@ -9315,8 +16479,28 @@ export type ReadReadinessErrors = {
         error: {
             code: string;
             message: string;
+            /**
+             * Which refusal it is, with what its words need in any language
+             */
+            reason: {
+                code: string;
+                parameters: {
+                    [key: string]: string | number;
+                };
+            };
             details: {
                 [key: string]: Array<string>;
+            };
+            /**
+             * The details as codes with what their words need
+             */
+            reasons: {
+                [key: string]: Array<{
+                    code: string;
+                    parameters: {
+                        [key: string]: string;
+                    };
+                }>;
             };
             request_id: string;
         };

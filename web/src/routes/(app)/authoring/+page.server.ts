@@ -1,6 +1,7 @@
 import { listExercises, type ListExercisesData } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
-import { pageNumber } from '#lib/server/page-number.ts';
+import { withDraftReason } from '#lib/server/draft-reason.ts';
+import { pageNumber, refusePagePastEnd } from '#lib/server/page-number.ts';
 import type { PageServerLoad } from './$types.d.ts';
 
 type Query = NonNullable<ListExercisesData['query']>;
@@ -22,5 +23,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       },
     }),
   );
-  return { exercises, filters: { search, status: status ?? '' } };
+  refusePagePastEnd(url, exercises);
+  const results = exercises.results.map((exercise) => withDraftReason(exercise, locals.language));
+  return { exercises: { ...exercises, results }, filters: { search, status: status ?? '' } };
 };

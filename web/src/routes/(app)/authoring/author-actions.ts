@@ -2,8 +2,8 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { createExercise, saveExercise } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
-import { renderMarkdown } from '#lib/server/markdown.ts';
-import { textsOf } from '#lib/texts/index.ts';
+import { renderMarkdown } from '#lib/server/render.ts';
+import { textsOf } from '#lib/server/texts.ts';
 import { definitionOf } from './definition-of.ts';
 import { readDraft } from './read-draft.ts';
 import { reshapeDraft } from './reshape-draft.ts';
@@ -13,7 +13,7 @@ export const save =
   (mode: 'create' | 'update') =>
   async ({ request, locals }: RequestEvent) => {
     const draft = readDraft(await request.formData());
-    const texts = textsOf(locals.viewer?.language);
+    const texts = textsOf(locals.language);
     const { body, errors } = definitionOf(draft, { timeZone: locals.viewer?.timeZone ?? 'UTC', texts });
     if (Object.keys(errors).length > 0)
       return fail(400, { message: texts.authoring.fix, errors, values: draft });

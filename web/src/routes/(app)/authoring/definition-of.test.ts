@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { en } from '#lib/texts/en/index.ts';
+import { en } from '#lib/texts/english.ts';
 import { definitionOf, slugOf } from './definition-of.ts';
 import { checkerCount, newDraft } from './exercise-draft.ts';
 

@@ -2,7 +2,8 @@ import { listExercises } from '#lib/api/generated/index.ts';
 import type { ListExercisesData } from '#lib/api/generated/index.ts';
 import { gradedKinds, gradedLanguages } from '#lib/languages/generated.ts';
 import { answer } from '#lib/server/api-client.ts';
-import { pageNumber } from '#lib/server/page-number.ts';
+import { loadPreparation } from '#lib/server/preparation.ts';
+import { pageNumber, refusePagePastEnd } from '#lib/server/page-number.ts';
 import type { PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -19,9 +20,14 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     ...(difficulty ? { difficulty } : {}),
     ...(search ? { search } : {}),
   };
-  const exercises = await answer(listExercises({ client: locals.api, query }));
+  const [exercises, preparation] = await Promise.all([
+    answer(listExercises({ client: locals.api, query })),
+    loadPreparation(locals.api, locals.viewer),
+  ]);
+  refusePagePastEnd(url, exercises);
   return {
     exercises,
+    preparation,
     kinds: gradedKinds,
     languages: gradedLanguages,
     filters: {

@@ -3,7 +3,7 @@ import { addChild, listChildren, viewAsChild, type AddChildData } from '#lib/api
 import { answer } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { keepAccess } from '#lib/server/session.ts';
-import { textsOf } from '#lib/texts/index.ts';
+import { textsOf } from '#lib/server/texts.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals }) => ({
@@ -14,7 +14,7 @@ export const load: PageServerLoad = async ({ locals }) => ({
 export const actions: Actions = {
   add: async ({ request, locals }) => {
     const form = await request.formData();
-    const texts = textsOf(locals.viewer?.language).family;
+    const texts = textsOf(locals.language).family;
     const values = {
       form: 'add',
       child: '',
@@ -37,7 +37,7 @@ export const actions: Actions = {
           },
         }),
       );
-      return { done: texts.added(child.name) };
+      return { done: texts.added({ name: child.name }) };
     } catch (failure) {
       return refused(failure, values);
     }
@@ -48,7 +48,7 @@ export const actions: Actions = {
     const values = { form: 'view', child, name: '', track: '', timeZone: '' };
     if (!form.has('consent'))
       return fail(400, {
-        message: textsOf(locals.viewer?.language).family.viewConsentNeeded(textOf(form, 'name')),
+        message: textsOf(locals.language).family.viewConsentNeeded({ name: textOf(form, 'name') }),
         errors: {} as Record<string, string[]>,
         values,
       });

@@ -20,7 +20,7 @@ import { answer, createApiClient } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { keepTokens } from '#lib/server/session.ts';
 import { loadViewer } from '#lib/server/viewer.ts';
-import { textsOf } from '#lib/texts/index.ts';
+import { textsOf } from '#lib/server/texts.ts';
 import { publishProfile, readTyped, type PublicTyped } from './publish-profile.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
@@ -86,13 +86,13 @@ export const actions: Actions = {
       await answer(
         endSession({ client: locals.api, path: { id: locals.viewer?.id ?? '', session_id: session } }),
       );
-      return { done: textsOf(locals.viewer?.language).profile.sessions.ended };
+      return { done: textsOf(locals.language).profile.sessions.ended };
     } catch (failure) {
       return refused<Typed>(failure, {});
     }
   },
   picture: async ({ request, locals }) => {
-    const texts = textsOf(locals.viewer?.language).profile.picture;
+    const texts = textsOf(locals.language).profile.picture;
     const file = (await request.formData()).get('picture');
     if (!(file instanceof File) || file.size === 0) return wrongPicture(texts.none);
     if (file.size > maxPictureBytes) return wrongPicture(texts.tooLarge);
@@ -107,13 +107,13 @@ export const actions: Actions = {
   removePicture: async ({ locals }) => {
     try {
       await answer(removePicture({ client: locals.api }));
-      return { done: textsOf(locals.viewer?.language).profile.picture.removed };
+      return { done: textsOf(locals.language).profile.picture.removed };
     } catch (failure) {
       return refused<Typed>(failure, {});
     }
   },
   publish: async ({ request, locals }) => {
-    const texts = textsOf(locals.viewer?.language).profile.publicProfile;
+    const texts = textsOf(locals.language).profile.publicProfile;
     const typed = readTyped(await request.formData());
     try {
       const { published } = await publishProfile(locals.api, typed);
@@ -127,7 +127,7 @@ export const actions: Actions = {
     try {
       const body = { current_password: textOf(form, 'current_password'), password: textOf(form, 'password') };
       await answer(changePassword({ client: locals.api, body }));
-      return { done: textsOf(locals.viewer?.language).profile.password.changed };
+      return { done: textsOf(locals.language).profile.password.changed };
     } catch (failure) {
       return refused<Typed>(failure, {});
     }
@@ -135,7 +135,7 @@ export const actions: Actions = {
   mailLink: async ({ locals }) => {
     try {
       await answer(requestPasswordReset({ client: locals.api, body: { email: locals.viewer?.email ?? '' } }));
-      return { done: textsOf(locals.viewer?.language).profile.password.linkSent };
+      return { done: textsOf(locals.language).profile.password.linkSent };
     } catch (failure) {
       return refused<Typed>(failure, {});
     }

@@ -1,7 +1,7 @@
 import { listSubmissions } from '#lib/api/generated/index.ts';
 import type { ListSubmissionsData } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
-import { pageNumber } from '#lib/server/page-number.ts';
+import { pageNumber, refusePagePastEnd } from '#lib/server/page-number.ts';
 import { verdicts } from '#lib/verdicts.ts';
 import type { PageServerLoad } from './$types.d.ts';
 
@@ -16,5 +16,6 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     ...(verdict ? { verdict } : {}),
   };
   const submissions = await answer(listSubmissions({ client: locals.api, query }));
+  refusePagePastEnd(url, submissions);
   return { submissions, outcomes: verdicts, filters: { exercise, verdict: verdict ?? '' } };
 };

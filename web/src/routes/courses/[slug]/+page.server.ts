@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { enrol, getCourse } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { refused } from '#lib/server/form.ts';
-import { renderMarkdown } from '#lib/server/markdown.ts';
+import { renderMarkdown } from '#lib/server/render.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, params }) => {

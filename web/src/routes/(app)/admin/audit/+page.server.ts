@@ -1,4 +1,5 @@
 import { listAuditEntries } from '#lib/api/generated/index.ts';
+import { textsOf } from '#lib/server/texts.ts';
 import { answer } from '#lib/server/api-client.ts';
 import type { PageServerLoad } from './$types.d.ts';
 
@@ -7,12 +8,16 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const kind = /^[a-z_]+\.$/.test(read('kind')) ? read('kind') : '';
   const cursor = /^[0-9a-f-]{36}$/i.test(read('cursor')) ? read('cursor') : '';
   const subject = read('subject');
+  const act =
+    Object.keys(textsOf('en').audit.names).find((one) => one === read('act') && one.startsWith(kind)) ?? '';
+  const person = read('person').trim().slice(0, 100);
   const { results, next } = await answer(
     listAuditEntries({
       client: locals.api,
       query: {
         page_size: 30,
-        ...(kind ? { action: kind } : {}),
+        ...(act || kind ? { action: act || kind } : {}),
+        ...(person ? { person } : {}),
         ...(cursor ? { cursor } : {}),
         ...(subject ? { subject } : {}),
       },
@@ -21,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return {
     entries: results,
     next: next === null ? null : new URL(next).searchParams.get('cursor'),
-    filters: { kind, subject },
+    filters: { kind, act, person, subject },
     first: cursor === '',
   };
 };

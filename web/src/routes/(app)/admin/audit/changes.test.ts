@@ -1,21 +1,26 @@
 import { expect, test } from 'vitest';
+import { en } from '#lib/texts/english.ts';
 import { changesBetween } from './changes.ts';
+import { valueInWords } from './value-in-words.ts';
 
 test('ACC-12: the audit log shows what was before and after, and leaves out what stayed the same', () => {
   expect(
     changesBetween(
-      { status: 'active', role: 'student', track: null },
-      { status: 'deactivated', role: 'student', track: null },
-      'nothing',
+      { status: 'active', role: 'student', track: null, modules: { a: true } },
+      { status: 'deactivated', role: 'student', modules: { a: true } },
     ),
   ).toEqual([{ field: 'status', before: 'active', after: 'deactivated' }]);
+  expect(changesBetween(null, { trainer_id: 'a' })).toEqual([
+    { field: 'trainer_id', before: undefined, after: 'a' },
+  ]);
 });
 
-test('ACC-12: what was not there before, or is gone, reads as nothing', () => {
-  expect(changesBetween(null, { trainer_id: 'a' }, 'nothing')).toEqual([
-    { field: 'trainer id', before: 'nothing', after: 'a' },
-  ]);
-  expect(changesBetween({ modules: { grading: true } }, { modules: null }, 'nothing')).toEqual([
-    { field: 'modules', before: '{"grading":true}', after: 'nothing' },
-  ]);
+test('D18: what a field held is told in words', () => {
+  const told = (field: string, value: unknown) => valueInWords(field, value, en);
+  expect(told('verdict', 'wrong_answer')).toBe('Not yet');
+  expect(told('role', 'trainer')).toBe('Trainer');
+  expect(told('locked', false)).toBe('no');
+  expect(told('score', 5)).toBe('5');
+  expect(told('handle', null)).toBe('nothing');
+  expect(told('modules', { grading: true })).toBe('{"grading":true}');
 });

@@ -1,18 +1,12 @@
 type Values = Record<string, unknown> | null;
 
-export type Change = { field: string; before: string; after: string };
+export type Change = { field: string; before: unknown; after: unknown };
 
-const written = (value: unknown, nothing: string): string => {
-  if (value === undefined || value === null || value === '') return nothing;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-};
+const isSame = (before: unknown, after: unknown): boolean =>
+  (before ?? '') === (after ?? '') || JSON.stringify(before) === JSON.stringify(after);
 
 /** What differs between two states of a thing, field by field; fields that stayed the same say nothing and are left out. */
-export const changesBetween = (before: Values, after: Values, nothing: string): Change[] =>
+export const changesBetween = (before: Values, after: Values): Change[] =>
   [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
-    .map((field) => ({
-      field: field.replaceAll('_', ' '),
-      before: written(before?.[field], nothing),
-      after: written(after?.[field], nothing),
-    }))
-    .filter((change) => change.before !== change.after);
+    .map((field) => ({ field, before: before?.[field], after: after?.[field] }))
+    .filter((change) => !isSame(change.before, change.after));

@@ -1,15 +1,17 @@
 import { invite, listInvitations, withdrawInvitation, type InviteData } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
-import { pageNumber } from '#lib/server/page-number.ts';
-import { textsOf } from '#lib/texts/index.ts';
+import { pageNumber, refusePagePastEnd } from '#lib/server/page-number.ts';
+import { textsOf } from '#lib/server/texts.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
-export const load: PageServerLoad = async ({ locals, url }) => ({
-  invitations: await answer(
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const invitations = await answer(
     listInvitations({ client: locals.api, query: { page: pageNumber(url), page_size: 20 } }),
-  ),
-});
+  );
+  refusePagePastEnd(url, invitations);
+  return { invitations };
+};
 
 export const actions: Actions = {
   invite: async ({ request, locals }) => {
@@ -18,7 +20,7 @@ export const actions: Actions = {
     const role = textOf(form, 'role') as InviteData['body']['role'];
     try {
       await answer(invite({ client: locals.api, body: { email, role } }));
-      return { done: textsOf(locals.viewer?.language).admin.invitations.sent(email) };
+      return { done: textsOf(locals.language).admin.invitations.sent({ email }) };
     } catch (failure) {
       return refused(failure, { email, role });
     }
@@ -27,7 +29,7 @@ export const actions: Actions = {
     const id = textOf(await request.formData(), 'id');
     try {
       await answer(withdrawInvitation({ client: locals.api, path: { id } }));
-      return { done: textsOf(locals.viewer?.language).admin.invitations.withdrawn };
+      return { done: textsOf(locals.language).admin.invitations.withdrawn };
     } catch (failure) {
       return refused(failure, { email: '', role: 'student' });
     }

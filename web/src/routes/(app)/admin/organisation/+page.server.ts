@@ -14,6 +14,8 @@ export const actions: Actions = {
       name: textOf(form, 'name').trim(),
       colour: textOf(form, 'colour').trim(),
       registration: form.has('registration'),
+      address: textOf(form, 'postal_address').replaceAll('\r\n', '\n').trim(),
+      email: textOf(form, 'contact_email').trim(),
     };
     try {
       await answer(
@@ -23,6 +25,8 @@ export const actions: Actions = {
             name: values.name,
             primary_colour: values.colour || null,
             open_registration: values.registration,
+            postal_address: values.address || null,
+            contact_email: values.email || null,
           },
         }),
       );

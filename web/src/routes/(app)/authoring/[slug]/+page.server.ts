@@ -1,7 +1,8 @@
 import { checkExercise, getExerciseForAuthoring } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
+import { withDraftReason } from '#lib/server/draft-reason.ts';
 import { refused } from '#lib/server/form.ts';
-import { renderMarkdown } from '#lib/server/markdown.ts';
+import { renderMarkdown } from '#lib/server/render.ts';
 import { preview, reshape, save } from '../author-actions.ts';
 import { draftOf, type ExerciseDraft } from '../exercise-draft.ts';
 import { fillExpected } from '../fill-expected.ts';
@@ -10,7 +11,8 @@ import type { Actions, PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
   depends('waymark:solution-check');
-  const exercise = await answer(getExerciseForAuthoring({ client: locals.api, path: { slug: params.slug } }));
+  const found = await answer(getExerciseForAuthoring({ client: locals.api, path: { slug: params.slug } }));
+  const exercise = withDraftReason(found, locals.language);
   const dueAt =
     exercise.due_at === null ? '' : localTimeOf(exercise.due_at, locals.viewer?.timeZone ?? 'UTC');
   const { html: statementHtml } = await renderMarkdown(exercise.statement_md, {

@@ -1,58 +1,40 @@
 import { createHash } from 'node:crypto';
 import { redirect } from '@sveltejs/kit';
-import {
-  getExercise,
-  getExercisePlace,
-  getRun,
-  getSubmission,
-  listSubmissions,
-  runCode,
-  submit,
-} from '#lib/api/generated/index.ts';
-import type { SourceFile } from '#lib/api/types.ts';
+import { getRun, getSubmission, runCode, submit } from '#lib/api/generated/index.ts';
+import type { SourceFile, Submission } from '#lib/api/types.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
-import { renderMarkdown } from '#lib/server/markdown.ts';
+import { renderMarkdown } from '#lib/server/render.ts';
 import { filesOf } from '#lib/server/source-files.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
+import { paneCookie, readPaneSizes } from './pane-sizes.ts';
+import { readStanding } from './standing/read-standing.ts';
 
 /** The run that a reader without scripts waits for: the page names it in its address and reloads. */
 const runOf = async (api: ApiClient, id: string | null) =>
   id && /^[0-9a-f-]{36}$/.test(id) ? answer(getRun({ client: api, path: { id } })) : null;
 
-/** What was handed in last in this language: on another device one goes on from there. */
+/** What was handed in last in this language: its verdict stands beside the code, and on another device one goes on from there. */
 const lastHandedIn = async (
   api: ApiClient,
   earlier: { id: string; language: string }[],
   language: string,
-): Promise<SourceFile[] | null> => {
+): Promise<Submission | null> => {
   const last = earlier.find((attempt) => attempt.language === language);
-  return last ? (await answer(getSubmission({ client: api, path: { id: last.id } }))).files : null;
+  return last ? answer(getSubmission({ client: api, path: { id: last.id } })) : null;
 };
 
-export const load: PageServerLoad = async ({ locals, params, url }) => {
-  const [exercise, place, earlier, run] = await Promise.all([
-    answer(getExercise({ client: locals.api, path: { slug: params.slug } })),
-    answer(getExercisePlace({ client: locals.api, path: { slug: params.slug } })),
-    answer(
-      listSubmissions({
-        client: locals.api,
-        query: {
-          exercise: params.slug,
-          page: 1,
-          page_size: 20,
-          ...(locals.viewer ? { student: locals.viewer.id } : {}),
-        },
-      }),
-    ),
+export const load: PageServerLoad = async ({ cookies, locals, params, url }) => {
+  const [{ exercise, place, earlier, solution }, run] = await Promise.all([
+    readStanding(locals.api, params.slug, locals.viewer),
     runOf(locals.api, url.searchParams.get('run')),
   ]);
-  const wanted = run?.language ?? url.searchParams.get('language') ?? earlier.results[0]?.language;
+  const wanted = run?.language ?? url.searchParams.get('language') ?? earlier[0]?.language;
   const language = exercise.languages.find((one) => one === wanted) ?? exercise.languages[0] ?? 'python';
   const [{ html }, hints, last] = await Promise.all([
     renderMarkdown(exercise.statement_md),
     Promise.all(exercise.hints.map((hint) => renderMarkdown(hint))),
-    lastHandedIn(locals.api, earlier.results, language),
+    lastHandedIn(locals.api, earlier, language),
   ]);
   return {
     exercise,
@@ -60,9 +42,11 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     statement: html,
     hints: hints.map((hint) => hint.html),
     language,
-    earlier: earlier.results,
+    earlier,
+    solution,
     last,
     run,
+    panes: readPaneSizes(cookies.get(paneCookie)),
   };
 };
 
@@ -83,7 +67,7 @@ export const actions: Actions = {
     const work = { language: textOf(form, 'language'), files: filesOf(form) };
     try {
       const key = keyOf(locals.viewer?.id ?? '', params.slug, textOf(form, 'key'), work);
-      const { id } = await answer(
+      const submission = await answer(
         submit({
           client: locals.api,
           path: { slug: params.slug },
@@ -91,7 +75,9 @@ export const actions: Actions = {
           headers: { 'idempotency-key': key },
         }),
       );
-      redirect(303, `/submissions/${id}`);
+      // With scripts the workbench stays, and shows what comes of it.
+      if (request.headers.has('x-sveltekit-action')) return { submission };
+      redirect(303, `/submissions/${submission.id}`);
     } catch (failure) {
       return refused(failure, { ...work, stdin: textOf(form, 'stdin') });
     }

@@ -8,7 +8,7 @@ import {
 } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
-import { textsOf } from '#lib/texts/index.ts';
+import { textsOf } from '#lib/server/texts.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, params, depends }) => {
@@ -32,7 +32,7 @@ const repair =
     const { call, done } = calls[form];
     try {
       await answer(call({ client: locals.api, path: { workflowId: params.workflow }, body: { reason } }));
-      return { done: textsOf(locals.viewer?.language).ops.process[done] };
+      return { done: textsOf(locals.language).ops.process[done] };
     } catch (failure) {
       return refused(failure, { form, reason });
     }

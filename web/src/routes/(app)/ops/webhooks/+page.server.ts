@@ -5,7 +5,7 @@ import {
 } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
-import { textsOf } from '#lib/texts/index.ts';
+import { textsOf } from '#lib/server/texts.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 type Query = NonNullable<ListWebhookEventsData['query']>;
@@ -49,7 +49,7 @@ export const actions: Actions = {
       const event = await answer(
         redeliverWebhookEvent({ client: locals.api, path: { id }, query: scopeOf(url), body: { reason } }),
       );
-      const texts = textsOf(locals.viewer?.language).ops.webhooks;
+      const texts = textsOf(locals.language).ops.webhooks;
       const isOnItsWay = event.fault_code === null;
       return {
         done: isOnItsWay ? texts.redelivered : undefined,

@@ -4,7 +4,7 @@ import {
   loadPersonalData,
   takeErasureBack,
 } from '#lib/server/personal-data.ts';
-import { textsOf } from '#lib/texts/index.ts';
+import { textsOf } from '#lib/server/texts.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, depends }) => {
@@ -15,7 +15,7 @@ export const load: PageServerLoad = async ({ locals, depends }) => {
 
 const asking = (locals: App.Locals) => ({
   api: locals.api,
-  texts: textsOf(locals.viewer?.language),
+  texts: textsOf(locals.language),
   child: null,
 });
 

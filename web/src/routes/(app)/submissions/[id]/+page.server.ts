@@ -2,8 +2,9 @@ import { cancelSubmission, getExercisePlace, getSubmission, listComments } from 
 import { answer } from '#lib/server/api-client.ts';
 import { readLastKill } from '#lib/server/demo-control.ts';
 import { refused } from '#lib/server/form.ts';
-import { highlight } from '#lib/server/highlight.ts';
-import { textsOf } from '#lib/texts/index.ts';
+import { highlight } from '#lib/server/render.ts';
+import { textsOf } from '#lib/server/texts.ts';
+import { readSolution } from '#lib/server/solution.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 import { breakGrading, submitAndBreakGrading } from './try-to-break.ts';
 
@@ -13,17 +14,21 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     answer(listComments({ client: locals.api, path: { id: params.id } })),
     readLastKill(),
   ]);
-  const source = await Promise.all(
-    submission.files.map(async ({ name, content }) => ({
-      name,
-      html: await highlight(content, submission.language),
-    })),
-  );
   // The trail is the learner's: a trainer or parent who looks at their work has none here.
   const mine = submission.student.id === locals.viewer?.id && submission.attempt !== null;
   const path = { slug: submission.exercise.slug };
-  const place = mine ? await answer(getExercisePlace({ client: locals.api, path })) : null;
-  return { submission, comments, source, lastKill, place };
+  const [source, place, solution] = await Promise.all([
+    Promise.all(
+      submission.files.map(async ({ name, content }) => ({
+        name,
+        html: await highlight(content, submission.language),
+      })),
+    ),
+    mine ? answer(getExercisePlace({ client: locals.api, path })) : null,
+    // Whoever has handed in nothing that was accepted is refused it, which costs one question.
+    mine && submission.verdict !== null ? readSolution(locals.api, submission.exercise.slug) : null,
+  ]);
+  return { submission, comments, source, lastKill, place, solution };
 };
 
 export const actions: Actions = {
@@ -34,7 +39,6 @@ export const actions: Actions = {
       return refused(failure, {});
     }
   },
-  break: ({ locals }) => breakGrading(textsOf(locals.viewer?.language)),
-  again: ({ locals, params }) =>
-    submitAndBreakGrading(locals.api, params.id, textsOf(locals.viewer?.language)),
+  break: ({ locals }) => breakGrading(textsOf(locals.language)),
+  again: ({ locals, params }) => submitAndBreakGrading(locals.api, params.id, textsOf(locals.language)),
 };

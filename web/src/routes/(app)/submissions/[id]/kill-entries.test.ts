@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { en } from '#lib/texts/en/index.ts';
+import { en } from '#lib/texts/english.ts';
 import type { Submission } from '#lib/api/types.ts';
 import { killEntries } from './kill-entries.ts';
 

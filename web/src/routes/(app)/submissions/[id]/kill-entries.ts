@@ -1,8 +1,8 @@
 import type { Submission } from '#lib/api/types.ts';
-import type { TimelineEntry } from '#lib/components/ProcessTimeline.svelte';
+import type { TimelineEntry } from '#lib/components/processes/ProcessTimeline.svelte';
 import type { LastKill } from '#lib/server/demo-control.ts';
 import type { Texts } from '#lib/texts/index.ts';
-import { verdictWords } from './verdict-words.ts';
+import { verdictWords } from '#lib/components/grading/verdict-words.ts';
 
 /**
  * What the last kill of the grading worker meant for a submission, in order.
@@ -15,13 +15,18 @@ export const killEntries = (submission: Submission, kill: LastKill | null, t: Te
   return [
     {
       id: 'killed',
-      title: texts.killed(killed.pid),
+      title: texts.killed({ pid: String(killed.pid) }),
       state: 'bad',
       at: killed.at,
       detail: texts.killedDetail,
     },
     restarted
-      ? { id: 'restarted', title: texts.restarted(restarted.pid), state: 'done', at: restarted.at }
+      ? {
+          id: 'restarted',
+          title: texts.restarted({ pid: String(restarted.pid) }),
+          state: 'done',
+          at: restarted.at,
+        }
       : { id: 'restarted', title: texts.restarting, state: 'here' },
     ...onward(submission, killed.at, t),
   ];

@@ -19,7 +19,8 @@ const demoOnly = (): void => {
 
 const refusedKill = (outcome: Exclude<KillOutcome, 'killed'>, t: Texts) => {
   const texts = t.grading.breaking;
-  if (typeof outcome === 'object') return fail(429, { broken: texts.tooSoon(outcome.retryInSeconds) });
+  if (typeof outcome === 'object')
+    return fail(429, { broken: texts.tooSoon({ seconds: outcome.retryInSeconds }) });
   return fail(503, { broken: outcome === 'not_running' ? texts.notRunning : texts.unreachable });
 };
 

@@ -5,7 +5,6 @@ import {
   deleteUser,
   endSession,
   listSessions,
-  listTrainers,
   reactivateUser,
   readUser,
   resendUserVerification,
@@ -14,18 +13,18 @@ import {
   type UpdateUserData,
 } from '#lib/api/generated/index.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
+import { readChoice } from '#lib/server/choices.ts';
 import { refused, textOf } from '#lib/server/form.ts';
-import { textsOf } from '#lib/texts/index.ts';
+import { textsOf } from '#lib/server/texts.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const path = { id: params.id };
-  const [user, sessions, trainers] = await Promise.all([
+  const [user, sessions] = await Promise.all([
     answer(readUser({ client: locals.api, path })),
     answer(listSessions({ client: locals.api, path })),
-    answer(listTrainers({ client: locals.api, query: { page: 1, page_size: 100 } })),
   ]);
-  return { user, sessions, trainers: trainers.results };
+  return { user, sessions };
 };
 
 type Act = (client: ApiClient, id: string, form: FormData) => Promise<unknown>;
@@ -43,7 +42,7 @@ const doing =
     const form = await request.formData();
     try {
       const result = await act(locals.api, params.id, form);
-      return { done: done(textsOf(locals.viewer?.language).admin.user, result) };
+      return { done: done(textsOf(locals.language).admin.user, result) };
     } catch (failure) {
       return refused(failure, { form: name, reason: textOf(form, 'reason') });
     }
@@ -86,14 +85,14 @@ export const actions: Actions = {
   assign: doing(
     'assign',
     async (client, id, form) => {
-      const trainer = textOf(form, 'trainer');
+      const trainer = await readChoice(client, 'trainer', textOf(form, 'trainer'));
       return (
         await answer(
-          assignTrainer({ client, body: { student_id: id, ...(trainer ? { trainer_id: trainer } : {}) } }),
+          assignTrainer({ client, body: { student_id: id, ...(trainer && { trainer_id: trainer.value }) } }),
         )
       ).trainer.name;
     },
-    (texts, name) => texts.assigned(String(name)),
+    (texts, name) => texts.assigned({ name: String(name) }),
   ),
   end: doing(
     'end',

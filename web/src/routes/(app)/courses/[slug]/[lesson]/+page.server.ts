@@ -1,21 +1,21 @@
 import { error, redirect } from '@sveltejs/kit';
-import { getCourse, getLesson, keepProgress } from '#lib/api/generated/index.ts';
-import { answer, type ApiClient } from '#lib/server/api-client.ts';
-import { refused } from '#lib/server/form.ts';
-import { textsOf } from '#lib/texts/index.ts';
+import { getCourse, getLesson, keepProgress, runLessonCode } from '#lib/api/generated/index.ts';
+import { answer } from '#lib/server/api-client.ts';
+import { refused, textOf } from '#lib/server/form.ts';
+import { programOf, readOwnRun, sendingProgram } from '#lib/server/program-action.ts';
 import { renderBlocks } from './render-blocks.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 /** A lesson's address holds its slug; the API knows it by its id, which the course's outline has. */
-const find = async (api: ApiClient, slug: string, lessonSlug: string) => {
+const find = async ({ api }: App.Locals, slug: string, lessonSlug: string) => {
   const course = await answer(getCourse({ client: api, path: { slug } }));
   const lesson = course.lessons.find((one) => one.slug === lessonSlug);
-  if (!lesson) error(404, textsOf(null).errors.notFoundTitle);
+  if (!lesson) error(404);
   return { course, lesson };
 };
 
 export const load: PageServerLoad = async ({ locals, params }) => {
-  const { course, lesson: found } = await find(locals.api, params.slug, params.lesson);
+  const { course, lesson: found } = await find(locals, params.slug, params.lesson);
   const lesson = await answer(getLesson({ client: locals.api, path: { id: found.id } }));
   const { blocks, headings } = await renderBlocks(lesson.blocks);
   const next = course.lessons.find((one) => one.id === lesson.next_lesson_id) ?? null;
@@ -25,7 +25,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 export const actions: Actions = {
   /** Sent by the page once it is really shown: loading it may be no more than a hover. */
   open: async ({ locals, params }) => {
-    const { lesson } = await find(locals.api, params.slug, params.lesson);
+    const { lesson } = await find(locals, params.slug, params.lesson);
     try {
       await answer(
         keepProgress({ client: locals.api, body: { lesson_id: lesson.id, status: 'in_progress' } }),
@@ -34,8 +34,25 @@ export const actions: Actions = {
       return refused(failure, {});
     }
   },
+  /** Runs a program of the lesson as it was edited; waits a little for its end. */
+  run: async ({ request, locals, params }) => {
+    const program = programOf(await request.formData());
+    return sendingProgram(program, async () => {
+      const { lesson } = await find(locals, params.slug, params.lesson);
+      const { code, stdin, program: block_id } = program;
+      const begun = await answer(
+        runLessonCode({ client: locals.api, path: { id: lesson.id }, body: { block_id, code, stdin } }),
+      );
+      return readOwnRun(locals.api, begun.id);
+    });
+  },
+  /** What became of a run whose end had not come. */
+  result: async ({ request, locals }) => {
+    const form = await request.formData();
+    return sendingProgram(programOf(form), () => readOwnRun(locals.api, textOf(form, 'key')));
+  },
   done: async ({ locals, params }) => {
-    const { course, lesson } = await find(locals.api, params.slug, params.lesson);
+    const { course, lesson } = await find(locals, params.slug, params.lesson);
     try {
       await answer(keepProgress({ client: locals.api, body: { lesson_id: lesson.id, status: 'completed' } }));
     } catch (failure) {
@@ -48,7 +65,7 @@ export const actions: Actions = {
     );
   },
   reopen: async ({ locals, params }) => {
-    const { lesson } = await find(locals.api, params.slug, params.lesson);
+    const { lesson } = await find(locals, params.slug, params.lesson);
     try {
       await answer(keepProgress({ client: locals.api, body: { lesson_id: lesson.id, status: 'reopened' } }));
     } catch (failure) {

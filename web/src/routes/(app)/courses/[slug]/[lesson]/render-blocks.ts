@@ -1,11 +1,21 @@
 import type { Lesson, OutlineExercise } from '#lib/api/types.ts';
-import { highlight } from '#lib/server/highlight.ts';
-import { renderMarkdown, type Heading } from '#lib/server/markdown.ts';
+import { mainFiles } from '#lib/languages/generated.ts';
+import { highlight } from '#lib/server/render.ts';
+import type { Heading } from '#lib/server/render-job.ts';
+import { renderMarkdown } from '#lib/server/render.ts';
+
+/** What of a code block is needed to edit and run it. */
+type Program = { code: string; language: string; fileName: string; input: string | undefined };
 
 export type RenderedBlock =
   | { id: string; kind: 'text'; html: string }
-  | { id: string; kind: 'code'; html: string; caption: string | null }
+  | { id: string; kind: 'code'; html: string; caption: string | null; program: Program | null }
   | { id: string; kind: 'exercise'; exercise: OutlineExercise; note: string | null };
+
+const programOf = ({ runnable, code, language, input }: Lesson['blocks'][number]): Program | null =>
+  runnable && code !== undefined && language !== undefined
+    ? { code, language, fileName: mainFiles[language] ?? 'main.txt', input }
+    : null;
 
 /** A lesson's blocks as safe HTML, and the headings of all its texts in order. */
 export const renderBlocks = async (
@@ -24,6 +34,7 @@ export const renderBlocks = async (
         kind: 'code',
         html: await highlight(block.code ?? '', block.language ?? ''),
         caption: block.caption ?? null,
+        program: programOf(block),
       });
     } else {
       // Ids stay unique when two texts have the same heading.

@@ -7,7 +7,7 @@ import {
   loadPersonalData,
   takeErasureBack,
 } from '#lib/server/personal-data.ts';
-import { textsOf } from '#lib/texts/index.ts';
+import { textsOf } from '#lib/server/texts.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 const findChild = async (api: ApiClient, id: string) => {
@@ -23,7 +23,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 
 const asking = async (locals: App.Locals, childId: string) => ({
   api: locals.api,
-  texts: textsOf(locals.viewer?.language),
+  texts: textsOf(locals.language),
   child: await findChild(locals.api, childId),
 });
 

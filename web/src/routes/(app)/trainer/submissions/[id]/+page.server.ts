@@ -1,36 +1,56 @@
 import {
   commentOnSubmission,
+  getNeighbours,
   getSubmission,
   listComments,
+  listSubmissions,
   overrideSubmission,
   regradeSubmission,
   type OverrideSubmissionData,
 } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
-import { highlight } from '#lib/server/highlight.ts';
-import { textsOf } from '#lib/texts/index.ts';
+import { highlight } from '#lib/server/render.ts';
+import { textsOf } from '#lib/server/texts.ts';
+import { review } from '../review-action.ts';
+import { readFilter } from '../submission-filter.ts';
 import type { Typed } from './action-answer.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
-export const load: PageServerLoad = async ({ locals, params, depends }) => {
+export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
   depends('waymark:submission');
-  const [submission, comments] = await Promise.all([
+  const filter = readFilter(url);
+  const [submission, comments, neighbours] = await Promise.all([
     answer(getSubmission({ client: locals.api, path: { id: params.id } })),
     answer(listComments({ client: locals.api, path: { id: params.id } })),
+    answer(getNeighbours({ client: locals.api, path: { id: params.id }, query: filter })),
   ]);
+  const attempts = await answer(
+    listSubmissions({
+      client: locals.api,
+      query: { page: 1, page_size: 8, student: submission.student.id, exercise: submission.exercise.slug },
+    }),
+  );
   const source = await Promise.all(
     submission.files.map(async ({ name, content }) => ({
       name,
       html: await highlight(content, submission.language),
     })),
   );
-  return { submission, comments, source };
+  return { submission, comments, source, attempts, filter, neighbours };
 };
 
-const textsFor = (locals: App.Locals) => textsOf(locals.viewer?.language).trainer.submission;
+const textsFor = (locals: App.Locals) => textsOf(locals.language).trainer.submission;
 
 export const actions: Actions = {
+  review: async ({ request, locals }) => {
+    const texts = textsOf(locals.language).trainer.review;
+    try {
+      return await review(locals.api, await request.formData(), texts);
+    } catch (failure) {
+      return refused<Typed>(failure, { form: 'review' });
+    }
+  },
   comment: async ({ request, locals, params }) => {
     const body = textOf(await request.formData(), 'body').trim();
     try {

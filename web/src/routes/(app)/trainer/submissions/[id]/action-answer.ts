@@ -1,6 +1,6 @@
 /** What was typed into one of the page's forms. */
 export type Typed = {
-  form: 'comment' | 'again' | 'override';
+  form: 'comment' | 'again' | 'override' | 'review';
   body?: string;
   reason?: string;
   score?: string;
@@ -9,4 +9,6 @@ export type Typed = {
 
 /** What the page's actions answer. */
 export type ActionAnswer =
-  { done?: string; message?: string; errors?: Record<string, string[]>; values?: Typed } | null | undefined;
+  | { done?: string; undo?: string[]; message?: string; errors?: Record<string, string[]>; values?: Typed }
+  | null
+  | undefined;

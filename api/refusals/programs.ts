@@ -1,0 +1,36 @@
+/** What only a program can meet that speaks to the API itself: no page sends such requests, so the site has no words for them. */
+export const programRefusals = {
+  not_readable: [
+    'VALIDATION_ERROR',
+    'The request could not be read: check that its path is well formed and its body is JSON.',
+  ],
+  body_not_readable: [
+    'VALIDATION_ERROR',
+    'The request could not be read: check that its body is valid JSON and has no “__proto__” or “constructor” in it.',
+  ],
+  nested_too_deeply: ['VALIDATION_ERROR', 'The request is nested too deeply.'],
+  not_json: ['VALIDATION_ERROR', 'Send the body as application/json.'],
+  not_http: ['VALIDATION_ERROR', 'This is not a well-formed HTTP request.'],
+  request_too_slow: ['VALIDATION_ERROR', 'The request took too long to arrive. Send it again.'],
+  headers_too_large: ['PAYLOAD_TOO_LARGE', 'The request’s headers are too large.'],
+  no_route: ['NOT_FOUND', 'There is nothing at {method} {path}.'],
+  token_missing: ['UNAUTHENTICATED', 'Send the access token as: Authorization: Bearer <access>.'],
+  token_not_valid: ['UNAUTHENTICATED', 'The access token is not valid.'],
+  token_not_for_access: ['UNAUTHENTICATED', 'This is not an access token.'],
+  token_expired: ['UNAUTHENTICATED', 'The access token has expired. Refresh it.'],
+  idempotency_key_needed: ['VALIDATION_ERROR', 'Send an Idempotency-Key of 1 to 200 characters.'],
+  idempotency_key_used: ['CONFLICT', 'This Idempotency-Key was used for another request. Use a new one.'],
+  topics_not_watched: ['VALIDATION_ERROR', 'These topics cannot be watched.'],
+  list_not_yours: ['NOT_FOUND', 'There is no such list, or it is not yours to see.'],
+  which_course: ['VALIDATION_ERROR', 'Say which course: send either course_id or course.'],
+  which_notifications: ['VALIDATION_ERROR', 'Say which, or until when.'],
+  webhooks_limit: ['RATE_LIMITED', '{limit} webhooks came from this address within the minute.'],
+  webhook_not_set_up: ['NOT_CONFIGURED', '{provider} is not set up on this platform.'],
+  webhook_stale: ['UNAUTHENTICATED', 'This was not signed within the last five minutes. Is the clock right?'],
+  webhook_not_genuine: [
+    'UNAUTHENTICATED',
+    'This is not signed with the secret that {provider} has for this address.',
+  ],
+  webhook_not_readable: ['VALIDATION_ERROR', 'This is no event of {provider}’s that we can read.'],
+  webhook_not_json: ['VALIDATION_ERROR', 'This is not JSON: let the provider send application/json.'],
+} as const;

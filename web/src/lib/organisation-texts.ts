@@ -1,0 +1,15 @@
+import type { ReadOrganisationTextResponse } from '#lib/api/generated/index.ts';
+
+export type OrganisationTextKind = ReadOrganisationTextResponse['data']['kind'];
+
+/** The texts of an organisation, each at an address of its own, in the footer's order. */
+export const organisationTextKinds = [
+  'families',
+  'contact',
+  'terms',
+  'privacy',
+  'imprint',
+] as const satisfies OrganisationTextKind[];
+
+export const isOrganisationTextKind = (name: string): name is OrganisationTextKind =>
+  (organisationTextKinds as readonly string[]).includes(name);

@@ -1,7 +1,0 @@
-/** “2.4 MB”, “310 KB”, “1 KB” for less: what a reader compares with the room on their disk. */
-export const sizeInWords = (bytes: number): string => {
-  const kilobytes = Math.max(1, Math.round(bytes / 1000));
-  if (kilobytes < 1000) return `${kilobytes} KB`;
-  const megabytes = Math.round(bytes / 100_000) / 10;
-  return `${megabytes < 10 ? megabytes.toFixed(1) : Math.round(megabytes)} MB`;
-};

@@ -1,0 +1,35 @@
+import { listNotifications, readNotification, readNotifications } from '#lib/api/generated/index.ts';
+import { answer } from '#lib/server/api-client.ts';
+import { refused, textOf } from '#lib/server/form.ts';
+import { pageNumber, refusePagePastEnd } from '#lib/server/page-number.ts';
+import { textsOf } from '#lib/server/texts.ts';
+import type { Actions, PageServerLoad } from './$types.d.ts';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const unread = url.searchParams.get('unread') === 'true';
+  const query = { page: pageNumber(url), page_size: 20, ...(unread ? { unread } : {}) };
+  const notifications = await answer(listNotifications({ client: locals.api, query }));
+  refusePagePastEnd(url, notifications);
+  return { notifications, unread };
+};
+
+export const actions: Actions = {
+  read: async ({ locals, request }) => {
+    const id = textOf(await request.formData(), 'id');
+    try {
+      await answer(readNotification({ client: locals.api, path: { id } }));
+      return {};
+    } catch (failure) {
+      return refused(failure, {});
+    }
+  },
+  readAll: async ({ locals, request }) => {
+    const until = textOf(await request.formData(), 'until');
+    try {
+      await answer(readNotifications({ client: locals.api, body: { until } }));
+      return { done: textsOf(locals.language).notifications.allRead };
+    } catch (failure) {
+      return refused(failure, {});
+    }
+  },
+};

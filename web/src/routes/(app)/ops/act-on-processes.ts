@@ -1,0 +1,50 @@
+import { fail } from '@sveltejs/kit';
+import { cancelProcess, getProcess, retryProcess } from '#lib/api/generated/index.ts';
+import type { BulkAnswer } from '#lib/components/ui/BulkOutcome.svelte';
+import { actOnEach } from '#lib/server/act-on-each.ts';
+import { answer, type ApiClient } from '#lib/server/api-client.ts';
+import { textOf } from '#lib/server/form.ts';
+import type { Texts } from '#lib/texts/index.ts';
+import { wordOf } from '#lib/texts/word-of.ts';
+import { readSeen } from './seen-process.ts';
+
+const acts = { retry: retryProcess, cancel: cancelProcess } as const;
+const isAct = (name: string): name is keyof typeof acts => Object.hasOwn(acts, name);
+
+/**
+ * Retries or cancels each `process` of the form with its reason, and says of each that it was not done to, and why. A process that was tried again since the
+ * list was read is left alone, and one that has ended cannot be cancelled again: a form that is sent twice does nothing twice.
+ */
+export async function actOnProcesses(client: ApiClient, form: FormData, texts: Texts) {
+  const words = texts.ops.bulk;
+  const name = textOf(form, 'act');
+  const seen = new Map(
+    form.getAll('process').flatMap((value) => {
+      const one = readSeen(String(value));
+      return one ? [[one.workflowId, one.revision] as const] : [];
+    }),
+  );
+  if (!isAct(name) || seen.size === 0) return fail(400, { message: texts.common.bulk.chooseFirst });
+  const reason = textOf(form, 'reason').trim().slice(0, 1000);
+  if (reason === '') return fail(400, { message: texts.common.bulk.reasonFirst });
+  const outcomes = await actOnEach([...seen.keys()], async (workflowId) => {
+    const path = { workflowId };
+    if (name === 'retry') {
+      const { revision } = await answer(getProcess({ client, path }));
+      if (revision !== seen.get(workflowId)) return 'changed';
+    }
+    await answer(acts[name]({ client, path, body: { reason } }));
+    return null;
+  });
+  const failed = outcomes.filter((outcome) => outcome.failed !== null);
+  const count = outcomes.length - failed.length;
+  const told: BulkAnswer = {
+    done: count > 0 ? words.done[name]({ count }) : '',
+    failed: failed.map(({ row, failed: code }) => ({
+      href: `/ops/${encodeURIComponent(row)}`,
+      label: row,
+      why: wordOf(words.why, code ?? ''),
+    })),
+  };
+  return { bulk: told };
+}
