@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
-import { demoPassword } from './pages.ts';
-import { hydrated, newContext, signIn } from './people.ts';
-import { call, handIn, makeTaughtStudent, signInToApi } from './staff-people.ts';
+import { hydrated, newContext, password, signIn } from './people.ts';
+import { call, handIn, makeTaughtStudent, makeTrainer, signInToApi } from './staff-people.ts';
 
 const platform = await sharedPlatform();
 let browser: Browser;
@@ -49,10 +48,16 @@ async function publish(token: string): Promise<string> {
 
 /** A trainer before the list of what three students handed in, which waits. */
 async function queueOf(options: { javaScriptEnabled?: boolean } = {}): Promise<{ page: Page; list: string }> {
-  const { token } = await signInToApi(platform, 'trainer@example.com', demoPassword);
+  const email = await makeTrainer(platform);
+  const { token } = await signInToApi(platform, email, password);
   const slug = await publish(token);
   for (let count = 0; count < 3; count++)
-    await handIn(platform, (await makeTaughtStudent(platform)).token, slug, 'print("?")\n');
+    await handIn(
+      platform,
+      (await makeTaughtStudent(platform, { email, password })).token,
+      slug,
+      'print("?")\n',
+    );
   const query = `exercise=${slug}&review=waiting`;
   const count = () =>
     call<{ count: number }>(platform, token, 'GET', `/api/grading/submissions?${query}`).then(
@@ -61,7 +66,7 @@ async function queueOf(options: { javaScriptEnabled?: boolean } = {}): Promise<{
   await expect.poll(count, { timeout: 120_000 }).toBe(3);
   const context = await newContext(browser, options);
   const page = await context.newPage();
-  await signIn(page, platform, 'trainer@example.com', demoPassword);
+  await signIn(page, platform, email);
   const list = `${platform.siteUrl}/trainer/submissions?${query}`;
   await page.goto(list);
   return { page, list };

@@ -43,15 +43,30 @@ export async function signInToApi(
   return { token: access, id: user.id };
 }
 
-/** A student of one's own who is taught by the demo's trainer. */
+/** A trainer of one's own, for a test that needs many students: nobody may have more than twenty. */
+export async function makeTrainer(platform: Platform): Promise<string> {
+  const email = await makeStudent(platform);
+  const [person, admin] = await Promise.all([
+    signInToApi(platform, email, password),
+    signInToApi(platform, 'admin@example.com', demoPassword),
+  ]);
+  await call(platform, admin.token, 'PUT', `/api/users/${person.id}`, { role: 'trainer' });
+  return email;
+}
+
+/** A student of one's own who is taught by a trainer, the demo's if none is named. */
 export async function makeTaughtStudent(
   platform: Platform,
+  trained: { email: string; password: string } = {
+    email: 'trainer@example.com',
+    password: demoPassword,
+  },
 ): Promise<{ email: string; token: string; id: string }> {
   const email = await makeStudent(platform);
   const [student, admin, trainer] = await Promise.all([
     signInToApi(platform, email, password),
     signInToApi(platform, 'admin@example.com', demoPassword),
-    signInToApi(platform, 'trainer@example.com', demoPassword),
+    signInToApi(platform, trained.email, trained.password),
   ]);
   await call(platform, admin.token, 'POST', '/api/users/assign-trainer', {
     student_id: student.id,
