@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse } from '@messageformat/parser';
 import type { Token } from '@messageformat/parser';
 import { expect, test } from 'vitest';
+import { siteLanguages } from '#domain/accounts/site-languages.ts';
 import { pseudonym } from '#domain/processes/erase-person.ts';
 import { processDefinitions } from '#domain/processes/index.ts';
 import type { MailParameters, MailTemplate } from '#models/processes/send-mail.ts';
@@ -102,6 +103,7 @@ const lettersIn = (language: string) =>
 
 test('mails are written in the languages of the site', () => {
   expect(mailLanguages).toEqual(catalogueLanguages());
+  expect(mailLanguages).toEqual(siteLanguages);
   expect(['de-AT', 'AR', 'tlh', undefined].map(mailLanguageOf)).toEqual(['de', 'ar', 'en', 'en']);
 });
 

@@ -8,7 +8,7 @@ import type { RateLimitState } from '../rate-limits/rate-limiter.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Counted apart from other requests: by address with a limit of its own, or (refresh) by the route, for whose token it is. */
-    countedAs?: 'sign_in' | 'registration' | 'refresh' | 'webhook' | 'visitor_run';
+    countedAs?: 'sign_in' | 'registration' | 'refresh' | 'webhook';
   }
   interface FastifyInstance {
     /**
@@ -16,6 +16,11 @@ declare module 'fastify' {
      * @throws ApiError RATE_LIMITED
      */
     countRefresh(request: FastifyRequest, reply: FastifyReply, userId: string | null): Promise<void>;
+    /**
+     * Counts a run that a visitor is about to begin, for their network. What was refused before is an ordinary request, and uses up no run.
+     * @throws ApiError RATE_LIMITED
+     */
+    countVisitorRun(request: FastifyRequest, reply: FastifyReply): Promise<void>;
   }
 }
 
@@ -51,13 +56,23 @@ export default fp(
       const network = networkOf(request.clientAddress);
       if (countedAs === 'sign_in') return small.count(`sign-in:${network}`, signInsPerQuarter, quarterHourMs);
       if (countedAs === 'registration') return small.count(`register:${network}`, registrationsPerHour);
-      if (countedAs === 'visitor_run') return small.count(`visitor-run:${network}`, visitorRunsPerHour);
       if (countedAs === 'webhook') return limiter.count(`webhook:${network}`, webhooksPerMinute, minuteMs);
       return request.viewer ? countUser(request.viewer.userId) : countAnonymous(request);
     }
 
     app.decorate('countRefresh', async (request, reply, userId) =>
-      letThrough(request, reply, await (userId === null ? countAnonymous(request) : countUser(userId))),
+      letThrough(
+        reply,
+        await (userId === null ? countAnonymous(request) : countUser(userId)),
+        refusalOf(request),
+      ),
+    );
+    app.decorate('countVisitorRun', async ({ clientAddress }, reply) =>
+      letThrough(
+        reply,
+        await small.count(`visitor-run:${networkOf(clientAddress)}`, visitorRunsPerHour),
+        'visitor_runs_used_up',
+      ),
     );
     app.addHook('onRequest', (request, reply, done) => {
       const { uncounted, countedAs } = request.routeOptions.config;
@@ -67,8 +82,9 @@ export default fp(
         return done();
       }
       const state = count(request);
-      if (state instanceof Promise) return state.then((counted) => letThrough(request, reply, counted));
-      letThrough(request, reply, state);
+      const refusal = refusalOf(request);
+      if (state instanceof Promise) return state.then((counted) => letThrough(reply, counted, refusal));
+      letThrough(reply, state, refusal);
       done();
     });
   },
@@ -85,9 +101,9 @@ const isCatalogueForSite = ({ fromSite, viewer, method, routeOptions }: FastifyR
 
 /** @throws ApiError RATE_LIMITED */
 function letThrough(
-  request: FastifyRequest,
   reply: FastifyReply,
   { allowed, limit, remaining, resetAt }: RateLimitState,
+  refusal: ReturnType<typeof refusalOf> | 'visitor_runs_used_up',
 ): void {
   reply.headers({
     'x-ratelimit-limit': limit,
@@ -96,14 +112,13 @@ function letThrough(
   });
   if (allowed) return;
   const retryAfterSeconds = resetAt - Date.now() / 1000;
-  throw new ApiError(refusalOf(request), { limit }, { retryAfterSeconds });
+  throw new ApiError(refusal, { limit }, { retryAfterSeconds });
 }
 
 function refusalOf({ routeOptions, viewer }: FastifyRequest) {
   const { countedAs } = routeOptions.config;
   if (countedAs === 'sign_in') return 'sign_ins_used_up';
   if (countedAs === 'registration') return 'registrations_used_up';
-  if (countedAs === 'visitor_run') return 'visitor_runs_used_up';
   if (countedAs === 'webhook') return 'webhooks_limit';
   return viewer || countedAs ? 'requests_used_up' : 'requests_used_up_signed_out';
 }

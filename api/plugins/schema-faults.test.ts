@@ -23,11 +23,14 @@ test.for([
   [Email, 'nobody', fieldFault('not_an_email')],
   [Uuid, 'one', fieldFault('wrong_format', { format: 'uuid' })],
   [Type.String({ pattern: '^a$' }), 'b', fieldFault('wrong_pattern', { pattern: '^a$' })],
+  [Type.String({ pattern: '\\S' }), ' ', fieldFault('required')],
+  [Type.Union([Type.String({ pattern: '\\S' }), Type.Null()]), ' ', fieldFault('required')],
+  [Type.Union([Type.Object({ at: Type.Integer() }), Type.Null()]), {}, fieldFault('required'), 'field.at'],
   [Even, 3, fieldFault('too_small', { least: 4 })],
   [Type.Number({ multipleOf: 5 }), 3, fieldFault('other', { reason: 'must be multiple of 5' })],
-] as const)('D27: %j: %j is refused with a code, not a sentence', ([schema, value, fault]) => {
+] as const)('D27: %j: %j is refused with a code, not a sentence', ([schema, value, fault, at = 'field']) => {
   const compiled = Compile(Type.Object({ field: schema }));
-  expect(schemaFaults(compiled.Errors({ field: value }))).toEqual({ field: [fault] });
+  expect(schemaFaults(compiled.Errors({ field: value }))).toEqual({ [at]: [fault] });
 });
 
 test('D27: what is missing is told of each field, at its place', () => {
@@ -36,4 +39,11 @@ test('D27: what is missing is told of each field, at its place', () => {
     'one.two': [fieldFault('required')],
     'one.three': [fieldFault('required')],
   });
+});
+
+test('D27: a body that is none of several is told what each of them lacks, and nothing besides', () => {
+  const Body = Type.Union([Type.Object({ one: Type.String() }), Type.Object({ two: Type.String() })]);
+  const lacks = [fieldFault('required')];
+  expect(schemaFaults(Compile(Body).Errors({}))).toEqual({ one: lacks, two: lacks });
+  expect(Object.keys(schemaFaults(Compile(Body).Errors(5)))).toEqual(['body']);
 });

@@ -1,13 +1,15 @@
 import type { TLocalizedValidationError } from 'typebox/error';
 import { fieldFault, type FieldFault } from '#domain/field-faults.ts';
 
+/** The pattern of fields in which blanks are as good as nothing. */
+const notBlank = '\\S';
 /** What is looked at of the errors of one request. */
 const mostErrors = 50;
 
 /** Why each field breaks its schema, each reason once. */
 export function schemaFaults(errors: TLocalizedValidationError[]): Record<string, FieldFault[]> {
   const reasons: Record<string, FieldFault[]> = {};
-  for (const error of errors.slice(0, mostErrors)) {
+  for (const error of withoutNoise(errors.slice(0, mostErrors))) {
     const fault = faultOf(error);
     for (const field of fieldsOf(error)) {
       const told = (reasons[field] ??= []);
@@ -15,6 +17,21 @@ export function schemaFaults(errors: TLocalizedValidationError[]): Record<string
     }
   }
   return reasons;
+}
+
+/**
+ * Without what a schema of several alternatives says besides: that none fitted, and that a value was none of the other types. What it breaks of the
+ * alternative it was meant as says it all.
+ */
+function withoutNoise(errors: TLocalizedValidationError[]): TLocalizedValidationError[] {
+  const alternatives = errors.filter(({ keyword }) => keyword === 'anyOf').map((error) => error.instancePath);
+  const meant = errors.filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'type');
+  const isSaidAlready = ({ keyword, instancePath: at }: TLocalizedValidationError) =>
+    (keyword === 'anyOf' || keyword === 'type') &&
+    alternatives.includes(at) &&
+    meant.some(({ instancePath }) => instancePath === at || instancePath.startsWith(`${at}/`));
+  const told = errors.filter((error) => !isSaidAlready(error));
+  return told.filter(({ keyword }) => keyword !== 'anyOf' || told.length === 1);
 }
 
 function fieldsOf(error: TLocalizedValidationError): string[] {
@@ -43,7 +60,10 @@ const faults: Faults = {
     params.format === 'email'
       ? fieldFault('not_an_email')
       : fieldFault('wrong_format', { format: params.format }),
-  pattern: ({ params }) => fieldFault('wrong_pattern', { pattern: String(params.pattern) }),
+  pattern: ({ params }) =>
+    String(params.pattern) === notBlank
+      ? fieldFault('required')
+      : fieldFault('wrong_pattern', { pattern: String(params.pattern) }),
   enum: () => fieldFault('not_a_choice'),
   const: () => fieldFault('not_a_choice'),
   uniqueItems: () => fieldFault('duplicates'),

@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { maxOrganisationTextLength, organisationTextKinds } from '#domain/accounts/organisation-texts.ts';
+import { siteLanguages } from '#domain/accounts/site-languages.ts';
 import { Nullable, Time, Uuid } from './fields.ts';
-import { Language } from './user.ts';
 
 export const OrganisationTextKind = Type.Enum([...organisationTextKinds]);
+/** One that the site is not written in would reach nobody but as a text for all. */
+export const OrganisationTextLanguage = Type.Enum([...siteLanguages]);
 
 /** What anybody may read. Of what an organisation did not write, the site has a text. */
 export const OrganisationText = Type.Object({
@@ -40,7 +42,7 @@ export const OrganisationTextChanges = Type.Object({
 /** One as its writers see it. */
 export const WrittenText = Type.Object({
   kind: OrganisationTextKind,
-  language: Language,
+  language: OrganisationTextLanguage,
   body: Nullable(Type.String()),
   revision: Type.Integer(),
   updated_at: Time,

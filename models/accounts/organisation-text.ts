@@ -1,6 +1,7 @@
 import { Model } from 'objection';
 import type { Knex } from 'knex';
 import type { OrganisationTextKind } from '#domain/accounts/organisation-texts.ts';
+import type { SiteLanguage } from '#domain/accounts/site-languages.ts';
 
 /** What an organisation wrote of a kind in a language, as Markdown. */
 export class OrganisationText extends Model {
@@ -9,7 +10,7 @@ export class OrganisationText extends Model {
 
   declare organisation_id: string;
   declare kind: OrganisationTextKind;
-  declare language: string;
+  declare language: SiteLanguage;
   /** null: taken back; the platform's own text is shown again. */
   declare body: string | null;
   /** Goes up with each change, taking back included. */

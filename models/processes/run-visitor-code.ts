@@ -5,12 +5,11 @@ import { runVisitorCodeProcess } from '#domain/processes/run-visitor-code.ts';
 import { Run } from '../grading/run.ts';
 import { beginProcess } from './begin-process.ts';
 
-export type VisitorRunWish = {
-  organisationId: string;
-  lessonId: string;
-  language: string;
-  files: SourceFile[];
-} & ({ stdin: string; limits: ExerciseLimits } | { exerciseId: string; versionId: string });
+/** A program with what it reads, or one that is tried against an exercise's visible tests. */
+export type VisitorProgram = { language: string; files: SourceFile[] } & (
+  { stdin: string; limits: ExerciseLimits } | { exerciseId: string; versionId: string }
+);
+export type VisitorRunWish = VisitorProgram & { organisationId: string; lessonId: string };
 
 /**
  * Begins a run of somebody who is not signed in: its row, which names nobody, and its process, in the caller's transaction and organisation scope.

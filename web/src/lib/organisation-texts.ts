@@ -1,6 +1,7 @@
-import type { ReadOrganisationTextResponse } from '#lib/api/generated/index.ts';
+import type { ReadOrganisationTextResponse, UpdateOrganisationTextData } from '#lib/api/generated/index.ts';
 
 export type OrganisationTextKind = ReadOrganisationTextResponse['data']['kind'];
+export type OrganisationTextLanguage = UpdateOrganisationTextData['path']['language'];
 
 /** The texts of an organisation, each at an address of its own, in the footer's order. */
 export const organisationTextKinds = [

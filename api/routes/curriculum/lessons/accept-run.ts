@@ -6,14 +6,13 @@ import { findLesson } from '#models/curriculum/find-lesson.ts';
 import type { LessonBlockRow } from '#models/curriculum/find-lesson.ts';
 import { findGradable } from '#models/exercises/find-gradable.ts';
 import { beginRun } from '#models/processes/run-code.ts';
-import { beginVisitorRun } from '#models/processes/run-visitor-code.ts';
+import type { VisitorProgram } from '#models/processes/run-visitor-code.ts';
 import { ApiError } from '#api/errors.ts';
 import type { LessonRunBody, VisitorRunBody } from '#api/schemas/run.ts';
 import { checkSource, refuseLanguage } from '#api/source-checks.ts';
 import type { CheckedSource } from '#api/source-checks.ts';
 import type { Viewer } from '#api/viewer.ts';
 import { refuseTooManyUnfinished } from '../../grading/unfinished-limits.ts';
-import { refuseTooManyVisitors } from './visitor-limit.ts';
 
 /** What visitors send is a few lines of a lesson that they changed. */
 const visitorSourceBytes = 16_000;
@@ -43,17 +42,16 @@ export async function acceptLessonRun(
 }
 
 /**
- * The same for somebody who is not signed in, who may also try an exercise of the lesson against its visible tests.
- * @throws ApiError NOT_FOUND, PAYLOAD_TOO_LARGE, VALIDATION_ERROR for a language the exercise has not, QUOTA_EXCEEDED while other visitors' code runs
+ * Checks the same for somebody who is not signed in, who may also try an exercise of the lesson against its visible tests.
+ * @throws ApiError NOT_FOUND, PAYLOAD_TOO_LARGE, VALIDATION_ERROR for a language the exercise has not
  */
-export async function acceptVisitorRun(
+export async function checkVisitorRun(
   trx: Knex.Transaction,
-  organisationId: string,
   lessonId: string,
   body: Static<typeof VisitorRunBody>,
-): Promise<{ token: string; language: string; outboxId: string }> {
+): Promise<VisitorProgram> {
   const blocks = await blocksOf(trx, lessonId);
-  const wish =
+  const program =
     'exercise' in body
       ? await exerciseOf(trx, blocks, body)
       : {
@@ -61,10 +59,8 @@ export async function acceptVisitorRun(
           stdin: body.stdin ?? '',
           limits: usualLimits,
         };
-  checkSource(wish, visitorSourceBytes);
-  await refuseTooManyVisitors(trx);
-  const begun = await beginVisitorRun(trx, { organisationId, lessonId, ...wish });
-  return { ...begun, language: wish.language };
+  checkSource(program, visitorSourceBytes);
+  return program;
 }
 
 async function blocksOf(trx: Knex.Transaction, lessonId: string): Promise<LessonBlockRow[]> {

@@ -143,6 +143,14 @@ test('D22: a visitor’s code has at most 16 KB, a student’s 1 MB; more is ref
 
 test('D22: a network runs code ten times an hour without an account, whichever of its addresses asks', async () => {
   const statuses: number[] = [];
+  // What is refused uses up none of the ten.
+  const other = { from: '2001:db8:22:22::99' };
+  expect((await visit({}, other)).statusCode).toBe(400);
+  expect((await visit({ ...own(), block_id: lessonId }, other)).statusCode).toBe(404);
+  expect((await visit({ ...own(), code: '#'.repeat(16_001) }, other)).statusCode).toBe(413);
+  await visit(own());
+  await visit(own());
+  expect((await visit(own(), other)).json().error.code).toBe('QUOTA_EXCEEDED');
   for (let index = 1; index <= 11; index += 1) {
     await api.owner('processes').where({ kind: 'run-visitor-code' }).delete();
     const answer = await visit(own(), { from: `2001:db8:22:22::${index}` });

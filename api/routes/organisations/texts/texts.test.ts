@@ -148,3 +148,10 @@ test('a text has an end, and is none when it is blank', async () => {
   ).toBe(200);
   expect((await read('cookies')).statusCode).toBe(400);
 });
+
+test('a text in a language that the site is not written in is refused: it would be read by everybody as a last resort', async () => {
+  for (const language of ['xx', 'fr', 'xx-evil', 'de-AT'])
+    expect((await write({ kind: 'terms', language, body: 'Ours.', revision: 0 })).statusCode).toBe(400);
+  const blank = await write({ kind: 'terms', body: ' \n', revision: 0 });
+  expect(blank.json().error.reasons).toEqual({ body: [{ code: 'required', parameters: {} }] });
+});

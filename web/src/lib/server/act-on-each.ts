@@ -2,7 +2,7 @@ import { ApiFailure } from './api-failure.ts';
 
 /** More would wait in the API's own queue, and take from others who ask at the same time. */
 const atOnce = 4;
-/** More are on no page. */
+/** More are on no page, and a form that names more is refused. */
 export const mostRows = 100;
 
 export type RowOutcome<Row> = {
@@ -21,7 +21,7 @@ export async function actOnEach<Row extends string>(
   rows: readonly Row[],
   act: (row: Row) => Promise<string | null>,
 ): Promise<RowOutcome<Row>[]> {
-  const distinct = [...new Set(rows)].slice(0, mostRows);
+  const distinct = [...new Set(rows)];
   const outcomes: RowOutcome<Row>[] = [];
   const waiting = distinct.entries();
   const worker = async () => {

@@ -23,6 +23,17 @@ test('CUR-2: what an author pastes cannot run in a reader’s browser', async ()
   expect(html.match(/<pre/g)).toHaveLength(1);
 });
 
+test('CUR-2: a picture of another site is a link to it, within a link only its name; one of ours is shown', async () => {
+  const { html } = await renderMarkdown(
+    '![A \"fork\"](https://example.com/fork.png) [![here](//example.com/a.png)](https://example.com) ![drawn](data:image/png;base64,AAAA) ![ours](/pictures/a.png)',
+  );
+  expect(html).toContain('<a href="https://example.com/fork.png" rel="noopener noreferrer">A "fork"</a>');
+  expect(html).toContain('<a href="https://example.com" rel="noopener noreferrer">here</a>');
+  expect(html).toContain('</a> drawn <img');
+  expect(html.match(/<img/g)).toHaveLength(1);
+  expect(html).toContain('<img src="/pictures/a.png" alt="ours" />');
+});
+
 test('CUR-2: code in a language nobody coloured yet is shown as it is', async () => {
   const { html } = await renderMarkdown('```brainfuck\n+[>+<] & more\n```');
   expect(html).toContain('+[&gt;+&lt;] &amp; more');

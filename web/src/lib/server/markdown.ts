@@ -16,6 +16,22 @@ const markdown = new MarkdownIt({ html: false, linkify: true, typographer: true 
 // Code is coloured after the cleaning: what stands here is only its place.
 markdown.renderer.rules.fence = (tokens, index) => `<div data-code="${index}"></div>`;
 markdown.renderer.rules.code_block = markdown.renderer.rules.fence;
+/** A reader's browser asks no other site for a picture: it would tell that site who reads what. Such a picture is a link to it. */
+markdown.renderer.rules.image = (tokens, index, options, environment, renderer) => {
+  const image = tokens[index]!;
+  const source = String(image.attrGet('src'));
+  const isOfWeb = /^(?:https?:)?\/\//i.test(source);
+  const name =
+    renderer.renderInlineAsText(image.children ?? [], options, environment) || (isOfWeb ? source : '');
+  if (!isOfWeb && !/^[a-z][a-z0-9+.-]*:/i.test(source)) {
+    image.attrSet('alt', name);
+    return renderer.renderToken(tokens, index, options);
+  }
+  const { escapeHtml } = markdown.utils;
+  const before = tokens.slice(0, index).map(({ type }) => type);
+  const inLink = before.lastIndexOf('link_open') > before.lastIndexOf('link_close');
+  return inLink || !isOfWeb ? escapeHtml(name) : `<a href="${escapeHtml(source)}">${escapeHtml(name)}</a>`;
+};
 markdown.renderer.rules.table_open = () => '<div class="table-scroll" tabindex="0"><table>';
 markdown.renderer.rules.table_close = () => '</table></div>';
 

@@ -13,10 +13,10 @@ export const pageNumber = (url: URL, parameter = 'page'): number => {
 export function refusePagePastEnd(
   url: URL,
   list: { count: number; results: readonly unknown[] },
-  pageSize = 20,
+  { pageSize = 20, parameter = 'page' } = {},
 ): void {
   if (list.results.length > 0 || list.count === 0) return;
   const address = new URL(url);
-  address.searchParams.set('page', String(Math.ceil(list.count / pageSize)));
+  address.searchParams.set(parameter, String(Math.ceil(list.count / pageSize)));
   redirect(303, address.pathname + address.search);
 }

@@ -16,5 +16,6 @@ export const errorWords = (
   if (status === 429) return { title: errors.limitTitle, help: errors.limitHelp, reason };
   if (status === 503) return { title: errors.unavailableTitle, help: errors.unavailableHelp };
   if (status >= 500) return { title: errors.faultTitle, help: errors.faultHelp };
-  return { title: reason ?? errors.faultTitle, help: '' };
+  if (reason === undefined) return { title: errors.unreadableTitle, help: errors.unreadableHelp };
+  return { title: reason, help: '' };
 };

@@ -608,6 +608,7 @@ export type Texts = {
       reason: string;
       notDone: (values: { count: number }) => string;
       chooseFirst: string;
+      chooseFewer: (values: { most: number }) => string;
       reasonFirst: string;
     };
     date: { clear: string };
@@ -743,6 +744,8 @@ export type Texts = {
     unavailableHelp: string;
     faultTitle: string;
     faultHelp: string;
+    unreadableTitle: string;
+    unreadableHelp: string;
     limitTitle: string;
     limitHelp: string;
     requestId: string;

@@ -10,9 +10,9 @@ import { success, SuccessOf } from '#api/schemas/envelope.ts';
 import {
   OrganisationTextChanges,
   OrganisationTextKind,
+  OrganisationTextLanguage,
   WrittenText,
 } from '#api/schemas/organisation-text.ts';
-import { Language } from '#api/schemas/user.ts';
 import { viewerOf } from '#api/viewer.ts';
 
 const tags = ['organisations'];
@@ -34,7 +34,7 @@ export default (async (app) => {
     operationId: 'updateOrganisationText',
     tags,
     summary: 'Write a text, or take it back; CONFLICT when somebody else changed it since',
-    params: Type.Object({ kind: OrganisationTextKind, language: Language }),
+    params: Type.Object({ kind: OrganisationTextKind, language: OrganisationTextLanguage }),
     body: OrganisationTextChanges,
     response: { 200: SuccessOf(Type.Object({ revision: Type.Integer() })) },
   };

@@ -10880,10 +10880,7 @@ export type ListOrganisationTextsResponses = {
         status: 'success';
         data: Array<{
             kind: 'terms' | 'privacy' | 'imprint' | 'contact' | 'families';
-            /**
-             * A BCP 47 tag such as en or zh-Hans.
-             */
-            language: string;
+            language: 'ar' | 'de' | 'en';
             body: string | null;
             revision: number;
             updated_at: string;
@@ -10908,10 +10905,7 @@ export type UpdateOrganisationTextData = {
     };
     path: {
         kind: 'terms' | 'privacy' | 'imprint' | 'contact' | 'families';
-        /**
-         * A BCP 47 tag such as en or zh-Hans.
-         */
-        language: string;
+        language: 'ar' | 'de' | 'en';
     };
     query?: never;
     url: '/api/organisations/current/texts/{kind}/{language}';

@@ -8,7 +8,7 @@ import {
   type ReadUserResponse,
 } from '#lib/api/generated/index.ts';
 import type { BulkAnswer } from '#lib/components/ui/BulkOutcome.svelte';
-import { actOnEach } from '#lib/server/act-on-each.ts';
+import { actOnEach, mostRows } from '#lib/server/act-on-each.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { textOf } from '#lib/server/form.ts';
 import type { Texts } from '#lib/texts/index.ts';
@@ -63,6 +63,7 @@ export async function actOnPeople(
   const name = textOf(form, 'act');
   const ids = form.getAll('user').filter(isId);
   if (!isAct(name) || ids.length === 0) return fail(400, { message: texts.common.bulk.chooseFirst });
+  if (ids.length > mostRows) return fail(400, { message: texts.common.bulk.chooseFewer({ most: mostRows }) });
   const reason = textOf(form, 'reason').trim().slice(0, 1000);
   const wish: Wish = { client, viewerId, reason: reason === '' ? {} : { reason } };
   const act: Act = acts[name];

@@ -1,7 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import { cancelProcess, getProcess, retryProcess } from '#lib/api/generated/index.ts';
 import type { BulkAnswer } from '#lib/components/ui/BulkOutcome.svelte';
-import { actOnEach } from '#lib/server/act-on-each.ts';
+import { actOnEach, mostRows } from '#lib/server/act-on-each.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { textOf } from '#lib/server/form.ts';
 import type { Texts } from '#lib/texts/index.ts';
@@ -25,6 +25,7 @@ export async function actOnProcesses(client: ApiClient, form: FormData, texts: T
     }),
   );
   if (!isAct(name) || seen.size === 0) return fail(400, { message: texts.common.bulk.chooseFirst });
+  if (seen.size > mostRows) return fail(400, { message: texts.common.bulk.chooseFewer({ most: mostRows }) });
   const reason = textOf(form, 'reason').trim().slice(0, 1000);
   if (reason === '') return fail(400, { message: texts.common.bulk.reasonFirst });
   const outcomes = await actOnEach([...seen.keys()], async (workflowId) => {

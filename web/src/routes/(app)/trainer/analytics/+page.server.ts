@@ -41,6 +41,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       ),
     ]);
     refusePagePastEnd(url, exercises);
+    refusePagePastEnd(url, atRisk, { parameter: 'risk' });
     return { ...page, figures: { results, hardest: hardest.results, exercises, atRisk } };
   } catch (failure) {
     // What was typed is no course.

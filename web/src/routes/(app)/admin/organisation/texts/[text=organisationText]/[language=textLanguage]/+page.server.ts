@@ -1,19 +1,20 @@
-import { error, fail } from '@sveltejs/kit';
+import { fail } from '@sveltejs/kit';
 import { listOrganisationTexts, readOrganisation, updateOrganisationText } from '#lib/api/generated/index.ts';
-import type { OrganisationTextKind } from '#lib/organisation-texts.ts';
+import type { OrganisationTextKind, OrganisationTextLanguage } from '#lib/organisation-texts.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { ApiFailure } from '#lib/server/api-failure.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { platformText } from '#lib/server/platform-texts.ts';
 import { renderMarkdown } from '#lib/server/render.ts';
 import { textsOf } from '#lib/server/texts.ts';
-import { siteLanguages } from '#lib/texts/languages.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
-type Asked = { locals: App.Locals; params: { text: OrganisationTextKind; language: string } };
+type Asked = {
+  locals: App.Locals;
+  params: { text: OrganisationTextKind; language: OrganisationTextLanguage };
+};
 
 export const load: PageServerLoad = async ({ locals, params }) => {
-  if (!siteLanguages.includes(params.language)) error(404);
   const [last, organisation] = await Promise.all([
     findText({ locals, params }),
     answer(readOrganisation({ client: locals.api })),
