@@ -192,7 +192,15 @@ export const learners: Learner[] = [
     who: 'Nico Ruiz',
     days: [
       { daysAgo: 3, steps: [enrol(python), open(1), submit('greeting-card')] },
-      { daysAgo: 1, steps: [submit('sum-two-numbers', { code: gluedTexts })] },
+      // Three times in vain: somebody should speak to him, and the trainer's figures say so.
+      {
+        daysAgo: 1,
+        steps: [
+          submit('sum-two-numbers', { code: gluedTexts }),
+          submit('sum-two-numbers', { code: gluedTexts.replace('first + second', 'first, second') }),
+          submit('sum-two-numbers', 'starter'),
+        ],
+      },
     ],
     comments: { 'greeting-card': 'Well done, Nico.' },
   },

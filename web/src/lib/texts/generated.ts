@@ -1975,6 +1975,7 @@ export type Texts = {
         empty: string;
         range: (values: { from: number; to: number }) => string;
         fullMarks: string;
+        axis: string;
         share: string;
         count: string;
       };
@@ -1987,6 +1988,7 @@ export type Texts = {
         exercise: string;
         tried: string;
         solved: string;
+        none: string;
         attempts: string;
         share: (values: { percent: number; solved: number; tried: number }) => string;
       };
