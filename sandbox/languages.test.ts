@@ -361,3 +361,25 @@ test('GRD-2: every language says whether it is ready', async () => {
     { language: 'cpp', ready: true, reason: null },
   ]);
 });
+
+test('each Python test draws numbers of its own, and is a process like any other: it may fork, and is not over before its threads', async () => {
+  const content = `import os, random, threading, time
+late = threading.Thread(target=lambda: (time.sleep(0.05), print("late", flush=True)))
+late.start()
+if os.fork() == 0:
+    print("child", random.random() >= 0, flush=True)
+    os._exit(0)
+os.wait()
+threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+print(random.random(), threading.current_thread() is threading.main_thread(), flush=True)
+`;
+  const tests: SandboxTest[] = [1, 2, 3].map(() => ({ kind: 'program', stdin: '' }));
+  const result = await run('python', content, tests);
+  const outputs = result.outcome === 'completed' ? result.tests.map(({ stdout }) => stdout) : [];
+  const drawn = outputs.map((output) => {
+    const [, number] = /^child True\n(0\.\d+(?:e-\d+)?) True\nlate\n$/.exec(output) ?? [];
+    return number ?? output;
+  });
+  expect(drawn.every((number) => /^0\./.test(number))).toBe(true);
+  expect(new Set(drawn).size).toBe(3);
+});

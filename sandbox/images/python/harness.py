@@ -19,12 +19,20 @@ def own_frames(frames):
     return frames
 
 
-def forget_shadowed(always_loaded: frozenset[str]) -> None:
+def loaded_by_name(always_loaded: frozenset[str]) -> dict[str, list[str]]:
+    """The modules that may be unloaded, by their first name; made once before the forks, for a test that looks at each copies each one's page."""
+    loaded: dict[str, list[str]] = {}
+    for name in sys.modules:
+        if name not in always_loaded:
+            loaded.setdefault(name.partition(".")[0], []).append(name)
+    return loaded
+
+
+def forget_shadowed(loaded: dict[str, list[str]]) -> None:
     """Unloads modules that files of the submission are named like, so that `import` finds the submission's."""
-    own = {os.path.splitext(name)[0] for name in os.listdir(".")} | {"harness"}
-    for name in list(sys.modules):
-        if name.partition(".")[0] in own and name not in always_loaded:
-            del sys.modules[name]
+    for file in [*os.listdir("."), "harness.py"]:
+        for name in loaded.get(os.path.splitext(file)[0], ()):
+            sys.modules.pop(name, None)
 
 
 def trim(report: traceback.TracebackException | None, depth: int = 0) -> None:
@@ -183,7 +191,9 @@ def finish(code: int) -> None:
     import atexit
 
     try:
-        threading._shutdown()
+        # Without other threads there is nobody to wait for.
+        if len(threading._active) > 1 or threading._threading_atexits:
+            threading._shutdown()
         atexit._run_exitfuncs()
         sys.stdout.flush()
     except BrokenPipeError:
