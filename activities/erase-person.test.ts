@@ -320,6 +320,16 @@ test('whoever leaves one organisation of two keeps what they made in the other',
   expect(await owner('users').where({ id: seeded.personId }).first()).toMatchObject({
     name: seededPerson.name,
   });
+  // What they wrote into mails to others there goes too, with their name.
+  const written = await owner('mails')
+    .where({ written_by: seeded.personId })
+    .select('organisation_id', 'parameters');
+  const wordsIn = (organisation: string) =>
+    JSON.stringify(written.filter(({ organisation_id }) => organisation_id === organisation));
+  for (const word of [seededPerson.name, seededPerson.words]) {
+    expect(wordsIn(left)).not.toContain(word);
+    expect(wordsIn(kept)).toContain(word);
+  }
 });
 
 test('ACC-8: a child without an address is said goodbye to by the parent who asked', async () => {

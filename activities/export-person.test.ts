@@ -126,6 +126,22 @@ test('ACC-8: who found nothing to say to a hand-in is no business of the archive
   expect(JSON.parse(files['organisations/first/submissions.json']!)).toMatchObject([{ reviewed_by: null }]);
 });
 
+test('ACC-8: of what others were told because of them the archive holds what they said, and not who was told and when it was read', async () => {
+  const input = await begin();
+  await collect(input);
+  const files = await readZip(Buffer.concat(await chunks(input.archiveId)));
+  const told = JSON.parse(files['organisations/first/notifications.json']!) as Record<string, unknown>[];
+  const [own, others] = [
+    told.filter(({ user_id }) => user_id === seeded.personId),
+    told.filter(({ user_id }) => user_id !== seeded.personId),
+  ];
+  expect(own).toMatchObject([{ key: 'comment:seeded', parameters: { exercise_title: 'Seeded' } }]);
+  expect(others).toMatchObject([
+    { user_id: null, key: null, status: null, read_at: null, parameters: { excerpt: seededPerson.words } },
+  ]);
+  expect(Object.keys(others[0]!['parameters'] as object)).toEqual(['excerpt']);
+});
+
 test('ACC-8: a collection that is repeated leaves one archive, one mail and one line in the story', async () => {
   const input = await begin();
   await Promise.all([collect(input), collect(input)]);

@@ -407,10 +407,11 @@ test('COM-4: a student is told once that running it again changed their result, 
   const input = await queue('print(3)\n');
   const { announceGrading } = createAnnouncingActivities({ database: application });
   const ended = { status: 'graded', max_score: 4, started_at: new Date() };
-  const judged = async (gradingId: string, verdict: string, score: number) => {
+  const judged = async (gradingId: string, verdict: string, score: number, standing = gradingId) => {
     await owner('gradings')
       .where({ id: gradingId })
       .update({ ...ended, verdict, score, finished_at: owner.raw('clock_timestamp()') });
+    await owner('submissions').where({ id: input.submissionId }).update({ grading_id: standing });
     await announceGrading({ ...input, gradingId });
     await announceGrading({ ...input, gradingId });
   };
@@ -426,6 +427,9 @@ test('COM-4: a student is told once that running it again changed their result, 
   await judged(input.gradingId, 'wrong_answer', 2);
   expect(await told()).toEqual([]);
   await judged(await again(), 'wrong_answer', 2);
+  expect(await told()).toEqual([]);
+  // A person's judgement came between the result and its announcement: it is told by itself, and this one stands no more.
+  await judged(await again(), 'wrong_answer', 1, input.gradingId);
   expect(await told()).toEqual([]);
   const changed = await again();
   await judged(changed, 'accepted', 4);

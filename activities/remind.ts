@@ -28,6 +28,8 @@ type Notice = Parameters<typeof beginNotification>[1];
 
 type NeedingPerson = { organisation_id: string; workflow_id: string; kind: string; key: `process:${string}` };
 
+const nameOf = ({ user_id, exercise_id }: DueSoon): string => `${user_id} ${exercise_id}`;
+const told = ({ dueSoon, processes }: RemindReport): number => dueSoon + processes;
 const dueWithin = '24 hours';
 /** Of one organisation's processes no more than so many are told of in an hour: whatever is down for all is the same fault each time. */
 const processesAnHour = 20;
@@ -44,29 +46,31 @@ export function createRemindingActivities({ database, batch = 500 }: { database:
   }
 
   /**
-   * Begins the notifications of each organisation in its scope. One that fails is logged, and keeps no other from being begun.
+   * Begins the notifications of each organisation in its scope. One that fails is logged and kept in `failures`, and keeps no other from being begun.
    * @param noticesOf what is to be begun for the rows of one organisation
    * @returns how many were begun
    */
   async function beginAll<Row extends { organisation_id: string }>(
     rows: readonly Row[],
     noticesOf: (trx: Knex.Transaction, rows: readonly Row[]) => Promise<Notice[]>,
+    failures: unknown[],
   ): Promise<number> {
     let begun = 0;
     for (const [organisationId, theirs] of Map.groupBy(rows, (row) => row.organisation_id))
       begun += await inOrganisation(database, organisationId, async (trx) => {
         let count = 0;
-        for (const notice of await noticesOf(trx, theirs)) count += await beginOne(trx, notice);
+        for (const notice of await noticesOf(trx, theirs)) count += await beginOne(trx, notice, failures);
         return count;
       });
     return begun;
   }
 
-  async function beginOne(trx: Knex.Transaction, notice: Notice): Promise<number> {
+  async function beginOne(trx: Knex.Transaction, notice: Notice, failures: unknown[]): Promise<number> {
     try {
       return (await trx.transaction((savepoint) => beginNotification(savepoint, notice))).length;
     } catch (error) {
       log.error('somebody could not be told', { user: notice.userId, key: notice.key, error });
+      failures.push(error);
       return 0;
     }
   }
@@ -93,36 +97,50 @@ export function createRemindingActivities({ database, batch = 500 }: { database:
     parameters: { workflow_id: process.workflow_id, process_kind: process.kind },
   });
 
-  async function remindOfAllDue(): Promise<number> {
+  async function remindOfAllDue(failures: unknown[]): Promise<number> {
+    const tried = new Set<string>();
     for (let total = 0; ;) {
-      const rows = await ask<DueSoon>('select * from find_due_soon(?::interval, ?)', [dueWithin, batch]);
-      const begun = await beginAll(rows, async (_trx, due) => due.map(noticeOfDue));
+      // Who could not be told, or left meanwhile, is found again and again, and must not stand before the others.
+      const limit = batch + tried.size;
+      const found = await ask<DueSoon>('select * from find_due_soon(?::interval, ?)', [dueWithin, limit]);
+      const rows = found.filter((due) => !tried.has(nameOf(due)));
+      const begun = await beginAll(rows, async (_trx, due) => due.map(noticeOfDue), failures);
       total += begun;
-      // Who left meanwhile is not told, and would be found again.
-      if (rows.length < batch || begun === 0) return total;
+      if (found.length < limit) return total;
+      if (begun < rows.length) rows.forEach((due) => tried.add(nameOf(due)));
     }
   }
 
-  async function tellOfProcesses(): Promise<number> {
+  async function tellOfProcesses(failures: unknown[]): Promise<number> {
     const rows = await ask<NeedingPerson>('select * from find_processes_to_tell(?, ?)', [
       rolesThatRepair(),
       processesAnHour,
     ]);
     if (rows.length > 0) log.warn('processes need a person', { count: rows.length });
-    return beginAll(rows, async (trx, processes) => {
+    const noticesOf = async (trx: Knex.Transaction, processes: readonly NeedingPerson[]) => {
       const readers = await trx('memberships')
         .where({ status: 'active' })
         .whereIn('role', rolesThatRepair())
         .pluck<string[]>('user_id');
       return processes.flatMap((process) => readers.map((userId) => noticeOfProcess(userId, process)));
-    });
+    };
+    return beginAll(rows, noticesOf, failures);
   }
 
   return {
-    /** Begins what is to be told now. Safe to repeat. */
+    /**
+     * Begins what is to be told now. Safe to repeat.
+     * @throws AggregateError when somebody could not be told, once everybody else is
+     */
     beginReminders: (): Promise<RemindReport> =>
       whileHeartbeating(async () => {
-        const report = { dueSoon: await remindOfAllDue(), processes: await tellOfProcesses() };
+        const failures: unknown[] = [];
+        const report = {
+          dueSoon: await remindOfAllDue(failures),
+          processes: await tellOfProcesses(failures),
+        };
+        if (failures.length > 0)
+          throw new AggregateError(failures, `${failures.length} could not be told, ${told(report)} were.`);
         await noteScheduleSuccess(database, 'remind');
         return report;
       }),

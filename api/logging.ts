@@ -81,6 +81,6 @@ export const logController = new OneLineARequest();
 /** Links that are mailed hold their secret in the path, and so does what a visitor reads a run by. */
 function withoutSecrets(url: string): string {
   return url
-    .replace(/(\/verify-email\/|\/invitations\/|\/visitor-runs\/)[^/?]+/, '$1(removed)')
+    .replace(/(\/verify-email\/|\/invitations\/|\/visitor-runs\/|\/unsubscribe\/)[^/?]+/, '$1(removed)')
     .split('?')[0]!;
 }

@@ -13,6 +13,8 @@ declare module 'fastify' {
     ignoreToken?: true;
     /** Not counted by the rate limit (health, metrics). */
     uncounted?: true;
+    /** Read from memory for whoever is not signed in (catalogue.ts): what the site asks of it for its visitors is not counted either. */
+    fromCatalogue?: true;
   }
   interface FastifyInstance {
     /** Every route there is, with what it takes to use it. */

@@ -92,12 +92,8 @@ export default fp(
 );
 
 /** The site asks for what anyone may read once a page, for all its visitors' sake; people who are signed in have their own count. */
-const isCatalogueForSite = ({ fromSite, viewer, method, routeOptions }: FastifyRequest): boolean =>
-  fromSite &&
-  !viewer &&
-  method === 'GET' &&
-  routeOptions.config.permission === 'public' &&
-  /^\/api\/(?:curriculum|organisations\/texts)\//.test(routeOptions.url ?? '');
+const isCatalogueForSite = ({ fromSite, viewer, routeOptions }: FastifyRequest): boolean =>
+  fromSite && !viewer && routeOptions.config.fromCatalogue === true;
 
 /** @throws ApiError RATE_LIMITED */
 function letThrough(

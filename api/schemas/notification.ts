@@ -37,6 +37,7 @@ export const NotificationList = SuccessOf(
     previous: Nullable(Type.String()),
     results: Type.Array(Notification),
     unread: Type.Integer({ minimum: 0, description: 'On all pages together' }),
+    newest_at: Nullable(Time),
   }),
 );
 

@@ -48,6 +48,14 @@ async function eraseExcerpts(trx: Knex.Transaction, userId: string): Promise<voi
     .whereRaw(holdsExcerpt)
     .update(withoutExcerpt);
   await trx('mails')
+    .where({ written_by: userId })
+    .update({
+      parameters: trx.raw(
+        `parameters || case template when 'submission_commented' then ?::jsonb else ?::jsonb end`,
+        [JSON.stringify({ authorName: pseudonym, excerpt: '' }), JSON.stringify({ inviterName: pseudonym })],
+      ),
+    });
+  await trx('mails')
     .where({ template: 'submission_commented' })
     .whereIn('written_by', onTheirWork.clone().select('author_id'))
     .whereRaw(`parameters ->> 'submissionId' in (select id::text from submissions where user_id = ?)`, [

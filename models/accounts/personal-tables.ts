@@ -235,6 +235,16 @@ export const personalTables: Readonly<Record<string, PersonalTable>> = {
     theirs: 'user_id = :person or actor_id = :person',
     scope: 'organisation',
     holds: ['user_id', 'actor_id', 'parameters'],
+    // Of what somebody else was told because of them only what they said is theirs: not who was told, of which result, and whether it was read.
+    shown: {
+      parameters: `case when user_id = :person then parameters when jsonb_exists(parameters, 'excerpt') then jsonb_build_object('excerpt', parameters -> 'excerpt') end`,
+      ...Object.fromEntries(
+        ['user_id', 'mail_id', 'key', 'status', 'visible_at', 'read_at', 'mail_after'].map((column) => [
+          column,
+          `case when user_id = :person then ${column} end`,
+        ]),
+      ),
+    },
     erased:
       'Removed; of what they said, and of what others said of their work, the words are removed where others were told of it.',
   },

@@ -6,13 +6,14 @@ import type { Submission } from './submission.ts';
 /**
  * Tells a student that their submission was run again and something else came out; a person hears of one grading once, however often this is called.
  * @param trx in the organisation's scope
- * @param grading the one that ended just now; a first one changes no result, and what a person decided is told by them
+ * @param grading the one that ended; a first one changes no result, what a person decided is told by them, and what does not stand any more is not told
  */
 export async function notifyOfRegrade(
   trx: Knex.Transaction,
   submission: Submission,
   grading: Grading,
 ): Promise<void> {
+  if (submission.grading_id !== grading.id) return;
   if (grading.status !== 'graded' || (grading.reason !== 'regrade' && grading.reason !== 'repair')) return;
   const before = await Grading.query(trx)
     .where({ submission_id: submission.id, status: 'graded' })

@@ -37,7 +37,7 @@ export async function findPreferences(
 }
 
 /**
- * Keeps how a member wants to be told; what is not named stays.
+ * Keeps how a member wants to be told; what is not named stays, and of a kind that is named twice the later wish counts.
  * @param trx in the organisation's scope
  */
 export async function savePreferences(
@@ -45,7 +45,9 @@ export async function savePreferences(
   of: { organisationId: string; userId: string },
   wishes: readonly ({ kind: NotificationKind } & Partial<WantedChannels>)[],
 ): Promise<void> {
-  const rows = wishes.flatMap((wish) =>
+  const merged = new Map<NotificationKind, (typeof wishes)[number]>();
+  for (const wish of wishes) merged.set(wish.kind, { ...merged.get(wish.kind), ...wish });
+  const rows = [...merged.values()].flatMap((wish) =>
     notificationChannels.flatMap((channel) =>
       wish[channel] === undefined
         ? []

@@ -150,6 +150,9 @@ test('COM-4: how one is told is what the kind says until one chooses, for the ki
   expect(await kinds(ada)).toContainEqual({ kind: 'comment', panel: true, mail: false });
   expect(await kinds(ada)).toContainEqual({ kind: 'due_soon', panel: true, mail: true });
   expect(await kinds(trainer)).toEqual([{ kind: 'comment', panel: true, mail: true }]);
+  const twice = [true, false].map((mail) => ({ kind: 'override', panel: true, mail }));
+  expect((await ask(ada, 'PUT', '/preferences', { preferences: twice })).statusCode).toBe(200);
+  expect(await kinds(ada)).toContainEqual({ kind: 'override', panel: true, mail: false });
   const wrong = { preferences: [{ kind: 'weather', panel: true, mail: true }] };
   expect((await ask(ada, 'PUT', '/preferences', wrong)).statusCode).toBe(400);
 });

@@ -3,7 +3,12 @@ import { Type } from 'typebox';
 import { fieldFault } from '#domain/field-faults.ts';
 import { kindsFor } from '#domain/notifications/notification-kinds.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import { countUnread, findNotifications, isShown } from '#models/notifications/find-notifications.ts';
+import {
+  countUnread,
+  findNotifications,
+  findPanelState,
+  isShown,
+} from '#models/notifications/find-notifications.ts';
 import { findPreferences, savePreferences } from '#models/notifications/notification-preference.ts';
 import { readNotifications } from '#models/notifications/read-notifications.ts';
 import type { ReadWish } from '#models/notifications/read-notifications.ts';
@@ -42,7 +47,8 @@ export default (async (app) => {
       const filter = { userId, page, pageSize, ...(onlyUnread && { unread: true }) };
       const { count, rows } = await findNotifications(trx, filter);
       const found = pageOf(request, count, rows.map(presentNotification));
-      return success({ ...found, unread: await countUnread(trx, userId) });
+      const { unread, newestAt } = await findPanelState(trx, userId);
+      return success({ ...found, unread, newest_at: newestAt?.toISOString() ?? null });
     });
   });
 

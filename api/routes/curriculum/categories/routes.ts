@@ -18,7 +18,7 @@ export default (async (app) => {
         tags: ['curriculum'],
         response: { 200: SuccessOf(Type.Array(Category)) },
       },
-      config: { permission: 'public' },
+      config: { permission: 'public', fromCatalogue: true },
     },
     async (request) => {
       const { organisationId } = await catalogueScope(request);

@@ -23,7 +23,7 @@ export default (async (app) => {
         querystring: CourseQuery,
         response: { 200: ListOf(CourseSummary) },
       },
-      config: { permission: 'public' },
+      config: { permission: 'public', fromCatalogue: true },
     },
     async (request) => {
       const { organisationId, viewerId } = await catalogueScope(request);
@@ -51,7 +51,7 @@ export default (async (app) => {
         params: CourseSlug,
         response: { 200: SuccessOf(CourseDetail) },
       },
-      config: { permission: 'public' },
+      config: { permission: 'public', fromCatalogue: true },
     },
     async (request) => {
       const { slug } = request.params;

@@ -12,6 +12,7 @@ import type { LessonRunBody, VisitorRunBody } from '#api/schemas/run.ts';
 import { checkSource, refuseLanguage } from '#api/source-checks.ts';
 import type { CheckedSource } from '#api/source-checks.ts';
 import type { Viewer } from '#api/viewer.ts';
+import { refuseWithoutVisibleTest } from '../../grading/runs/accept.ts';
 import { refuseTooManyUnfinished } from '../../grading/unfinished-limits.ts';
 
 /** What visitors send is a few lines of a lesson that they changed. */
@@ -86,6 +87,7 @@ async function exerciseOf(
   const exercise = stands ? await findGradable(trx, slug) : undefined;
   if (!exercise) throw new ApiError('exercise_not_in_lesson', { exercise: slug });
   refuseLanguage(language, exercise.languages);
+  await refuseWithoutVisibleTest(trx, exercise.version_id);
   const files = [{ name: mainFileOf(language), content: code }];
   return { exerciseId: exercise.id, versionId: exercise.version_id, language, files };
 }

@@ -110,6 +110,21 @@ test('D22: a visitor tries an exercise of a lesson against its visible tests; no
   expect((await visit(exercise)).statusCode).toBe(404);
   const language = { ...exercise, language: 'cobol' };
   expect((await visit(language, { id: exerciseLessonId })).json().error.code).toBe('VALIDATION_ERROR');
+  // One that shows no test has nothing to be tried against.
+  const shown = await api
+    .owner('exercise_tests')
+    .where({ hidden: false })
+    .select('exercise_version_id', 'position');
+  const show = (hidden: boolean) =>
+    api.owner.transaction(async (trx) => {
+      await trx.raw('alter table exercise_tests disable trigger exercise_tests_immutable');
+      for (const one of shown) await trx('exercise_tests').where(one).update({ hidden });
+      await trx.raw('alter table exercise_tests enable trigger exercise_tests_immutable');
+    });
+  await show(true);
+  onTestFinished(() => show(false));
+  const hidden = await visit(exercise, { id: exerciseLessonId });
+  expect([hidden.statusCode, hidden.json().error.reason.code]).toEqual([400, 'input_needed']);
 });
 
 test('D22: only a program of a published lesson is run, for a visitor only one of the public organisation', async () => {

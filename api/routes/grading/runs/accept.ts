@@ -47,7 +47,11 @@ export async function acceptRun(
   });
 }
 
-async function refuseWithoutVisibleTest(trx: Knex.Transaction, versionId: string): Promise<void> {
+/**
+ * Refuses to try code against an exercise that shows no test: there would be nothing to run.
+ * @throws ApiError VALIDATION_ERROR
+ */
+export async function refuseWithoutVisibleTest(trx: Knex.Transaction, versionId: string): Promise<void> {
   const visible = await trx('exercise_tests')
     .where({ exercise_version_id: versionId, hidden: false })
     .first<{ position: number } | undefined>('position');

@@ -23,7 +23,7 @@ export default (async (app) => {
         querystring: Type.Object({ language: Type.Optional(Language) }),
         response: { 200: SuccessOf(OrganisationText) },
       },
-      config: { permission: 'public' },
+      config: { permission: 'public', fromCatalogue: true },
     },
     async (request) => {
       const { kind } = request.params;

@@ -8200,6 +8200,7 @@ export type ListNotificationsResponses = {
              * On all pages together
              */
             unread: number;
+            newest_at: string | null;
         };
         message: string;
     };
