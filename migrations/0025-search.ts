@@ -103,7 +103,7 @@ async function create(trx: Knex.Transaction): Promise<void> {
       select 'process', processes.organisation_id, processes.row_id, 'administrators', processes.user_id, processes.kind, users.name,
         jsonb_build_object('workflow', processes.workflow_id), coalesce(users.name, ''), ''
       from processes left join users on users.id = processes.user_id
-      where processes.organisation_id is not null and processes.kind <> 'run-code';
+      where processes.organisation_id is not null and processes.kind not in ('run-code', 'run-visitor-code');
 
     grant select on courses, lessons, lesson_blocks, exercises, exercise_versions, search_sources to waymark_definer;
     grant select, insert, update, delete on search_entries to waymark_definer;

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { auditActions } from '#domain/audit-actions.ts';
+import { maxAuditPeople } from '#models/audit/find-audit-entries.ts';
 import { Nullable, Time, Uuid } from './fields.ts';
 
 const Changed = Nullable(Type.Record(Type.String(), Type.Unknown()));
@@ -37,11 +38,17 @@ export const AuditQuery = Type.Object({
       minLength: 1,
       maxLength: 100,
       description:
-        'Part of the name or e-mail of who did it, or to whom it was done; the first 20 such people',
+        'Part of the name or e-mail of who did it, or to whom it was done; the first 20 such people (see `people_cut`)',
     }),
   ),
   subject_type: Type.Optional(Type.String({ maxLength: 100 })),
   subject: Type.Optional(Type.String({ maxLength: 200 })),
 });
 
-export const AuditPage = Type.Object({ next: Nullable(Type.String()), results: Type.Array(AuditEntry) });
+export const AuditPage = Type.Object({
+  next: Nullable(Type.String()),
+  results: Type.Array(AuditEntry),
+  people_cut: Type.Boolean({
+    description: `More people than ${maxAuditPeople} fit \`person\`; only the first of them by name were looked at`,
+  }),
+});

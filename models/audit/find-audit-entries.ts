@@ -24,7 +24,8 @@ const columns = [
   ...['before', 'after', 'reason', 'address', 'request_id', 'created_at'],
 ];
 
-const maxPeople = 20;
+/** A search by name looks at the entries of so many people. */
+export const maxAuditPeople = 20;
 
 /** Audit entries, newest first, older than the entry `before`. */
 export async function findAuditEntries(trx: Knex.Transaction, filter: AuditFilter): Promise<AuditRow[]> {
@@ -71,17 +72,7 @@ function matching(trx: Knex.Transaction, filter: AuditFilter): Knex.QueryBuilder
 
 /** The newest ids of what some people did, and of what was done to them: of each person and either way a range of an index. */
 function entriesAbout(trx: Knex.Transaction, name: string, filter: AuditFilter): Knex.QueryBuilder {
-  const people = trx('memberships')
-    .join('users', 'users.id', 'memberships.user_id')
-    .where(
-      (either) =>
-        void either
-          .whereILike('users.name', containing(name))
-          .orWhereRaw('users.email::text ilike ?', [containing(name)]),
-    )
-    .orderBy(['users.name', 'users.id'])
-    .limit(maxPeople)
-    .select('users.id');
+  const people = peopleNamed(trx, name).orderBy(['users.name', 'users.id']).limit(maxAuditPeople);
   const newest = () =>
     matching(trx, filter).select('entry.id').orderBy('entry.id', 'desc').limit(filter.limit);
   const done = newest().whereRaw('entry.actor_id = person.id');
@@ -90,3 +81,18 @@ function entriesAbout(trx: Knex.Transaction, name: string, filter: AuditFilter):
     .from(trx.raw('? person cross join lateral (? union all ?) about', [people, done, suffered]))
     .select('about.id');
 }
+
+/** Whether more people have a name or e-mail like that than a search looks at. */
+export const areMorePeopleNamed = async (trx: Knex.Transaction, name: string): Promise<boolean> =>
+  (await peopleNamed(trx, name).offset(maxAuditPeople).first()) !== undefined;
+
+const peopleNamed = (trx: Knex.Transaction, name: string): Knex.QueryBuilder =>
+  trx('memberships')
+    .join('users', 'users.id', 'memberships.user_id')
+    .where(
+      (either) =>
+        void either
+          .whereILike('users.name', containing(name))
+          .orWhereRaw('users.email::text ilike ?', [containing(name)]),
+    )
+    .select('users.id');

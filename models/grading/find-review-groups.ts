@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { countedPage } from '../database/counted-page.ts';
 import type { ReviewState } from './submission.ts';
 import { ownedVisibly } from './visible-submissions.ts';
 import type { Reader } from './visible-submissions.ts';
@@ -37,6 +38,5 @@ export async function findReviewGroups(
      order by submissions desc, oldest_at, exercise_id`,
     { readerId: reader.userId, review, limit: pageSize, offset: (page - 1) * pageSize },
   );
-  // Of an empty page only the count comes.
-  return { count: rows[0]?.count ?? 0, rows: rows.filter((row) => (row.slug as string | null) !== null) };
+  return countedPage(rows, 'slug');
 }

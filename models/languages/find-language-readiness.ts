@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { ExerciseLanguage } from '#domain/exercises/exercise-definition.ts';
 import { gradableLanguages, languageTitle } from '#domain/languages/index.ts';
+import { silentAfterSeconds } from '#domain/processes/worker-silence.ts';
 
 export type LanguageReadiness = {
   language: ExerciseLanguage;
@@ -11,8 +12,6 @@ export type LanguageReadiness = {
 
 type Reported = { language: string; ready: boolean; reason: string | null };
 
-// A worker says every 10 seconds how it is.
-const silentAfterSeconds = 35;
 const nobodyThere = 'No grading worker is running right now. What you submit will wait for one.';
 
 /** Which languages can be graded at this moment, as the grading workers say: ready when it is on any of them. */

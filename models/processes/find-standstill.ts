@@ -1,7 +1,5 @@
 import type { Knex } from 'knex';
-
-// A worker says every 10 seconds how it is.
-const silentAfterSeconds = 35;
+import { silentAfterSeconds } from '#domain/processes/worker-silence.ts';
 
 /**
  * Whether a queue has no living worker, and since when.

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { countedPage } from '../database/counted-page.ts';
 import { riskRule } from '#domain/progress/at-risk.ts';
 import { chargeBindings, inCharge, ofCourse } from './in-charge.ts';
 import type { Charge } from './in-charge.ts';
@@ -71,6 +72,5 @@ export async function findAtRisk(
        left join listed on rank > :skipped and rank <= :last order by rank`,
     { ...chargeBindings(charge), ...riskRule, skipped: (page - 1) * pageSize, last: page * pageSize },
   );
-  // Of an empty page only the count comes.
-  return { count: rows[0]?.count ?? 0, rows: rows.filter((row) => (row.id as string | null) !== null) };
+  return countedPage(rows, 'id');
 }

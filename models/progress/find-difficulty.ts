@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { countedPage } from '../database/counted-page.ts';
 import { bestResults, chargeBindings } from './in-charge.ts';
 import type { Charge } from './in-charge.ts';
 
@@ -48,6 +49,5 @@ export async function findDifficulty(
        left join wanted on place > :skipped and place <= :last order by place`,
     { ...chargeBindings(charge), skipped: (page - 1) * pageSize, last: page * pageSize },
   );
-  // Of an empty page only the count comes.
-  return { count: rows[0]?.count ?? 0, rows: rows.filter((row) => (row.slug as string | null) !== null) };
+  return countedPage(rows, 'slug');
 }

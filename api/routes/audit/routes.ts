@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { findAuditEntries } from '#models/audit/find-audit-entries.ts';
+import { areMorePeopleNamed, findAuditEntries } from '#models/audit/find-audit-entries.ts';
 import type { AuditRow } from '#models/audit/find-audit-entries.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { AuditPage, AuditQuery } from '#api/schemas/audit.ts';
@@ -23,12 +23,18 @@ export default (async (app) => {
       subject_type: subjectType,
       ...filter
     } = request.query;
-    const rows = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) =>
-      findAuditEntries(trx, { ...filter, before, subjectId, subjectType, limit: size + 1 }),
+    const { rows, cut } = await inOrganisation(
+      app.database,
+      viewerOf(request).organisationId,
+      async (trx) => ({
+        rows: await findAuditEntries(trx, { ...filter, before, subjectId, subjectType, limit: size + 1 }),
+        cut: filter.person !== undefined && (await areMorePeopleNamed(trx, filter.person)),
+      }),
     );
     const results = rows.slice(0, size).map(present);
     const last = results.at(-1);
-    return success({ results, next: rows.length > size && last ? nextPage(request.url, last.id) : null });
+    const next = rows.length > size && last ? nextPage(request.url, last.id) : null;
+    return success({ results, next, people_cut: cut });
   });
 
   function nextPage(url: string, cursor: string): string {

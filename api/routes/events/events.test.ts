@@ -182,6 +182,14 @@ test('GRD-7: lists follow the work of a person or of an organisation, for whoeve
     await api.person('student'),
   ];
   const [own, ofAll] = [`submissions:${student.id}`, `submissions:${api.demo.id}`];
+  // A trainer's are those in their charge: what others do wakes nobody's page.
+  const stranger = await api.person('trainer');
+  await api
+    .owner('trainer_assignments')
+    .insert({ organisation_id: api.demo.id, student_id: student.id, trainer_id: trainer.id });
+  const strangers = await watch(ofAll, { person: stranger });
+  await expect.poll(() => strangers.events.length).toBeGreaterThan(0);
+  const quiet = strangers.events.length;
   const watching = [
     await watch(own),
     await watch(own, { person: admin }),
@@ -194,7 +202,9 @@ test('GRD-7: lists follow the work of a person or of an organisation, for whoeve
     await expect.poll(() => events.length).toBeGreaterThan(before[index]!);
     expect(Object.keys(events.at(-1)!.data as object).sort()).toEqual(['at', 'id']);
   }
-  for (const { leave } of watching) await leave();
+  expect(strangers.events).toHaveLength(quiet);
+  for (const { leave } of [...watching, strangers]) await leave();
+  await api.owner('trainer_assignments').where({ trainer_id: trainer.id }).delete();
   expect((await watch(own, { person: other })).response.status).toBe(404);
   expect((await watch(own, { person: trainer })).response.status).toBe(404);
   expect((await watch(ofAll)).response.status).toBe(404);

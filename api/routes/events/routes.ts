@@ -1,13 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
+import type { Knex } from 'knex';
 import { Type } from 'typebox';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { ApiError } from '#api/errors.ts';
 import { viewerOf } from '#api/viewer.ts';
 import type { Viewer } from '#api/viewer.ts';
 import { topicStream } from './topic-stream.ts';
-import { parseTopics, readTopics } from './topics.ts';
+import { hearOwnCharge, parseTopics, readTopics } from './topics.ts';
 import type { Topic } from './topics.ts';
 
 // A browser shares one stream among its tabs; this leaves room for several devices and for ones that are closing.
@@ -73,12 +74,12 @@ export default (async (app) => {
   );
 
   /** @throws ApiError NOT_FOUND when one of the topics is not for this viewer */
-  async function open(topics: Topic[], viewer: Viewer, request: FastifyRequest): Promise<Readable> {
-    const read = (wanted: Topic[]) =>
-      inOrganisation(app.database, viewer.organisationId, (trx) =>
-        readTopics(trx, wanted, viewer, app.listHeardAt),
-      );
-    const names = topics.map(({ name }) => name);
+  async function open(wished: Topic[], viewer: Viewer, request: FastifyRequest): Promise<Readable> {
+    const inScope = <Result>(work: (trx: Knex.Transaction) => Promise<Result>) =>
+      inOrganisation(app.database, viewer.organisationId, work);
+    const read = (wanted: Topic[]) => inScope((trx) => readTopics(trx, wanted, viewer, app.listHeardAt));
+    const topics = await inScope((trx) => hearOwnCharge(trx, wished, viewer));
+    const names = topics.flatMap(({ heardAs }) => heardAs);
     return topicStream({
       topics,
       states: await read(topics),

@@ -18,7 +18,7 @@ function streamOf(characters: number, options: Partial<StreamOptions> = {}) {
   });
   let tell: () => void = () => undefined;
   const stream = topicStream({
-    topics: [{ name: 'submission:1', kind: 'submission', id: '1' }],
+    topics: [{ kind: 'submission', id: '1', heardAs: ['submission:1'] }],
     states: [state()],
     read: async () => [state()],
     watch: (changed) => ((tell = () => changed('submission:1')), () => undefined),

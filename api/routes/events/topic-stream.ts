@@ -48,7 +48,7 @@ export function topicStream(options: StreamOptions): Readable {
 
   const stream = new Readable({ read: () => undefined, destroy: (error, done) => (stop(), done(error)) });
   const unwatch = options.watch((topic) => {
-    topics.forEach(({ name }, index) => (topic === 'all' || topic === name) && due.add(index));
+    topics.forEach(({ heardAs }, index) => (topic === 'all' || heardAs.includes(topic)) && due.add(index));
     gathering ??= setTimeout(
       () => void refresh(),
       Math.max(0, refreshedAt + gatherMilliseconds - Date.now()),

@@ -20,7 +20,8 @@ type TopicReader = (
   trx: Knex.Transaction,
   id: string,
   viewer: Viewer,
-  listHeardAt: FastifyInstance['listHeardAt'],
+  /** When what a list is heard as was heard of last, in milliseconds since 1970. */
+  heardAt: () => number,
 ) => Promise<TopicState>;
 
 type TopicKind = {
@@ -69,19 +70,19 @@ const kinds: Record<string, TopicKind> = {
   /** Any process of an organisation: says that its list is worth reading again, and no more. */
   processes: {
     isId: isUuid,
-    read: async (_trx, id, viewer, listHeardAt) => {
+    read: async (_trx, id, viewer, heardAt) => {
       if (id !== viewer.organisationId || !isOpenTo('processes.read', viewer.role))
         throw new ApiError('list_not_yours');
-      return listState(id, listHeardAt(`processes:${id}`));
+      return listState(id, heardAt());
     },
   },
   /** The work of a person or of an organisation: says that a list of it is worth reading again, and no more. */
   submissions: {
     isId: isUuid,
-    read: async (trx, id, viewer, listHeardAt) => {
+    read: async (trx, id, viewer, heardAt) => {
       const ofOrganisation = id === viewer.organisationId && isOpenTo('submissions.review', viewer.role);
       if (!ofOrganisation) await learnerFor(trx, viewer, id);
-      return listState(id, listHeardAt(`submissions:${id}`));
+      return listState(id, heardAt());
     },
   },
   process: {
@@ -104,8 +105,8 @@ const kinds: Record<string, TopicKind> = {
   },
 };
 
-/** `name` is what changes of it are heard under. */
-export type Topic = { name: string; kind: string; id: string };
+/** `heardAs` are the names that changes of it are heard under. */
+export type Topic = { kind: string; id: string; heardAs: readonly string[] };
 
 const maxTopics = 20;
 
@@ -120,12 +121,12 @@ export function parseTopics(text: string, viewer: Pick<Viewer, 'userId'>): Topic
     throw refusal(fieldFault('topics_count', { most: maxTopics }));
   return names.map((name) => {
     if (Object.hasOwn(kinds, name) && kinds[name]!.ofViewer)
-      return { name: `${name}:${viewer.userId}`, kind: name, id: viewer.userId };
+      return { kind: name, id: viewer.userId, heardAs: [`${name}:${viewer.userId}`] };
     const colon = name.indexOf(':');
     const [kind, id] = [name.slice(0, Math.max(0, colon)), name.slice(colon + 1)];
     if (!Object.hasOwn(kinds, kind) || kinds[kind]!.ofViewer || !kinds[kind]!.isId(id))
       throw refusal(fieldFault('topic_unknown', { topic: name.slice(0, 60), topics: known() }));
-    return { name, kind, id };
+    return { kind, id, heardAs: [name] };
   });
 }
 
@@ -134,6 +135,24 @@ const known = () =>
     .map(([kind, { ofViewer }]) => (ofViewer ? kind : `${kind}:ID`))
     .join(', ');
 const refusal = (why: FieldFault) => new ApiError('topics_not_watched', {}, { reasons: { topics: [why] } });
+
+/**
+ * The work of their organisation is to a trainer that of the students in their charge as they are now, twenty at most: what everybody else does would have each
+ * trainer's page read anew all the time.
+ */
+export async function hearOwnCharge(
+  trx: Knex.Transaction,
+  topics: readonly Topic[],
+  viewer: Viewer,
+): Promise<Topic[]> {
+  const isOfAll = ({ kind, id }: Topic) => kind === 'submissions' && id === viewer.organisationId;
+  if (viewer.role !== 'trainer' || !topics.some(isOfAll)) return [...topics];
+  const students = await trx('trainer_assignments')
+    .where({ trainer_id: viewer.userId })
+    .pluck<string[]>('student_id');
+  const heardAs = [viewer.userId, ...students].map((id) => `submissions:${id}`);
+  return topics.map((topic) => (isOfAll(topic) ? { ...topic, heardAs } : topic));
+}
 
 /**
  * The rows of some topics as a viewer may see them, in their order.
@@ -147,7 +166,8 @@ export async function readTopics(
   listHeardAt: FastifyInstance['listHeardAt'],
 ): Promise<TopicState[]> {
   const states: TopicState[] = [];
-  for (const { kind, id } of topics) states.push(await kinds[kind]!.read(trx, id, viewer, listHeardAt));
+  for (const { kind, id, heardAs } of topics)
+    states.push(await kinds[kind]!.read(trx, id, viewer, () => Math.max(...heardAs.map(listHeardAt))));
   return states;
 }
 

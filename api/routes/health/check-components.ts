@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { silentAfterSeconds } from '#domain/processes/worker-silence.ts';
 
 /** 'healthy', 'not configured', or 'unhealthy: why'. */
 export type Check = string;
@@ -11,8 +12,6 @@ export type Health = {
 type HeartbeatRow = { state: { docker?: string | null }; seconds: number };
 
 const maxCheckMs = 2000;
-/** A worker writes every 10 s; two missed ones may be a slow machine. */
-const heartbeatSeconds = 35;
 
 /**
  * Asks each component the platform stands on. Without the database nothing works (unhealthy); without Temporal or Docker
@@ -67,7 +66,7 @@ async function checkDocker(app: FastifyInstance): Promise<Check> {
         app.database.raw('extract(epoch from now() - seen_at)::float8 as seconds'),
       )
       .timeout(maxCheckMs);
-    if (row && row.seconds <= heartbeatSeconds)
+    if (row && row.seconds <= silentAfterSeconds)
       state = row.state.docker ? `unhealthy: ${row.state.docker}` : 'healthy';
   });
   return asked === 'healthy' ? state : asked;

@@ -7,7 +7,6 @@ import { findLesson } from '#models/curriculum/find-lesson.ts';
 import type { LessonBlockRow, LessonRow } from '#models/curriculum/find-lesson.ts';
 import { findOutlines } from '#models/curriculum/find-outlines.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import { beginVisitorRun } from '#models/processes/run-visitor-code.ts';
 import { acceptProcess } from '#api/accept-process.ts';
 import { refuseWhenBacklogged } from '#api/back-pressure.ts';
 import { ApiError } from '#api/errors.ts';
@@ -17,8 +16,8 @@ import { LessonRunBody, RunDetail, VisitorRun, VisitorRunBody } from '#api/schem
 import { viewerOf } from '#api/viewer.ts';
 import { readRun } from '../../grading/runs/read.ts';
 import { presentOutline, presentOutlineExercise } from '../courses/present.ts';
-import { acceptLessonRun, checkVisitorRun } from './accept-run.ts';
-import { refuseTooManyVisitors } from './visitor-limit.ts';
+import { acceptLessonRun } from './accept-run.ts';
+import { acceptVisitorRun } from './accept-visitor-run.ts';
 
 /** Lessons: to read, and to run their code. */
 export default (async (app) => {
@@ -94,29 +93,16 @@ export default (async (app) => {
       config: { permission: 'public' },
     },
     async (request, reply) => {
-      const organisationId = await app.publicOrganisationId();
-      const lessonId = request.params.id;
-      const inScope = <Result>(work: (trx: Knex.Transaction) => Promise<Result>) =>
-        inOrganisation(app.database, organisationId, work);
-      const program = await inScope(async (trx) => {
-        await refuseWhenBacklogged(app, trx);
-        const checked = await checkVisitorRun(trx, lessonId, request.body);
-        await refuseTooManyVisitors(trx);
-        return checked;
-      });
-      // Counting takes a connection of its own, which must not be waited for with one in hand.
-      await app.countVisitorRun(request, reply);
-      const { token, outboxId } = await inScope(async (trx) => {
-        await refuseTooManyVisitors(trx);
-        return beginVisitorRun(trx, { organisationId, lessonId, ...program });
-      });
+      const { token, language, outboxId } = await acceptVisitorRun(app, request.params.id, request.body, () =>
+        app.countVisitorRun(request, reply),
+      );
       void app.outbox.dispatch([outboxId]);
       void reply.code(202).headers({
         location: `/api/curriculum/visitor-runs/${token}`,
         'cache-control': 'no-store',
       });
       return success(
-        { token, language: program.language, status: 'queued' as const, our_fault: false, result: null },
+        { token, language, status: 'queued' as const, our_fault: false, result: null },
         'Your code runs.',
       );
     },

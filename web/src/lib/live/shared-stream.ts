@@ -1,5 +1,5 @@
 /*
- * One stream of changes for the whole browser. Every tab says on a channel what it follows; the tab that holds the lock
+ * One stream of changes for the whole browser, or two where many rows are followed. Every tab says on a channel what it follows; the tab that holds the lock
  * opens the stream for all of them and passes on what arrives. When that tab closes the lock goes to the next.
  */
 type Listener = (data: unknown) => void;
@@ -8,6 +8,10 @@ type Message =
   | { type: 'want'; tab: string; topics: string[] }
   | { type: 'event'; kind: string; data: unknown };
 
+/** The API takes so many topics a stream. */
+const maxTopics = 20;
+/** Each holds a connection, of which a browser has six for an address that does not speak HTTP/2. */
+const maxStreams = 3;
 const channelName = 'waymark-live';
 const kinds = ['submission', 'submissions', 'run', 'enrolment', 'process', 'processes', 'notifications'];
 const tabLock = (tab: string) => `waymark-live-tab:${tab}`;
@@ -46,7 +50,7 @@ const createSharedStream = () => {
   const wanted = new Map<string, string[]>();
   /** The last row of each topic that is followed: a stream tells how things stand only to whom it is opened for. */
   const latest = new Map<string, { kind: string; data: unknown }>();
-  let source: EventSource | null = null;
+  let sources: EventSource[] = [];
   let opened = '';
   let leading = !shared;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -63,16 +67,21 @@ const createSharedStream = () => {
   };
 
   const close = () => {
-    source?.close();
-    source = null;
+    for (const source of sources) source.close();
+    sources = [];
     opened = '';
     clearTimeout(retry);
   };
 
-  const open = (topics: string) => {
+  const open = (topics: readonly string[]) => {
     close();
-    opened = topics;
-    source = new EventSource(`/events?topics=${encodeURIComponent(topics)}`);
+    opened = topics.join(',');
+    for (let first = 0; first < Math.min(topics.length, maxStreams * maxTopics); first += maxTopics)
+      sources.push(openSource(topics.slice(first, first + maxTopics)));
+  };
+
+  const openSource = (topics: readonly string[]): EventSource => {
+    const source = new EventSource(`/events?topics=${encodeURIComponent(topics.join(','))}`);
     source.addEventListener('open', () => {
       delay = 1000;
     });
@@ -86,8 +95,9 @@ const createSharedStream = () => {
     // The API has nothing more to say about these topics; whoever still waits asks again.
     source.addEventListener('end', () => again(5000));
     source.addEventListener('error', () => {
-      if (source?.readyState === EventSource.CLOSED) again((delay = Math.min(delay * 2, 30_000)));
+      if (source.readyState === EventSource.CLOSED) again((delay = Math.min(delay * 2, 30_000)));
     });
+    return source;
   };
 
   const again = (after: number) => {
@@ -105,9 +115,13 @@ const createSharedStream = () => {
     wanted.set(tab, [...listeners.keys()]);
     const followed = new Set([...wanted.values()].flat());
     for (const topic of latest.keys()) if (!followed.has(topic)) latest.delete(topic);
-    const topics = [...followed].sort().join(',');
-    if (topics === '') close();
-    else if (topics !== opened) open(topics);
+    // The bell comes first: what lies past the last stream waits until its page is loaded again.
+    const topics = [...followed].sort(
+      (one, other) =>
+        Number(other === 'notifications') - Number(one === 'notifications') || (one < other ? -1 : 1),
+    );
+    if (topics.length === 0) close();
+    else if (topics.join(',') !== opened) open(topics);
   };
 
   const announce = () => {

@@ -355,6 +355,7 @@ export type Texts = {
     };
     act: string;
     person: string;
+    peopleCut: string;
     personHelp: string;
     platform: string;
     somebody: string;

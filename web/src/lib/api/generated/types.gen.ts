@@ -393,7 +393,7 @@ export type ListAuditEntriesData = {
          */
         action?: string;
         /**
-         * Part of the name or e-mail of who did it, or to whom it was done; the first 20 such people
+         * Part of the name or e-mail of who did it, or to whom it was done; the first 20 such people (see `people_cut`)
          */
         person?: string;
         subject_type?: string;
@@ -506,6 +506,10 @@ export type ListAuditEntriesResponses = {
                 request_id: string | null;
                 created_at: string;
             }>;
+            /**
+             * More people than 20 fit `person`; only the first of them by name were looked at
+             */
+            people_cut: boolean;
         };
         message: string;
     };

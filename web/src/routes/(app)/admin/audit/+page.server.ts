@@ -11,7 +11,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const act =
     Object.keys(textsOf('en').audit.names).find((one) => one === read('act') && one.startsWith(kind)) ?? '';
   const person = read('person').trim().slice(0, 100);
-  const { results, next } = await answer(
+  const {
+    results,
+    next,
+    people_cut: peopleCut,
+  } = await answer(
     listAuditEntries({
       client: locals.api,
       query: {
@@ -25,6 +29,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   );
   return {
     entries: results,
+    peopleCut,
     next: next === null ? null : new URL(next).searchParams.get('cursor'),
     filters: { kind, act, person, subject },
     first: cursor === '',
