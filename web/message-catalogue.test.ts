@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parse, type Token } from '@messageformat/parser';
 import { expect, test } from 'vitest';
+import { organisationTextLanguages } from '#lib/organisation-texts.ts';
 import {
   argumentsOf,
   catalogueAreas,
@@ -42,6 +43,10 @@ function pluralsOf(tokens: Token[]): string[][] {
 }
 
 const languages = catalogueLanguages();
+
+test('an organisation may write its texts in each language of the site', () => {
+  expect(languages).toEqual([...organisationTextLanguages]);
+});
 
 test.for(languages)(
   'every message is there in %s, with the arguments of the English one, and no other',

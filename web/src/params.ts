@@ -1,8 +1,7 @@
 import { defineParams } from '@sveltejs/kit/params';
-import { isOrganisationTextKind, type OrganisationTextLanguage } from '#lib/organisation-texts.ts';
-import { siteLanguages } from '#lib/texts/languages.ts';
+import { isOrganisationTextKind, isOrganisationTextLanguage } from '#lib/organisation-texts.ts';
 
 export const params = defineParams({
   organisationText: (name) => (isOrganisationTextKind(name) ? name : undefined),
-  textLanguage: (name) => (siteLanguages.includes(name) ? (name as OrganisationTextLanguage) : undefined),
+  textLanguage: (name) => (isOrganisationTextLanguage(name) ? name : undefined),
 });

@@ -14,3 +14,9 @@ export const organisationTextKinds = [
 
 export const isOrganisationTextKind = (name: string): name is OrganisationTextKind =>
   (organisationTextKinds as readonly string[]).includes(name);
+
+/** What they may be written in: the site's languages, said here as well because SvelteKit reads the matchers of addresses without our catalogue. */
+export const organisationTextLanguages = ['ar', 'de', 'en'] as const satisfies OrganisationTextLanguage[];
+
+export const isOrganisationTextLanguage = (name: string): name is OrganisationTextLanguage =>
+  (organisationTextLanguages as readonly string[]).includes(name);
