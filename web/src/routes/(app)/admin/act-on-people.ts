@@ -7,12 +7,11 @@ import {
   resendUserVerification,
   type ReadUserResponse,
 } from '#lib/api/generated/index.ts';
-import type { BulkAnswer } from '#lib/components/ui/BulkOutcome.svelte';
 import { actOnEach, mostRows } from '#lib/server/act-on-each.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
+import { bulkAnswer } from '#lib/server/bulk-answer.ts';
 import { textOf } from '#lib/server/form.ts';
 import type { Texts } from '#lib/texts/index.ts';
-import { wordOf } from '#lib/texts/word-of.ts';
 
 type User = ReadUserResponse['data'];
 type Wish = { client: ApiClient; reason: { reason?: string }; viewerId: string | undefined };
@@ -75,16 +74,9 @@ export async function actOnPeople(
     if (needless === null) await act.perform(user, wish);
     return needless;
   });
-  const failed = outcomes.filter((outcome) => outcome.failed !== null);
-  const count = outcomes.length - failed.length;
-  const why = { ...words.why, ...words.why[name] };
-  const told: BulkAnswer = {
-    done: count > 0 ? words.done[name]({ count }) : '',
-    failed: failed.map(({ row, failed: code }) => ({
-      href: `/admin/users/${row}`,
-      label: names.get(row) ?? row,
-      why: wordOf(why, code ?? ''),
-    })),
-  };
-  return { bulk: told };
+  return bulkAnswer(outcomes, {
+    done: words.done[name],
+    why: { ...words.why, ...words.why[name] },
+    linkTo: (id) => ({ href: `/admin/users/${id}`, label: names.get(id) ?? id }),
+  });
 }

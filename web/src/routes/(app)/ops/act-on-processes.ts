@@ -1,11 +1,10 @@
 import { fail } from '@sveltejs/kit';
 import { cancelProcess, getProcess, retryProcess } from '#lib/api/generated/index.ts';
-import type { BulkAnswer } from '#lib/components/ui/BulkOutcome.svelte';
 import { actOnEach, mostRows } from '#lib/server/act-on-each.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
+import { bulkAnswer } from '#lib/server/bulk-answer.ts';
 import { textOf } from '#lib/server/form.ts';
 import type { Texts } from '#lib/texts/index.ts';
-import { wordOf } from '#lib/texts/word-of.ts';
 import { readSeen } from './seen-process.ts';
 
 const acts = { retry: retryProcess, cancel: cancelProcess } as const;
@@ -37,15 +36,9 @@ export async function actOnProcesses(client: ApiClient, form: FormData, texts: T
     await answer(acts[name]({ client, path, body: { reason } }));
     return null;
   });
-  const failed = outcomes.filter((outcome) => outcome.failed !== null);
-  const count = outcomes.length - failed.length;
-  const told: BulkAnswer = {
-    done: count > 0 ? words.done[name]({ count }) : '',
-    failed: failed.map(({ row, failed: code }) => ({
-      href: `/ops/${encodeURIComponent(row)}`,
-      label: row,
-      why: wordOf(words.why, code ?? ''),
-    })),
-  };
-  return { bulk: told };
+  return bulkAnswer(outcomes, {
+    done: words.done[name],
+    why: words.why,
+    linkTo: (workflowId) => ({ href: `/ops/${encodeURIComponent(workflowId)}`, label: workflowId }),
+  });
 }
