@@ -4,8 +4,8 @@ import { actOnEach, mostRows } from '#lib/server/act-on-each.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { bulkAnswer } from '#lib/server/bulk-answer.ts';
 import { textOf } from '#lib/server/form.ts';
+import { readSeenRows } from '#lib/seen-row.ts';
 import type { Texts } from '#lib/texts/index.ts';
-import { readSeen } from './seen-process.ts';
 
 const acts = { retry: retryProcess, cancel: cancelProcess } as const;
 const isAct = (name: string): name is keyof typeof acts => Object.hasOwn(acts, name);
@@ -17,12 +17,7 @@ const isAct = (name: string): name is keyof typeof acts => Object.hasOwn(acts, n
 export async function actOnProcesses(client: ApiClient, form: FormData, texts: Texts) {
   const words = texts.ops.bulk;
   const name = textOf(form, 'act');
-  const seen = new Map(
-    form.getAll('process').flatMap((value) => {
-      const one = readSeen(String(value));
-      return one ? [[one.workflowId, one.revision] as const] : [];
-    }),
-  );
+  const seen = new Map(readSeenRows(form, 'process').map(({ id, revision }) => [id, revision]));
   if (!isAct(name) || seen.size === 0) return fail(400, { message: texts.common.bulk.chooseFirst });
   if (seen.size > mostRows) return fail(400, { message: texts.common.bulk.chooseFewer({ most: mostRows }) });
   const reason = textOf(form, 'reason').trim().slice(0, 1000);

@@ -2,7 +2,7 @@ import { fail } from '@sveltejs/kit';
 import { reviewSubmissions } from '#lib/api/generated/index.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { textOf } from '#lib/server/form.ts';
-import { seenValue } from './seen-value.ts';
+import { readSeenRows, seenValue } from '#lib/seen-row.ts';
 import type { Texts } from '#lib/texts/index.ts';
 
 /** What was done, in words, and the values that take it back. */
@@ -13,10 +13,7 @@ export type ReviewAnswer = { done: string; undo: string[] };
  * @param form each `submission` is a `seenValue`
  */
 export async function review(client: ApiClient, form: FormData, texts: Texts['trainer']['review']) {
-  const submissions = form.getAll('submission').flatMap((value) => {
-    const [id, revision] = String(value).split(':');
-    return id && /^\d{1,9}$/.test(revision ?? '') ? [{ id, revision: Number(revision) }] : [];
-  });
+  const submissions = readSeenRows(form, 'submission');
   if (submissions.length === 0) return fail(400, { message: texts.chooseFirst });
   const reviewed = textOf(form, 'reviewed') !== 'no';
   const { done, skipped } = await answer(reviewSubmissions({ client, body: { submissions, reviewed } }));
