@@ -9,6 +9,7 @@ import {
 } from '#lib/api/generated/index.ts';
 import type { FoundThing } from '#lib/search/kinds.ts';
 import type { Choice, Choosable } from '#lib/search/choice.ts';
+import { isUuid } from '#lib/uuid.ts';
 import { answer } from './api-client.ts';
 import type { ApiClient } from './api-client.ts';
 
@@ -76,7 +77,6 @@ const firstChoices: Record<Choosable, (client: ApiClient) => Promise<Choice[]>> 
   },
 };
 
-const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -94,7 +94,7 @@ export async function readChoice(
   const [best] = await findChoices(client, of, held);
   return (
     best ?? {
-      value: of === 'exercise' || of === 'course' || isId(held) ? held.slice(0, 100) : nobody,
+      value: of === 'exercise' || of === 'course' || isUuid(held) ? held.slice(0, 100) : nobody,
       label: held,
     }
   );

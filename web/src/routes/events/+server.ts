@@ -1,7 +1,8 @@
 import { error } from '@sveltejs/kit';
+import { uuidPattern } from '#lib/uuid.ts';
 import type { RequestHandler } from './$types.d.ts';
 
-const topic = String.raw`[a-z_]+(?::[a-z-]{1,40})?(?::[0-9a-f-]{36})?`;
+const topic = `[a-z_]+(?::[a-z-]{1,40})?(?::${uuidPattern})?`;
 const topicsPattern = new RegExp(`^${topic}(?:,${topic}){0,49}$`);
 
 /**

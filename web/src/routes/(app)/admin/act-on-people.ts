@@ -12,6 +12,7 @@ import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { bulkAnswer } from '#lib/server/bulk-answer.ts';
 import { textOf } from '#lib/server/form.ts';
 import type { Texts } from '#lib/texts/index.ts';
+import { isUuid } from '#lib/uuid.ts';
 
 type User = ReadUserResponse['data'];
 type Wish = { client: ApiClient; reason: { reason?: string }; viewerId: string | undefined };
@@ -45,8 +46,6 @@ const acts = {
 } satisfies Record<string, Act>;
 
 const isAct = (name: string): name is keyof typeof acts => Object.hasOwn(acts, name);
-const isId = (value: FormDataEntryValue): value is string =>
-  typeof value === 'string' && /^[0-9a-f-]{36}$/i.test(value);
 
 /**
  * Does the form's `act` to each `user` of it, and says of each to whom it was not done, and why. Whoever stands so already is left alone, so a form that is
@@ -60,7 +59,7 @@ export async function actOnPeople(
 ) {
   const words = texts.admin.bulk;
   const name = textOf(form, 'act');
-  const ids = form.getAll('user').filter(isId);
+  const ids = form.getAll('user').map(String).filter(isUuid);
   if (!isAct(name) || ids.length === 0) return fail(400, { message: texts.common.bulk.chooseFirst });
   if (ids.length > mostRows) return fail(400, { message: texts.common.bulk.chooseFewer({ most: mostRows }) });
   const reason = textOf(form, 'reason').trim().slice(0, 1000);

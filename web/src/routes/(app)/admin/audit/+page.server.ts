@@ -1,12 +1,13 @@
 import { listAuditEntries } from '#lib/api/generated/index.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import { answer } from '#lib/server/api-client.ts';
+import { isUuid } from '#lib/uuid.ts';
 import type { PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const read = (name: string) => url.searchParams.get(name)?.slice(0, 200) ?? '';
   const kind = /^[a-z_]+\.$/.test(read('kind')) ? read('kind') : '';
-  const cursor = /^[0-9a-f-]{36}$/i.test(read('cursor')) ? read('cursor') : '';
+  const cursor = isUuid(read('cursor')) ? read('cursor') : '';
   const subject = read('subject');
   const act =
     Object.keys(textsOf('en').audit.names).find((one) => one === read('act') && one.startsWith(kind)) ?? '';

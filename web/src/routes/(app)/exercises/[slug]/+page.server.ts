@@ -6,13 +6,14 @@ import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { renderMarkdown } from '#lib/server/render.ts';
 import { filesOf } from '#lib/server/source-files.ts';
+import { isUuid } from '#lib/uuid.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 import { paneCookie, readPaneSizes } from './pane-sizes.ts';
 import { readStanding } from './standing/read-standing.ts';
 
 /** The run that a reader without scripts waits for: the page names it in its address and reloads. */
 const runOf = async (api: ApiClient, id: string | null) =>
-  id && /^[0-9a-f-]{36}$/.test(id) ? answer(getRun({ client: api, path: { id } })) : null;
+  id && isUuid(id) ? answer(getRun({ client: api, path: { id } })) : null;
 
 /** What was handed in last in this language: its verdict stands beside the code, and on another device one goes on from there. */
 const lastHandedIn = async (

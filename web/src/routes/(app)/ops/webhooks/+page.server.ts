@@ -6,6 +6,7 @@ import {
 import { answer } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { textsOf } from '#lib/server/texts.ts';
+import { isUuid } from '#lib/uuid.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 type Query = NonNullable<ListWebhookEventsData['query']>;
@@ -21,7 +22,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const read = (name: string) => url.searchParams.get(name) ?? '';
   const state = states.find((one) => one === read('state'));
   const provider = providers.find((one) => one === read('provider'));
-  const cursor = /^[0-9a-f-]{36}$/i.test(read('cursor')) ? read('cursor') : '';
+  const cursor = isUuid(read('cursor')) ? read('cursor') : '';
   const query: Query = {
     page_size: 30,
     ...scopeOf(url),

@@ -1,3 +1,4 @@
+import { isUuid } from '#lib/uuid.ts';
 import { verdicts } from '#lib/verdicts.ts';
 import type { ListSubmissionsData } from '#lib/api/generated/index.ts';
 
@@ -9,8 +10,6 @@ export type SubmissionFilter = Pick<
   'exercise' | 'student' | 'status' | 'verdict' | 'review'
 >;
 
-const isId = (text: string): boolean => /^[0-9a-f-]{36}$/i.test(text);
-
 /** The filter that an address holds; what is none of its values is left out. */
 export function readFilter({ searchParams }: URL): SubmissionFilter {
   const read = (name: string) => searchParams.get(name) ?? '';
@@ -21,7 +20,7 @@ export function readFilter({ searchParams }: URL): SubmissionFilter {
   const review = reviews.find((one) => one === read('review'));
   return {
     ...(exercise && { exercise }),
-    ...(isId(student) && { student }),
+    ...(isUuid(student) && { student }),
     ...(status && { status }),
     ...(verdict && { verdict }),
     ...(review && { review }),
