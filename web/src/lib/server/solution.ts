@@ -1,10 +1,10 @@
 import { getExerciseSolution } from '#lib/api/generated/index.ts';
 import { answer, type ApiClient } from './api-client.ts';
 import { ApiFailure } from './api-failure.ts';
-import { highlight } from './render.ts';
+import { highlightFiles, type HighlightedFile } from './highlight-files.ts';
 
 /** An exercise's own solution, coloured, by language. */
-export type Solution = { language: string; files: { name: string; html: string }[] }[];
+export type Solution = { language: string; files: HighlightedFile[] }[];
 
 /** Reads it for whoever may see it; null where the API says that they may not, or there is none (any more). */
 export const readSolution = async (api: ApiClient, slug: string): Promise<Solution | null> => {
@@ -13,9 +13,7 @@ export const readSolution = async (api: ApiClient, slug: string): Promise<Soluti
     const languages = await Promise.all(
       Object.entries(solution).map(async ([language, files]) => ({
         language,
-        files: await Promise.all(
-          files.map(async ({ name, content }) => ({ name, html: await highlight(content, language) })),
-        ),
+        files: await highlightFiles(files, language),
       })),
     );
     return languages.length > 0 ? languages : null;

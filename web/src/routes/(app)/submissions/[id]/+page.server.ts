@@ -2,7 +2,7 @@ import { cancelSubmission, getExercisePlace, getSubmission, listComments } from 
 import { answer } from '#lib/server/api-client.ts';
 import { readLastKill } from '#lib/server/demo-control.ts';
 import { refused } from '#lib/server/form.ts';
-import { highlight } from '#lib/server/render.ts';
+import { highlightFiles } from '#lib/server/highlight-files.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import { readSolution } from '#lib/server/solution.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
@@ -18,12 +18,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const mine = submission.student.id === locals.viewer?.id && submission.attempt !== null;
   const path = { slug: submission.exercise.slug };
   const [source, place, solution] = await Promise.all([
-    Promise.all(
-      submission.files.map(async ({ name, content }) => ({
-        name,
-        html: await highlight(content, submission.language),
-      })),
-    ),
+    highlightFiles(submission.files, submission.language),
     mine ? answer(getExercisePlace({ client: locals.api, path })) : null,
     // Whoever has handed in nothing that was accepted is refused it, which costs one question.
     mine && submission.verdict !== null ? readSolution(locals.api, submission.exercise.slug) : null,

@@ -10,7 +10,7 @@ import {
 } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
-import { highlight } from '#lib/server/render.ts';
+import { highlightFiles } from '#lib/server/highlight-files.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import { review } from '../review-action.ts';
 import { readFilter } from '../submission-filter.ts';
@@ -31,12 +31,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
       query: { page: 1, page_size: 8, student: submission.student.id, exercise: submission.exercise.slug },
     }),
   );
-  const source = await Promise.all(
-    submission.files.map(async ({ name, content }) => ({
-      name,
-      html: await highlight(content, submission.language),
-    })),
-  );
+  const source = await highlightFiles(submission.files, submission.language);
   return { submission, comments, source, attempts, filter, neighbours };
 };
 
