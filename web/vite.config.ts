@@ -10,9 +10,9 @@ import { messageCatalogue } from './message-catalogue.ts';
  */
 const everyPage = [
   /\/node_modules\/(?:svelte|@sveltejs\/kit|devalue|esm-env|clsx)\/(?!.*node_modules)/,
-  /\/src\/lib\/components\/(?:shell|trail)\/(?!NextStep|TrailDrawing|SearchPalette)/,
+  /\/src\/lib\/components\/(?:shell|trail)\/(?!NextStep|Steps|SearchPalette)/,
   /\/src\/lib\/components\/people\/Avatar/,
-  /\/src\/lib\/components\/ui\/(?:Button|Badge|Card|Disclosure|Notice|EmptyState|Prose|Time|FormOutcome|busy-form)/,
+  /\/src\/lib\/components\/ui\/(?:Button|Badge|Card|Disclosure|Notice|EmptyState|Prose|Time|FormOutcome|busy-form|Toasts|toasts)/,
 ];
 /** Texts of the areas that learners and visitors meet: one file a language. Each other area is a file of its own. */
 const everydayTexts = /virtual:texts\/(\w[\w-]*)\/(?:common|errors|landing|courses|dashboard|exercises)$/;

@@ -7,8 +7,9 @@ import {
   listTrainers,
   search,
 } from '#lib/api/generated/index.ts';
+import type { Choice } from '#lib/components/ui/Combobox.svelte';
 import type { FoundThing } from '#lib/search/kinds.ts';
-import type { Choice, Choosable } from '#lib/search/choice.ts';
+import type { Choosable } from '#lib/search/choice.ts';
 import { isUuid } from '#lib/uuid.ts';
 import { answer } from './api-client.ts';
 import type { ApiClient } from './api-client.ts';

@@ -3,7 +3,7 @@ import { verdicts } from '#lib/verdicts.ts';
 import type { TimelineEntry } from '#lib/components/processes/ProcessTimeline.svelte';
 import type { BulkAct } from '#lib/components/ui/BulkActs.svelte';
 import type { BulkAnswer } from '#lib/components/ui/BulkOutcome.svelte';
-import type { Step } from '#lib/components/ui/Steps.svelte';
+import type { Step } from '#lib/components/trail/Steps.svelte';
 import type { TrailStop } from '#lib/components/trail/trail.ts';
 
 const test = (name: string, verdict: TestResult['verdict'], rest: Partial<TestResult> = {}): TestResult => ({

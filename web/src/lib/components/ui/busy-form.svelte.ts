@@ -1,7 +1,7 @@
 import type { ActionResult, SubmitFunction } from '$app/forms';
 import { onDestroy } from 'svelte';
 import { useTexts } from '#lib/texts/index.ts';
-import { dismissToast, showToast } from '../shell/toasts.svelte.ts';
+import { dismissToast, showToast } from './toasts.svelte.ts';
 import { lostWords } from './lost-words.ts';
 
 /** How long an answer may take before it is given up, in ms. The site itself gives the API 20 s. */
