@@ -174,6 +174,23 @@ export default typescript.config(
     },
   },
   {
+    // docs/how-to/add-a-component.md: what is for every page knows none of them.
+    files: ['web/src/lib/components/ui/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(#lib/components|\\.\\.)/(shell|trail|grading|people|processes)/',
+              message: 'The parts of ui know nothing of the site around them.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // What a stranger wrote is matched in every room: no expression may take quadratic time over it.
     ignores: ['**/*.test.ts'],
     plugins: { regexp },

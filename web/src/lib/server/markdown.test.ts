@@ -25,7 +25,7 @@ test('CUR-2: what an author pastes cannot run in a reader’s browser', async ()
 
 test('CUR-2: a picture of another site is a link to it, within a link only its name; one of ours is shown', async () => {
   const { html } = await renderMarkdown(
-    '![A \"fork\"](https://example.com/fork.png) [![here](//example.com/a.png)](https://example.com) ![drawn](data:image/png;base64,AAAA) ![ours](/pictures/a.png)',
+    '![A "fork"](https://example.com/fork.png) [![here](//example.com/a.png)](https://example.com) ![drawn](data:image/png;base64,AAAA) ![ours](/pictures/a.png)',
   );
   expect(html).toContain('<a href="https://example.com/fork.png" rel="noopener noreferrer">A "fork"</a>');
   expect(html).toContain('<a href="https://example.com" rel="noopener noreferrer">here</a>');
