@@ -3,6 +3,7 @@ import { riskRule } from '#domain/progress/at-risk.ts';
 import { difficultyOrders } from '#models/progress/find-difficulty.ts';
 import { PageQuery } from './envelope.ts';
 import { Nullable, Slug, Time, Uuid } from './fields.ts';
+import { SortOf } from './sort.ts';
 
 const course = Type.Optional(Slug);
 
@@ -19,14 +20,12 @@ export const Results = Type.Object({
   exercises: Type.Integer(),
 });
 
-const sorts = difficultyOrders.flatMap((order) => [order, `-${order}` as const]);
-
 export const DifficultyQuery = Type.Object({
   ...PageQuery.properties,
   course,
-  sort: Type.Enum(sorts, {
+  sort: SortOf(difficultyOrders, {
     default: 'solved',
-    description: 'A hyphen before it: downwards. `solved` and `attempts` are for each student who tried',
+    description: '`solved` and `attempts` are for each student who tried',
   }),
 });
 

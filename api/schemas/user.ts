@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
+import { peopleOrderNames } from '#models/people/page-by-name.ts';
 import type { Static } from 'typebox';
 import { fieldFault } from '#domain/field-faults.ts';
 import { roles } from '#domain/permissions.ts';
 import { PageQuery } from './envelope.ts';
 import { Nullable, PersonName, Reason, Time, Uuid } from './fields.ts';
 import { refinedBy } from './refined.ts';
+import { SortOf } from './sort.ts';
 
 export const Role = Type.Enum([...roles]);
 export const Track = Type.Enum(['DP', 'FSD']);
@@ -124,9 +126,9 @@ export const ManagedUserQuery = Type.Object({
     }),
   ),
   search: Type.Optional(Type.String({ maxLength: 100, description: 'Part of a name or an e-mail.' })),
-  sort: Type.Enum(['name', '-name', 'seen', '-seen', 'joined', '-joined'], {
+  sort: SortOf(peopleOrderNames, {
     default: 'name',
-    description: 'A hyphen before it: downwards. `seen`: when they last signed in',
+    description: '`seen`: when they last signed in',
   }),
 });
 export type ManagedUserQuery = Static<typeof ManagedUserQuery>;

@@ -209,11 +209,11 @@ const lists: Record<string, Record<string, Work>> = {
   },
   'progress/find-difficulty': {
     'admin’s, of a course': (trx, of) =>
-      findDifficulty(trx, { ...page, charge: courseOf(of), order: 'solved', descending: false }),
+      findDifficulty(trx, { ...page, charge: courseOf(of), order: { by: 'solved', descending: false } }),
     ...Object.fromEntries(
-      difficultyOrders.map((order): [string, Work] => [
-        `trainer’s, by ${order}`,
-        (trx, of) => findDifficulty(trx, { ...page, charge: chargeOf(of), order, descending: true }),
+      difficultyOrders.map((by): [string, Work] => [
+        `trainer’s, by ${by}`,
+        (trx, of) => findDifficulty(trx, { ...page, charge: chargeOf(of), order: { by, descending: true } }),
       ]),
     ),
   },

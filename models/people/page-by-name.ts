@@ -7,6 +7,7 @@ export const peopleOrders = {
   seen: 'users.last_signed_in_at',
   joined: 'users.created_at',
 } as const;
+export const peopleOrderNames = Object.keys(peopleOrders) as (keyof typeof peopleOrders)[];
 export type PeopleOrder = { by: keyof typeof peopleOrders; descending: boolean };
 
 /** The SQL of such an order. */

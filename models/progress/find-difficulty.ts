@@ -29,13 +29,12 @@ export async function findDifficulty(
   trx: Knex.Transaction,
   wanted: {
     charge: Charge;
-    order: keyof typeof orders;
-    descending: boolean;
+    order: { by: keyof typeof orders; descending: boolean };
     page: number;
     pageSize: number;
   },
 ): Promise<{ count: number; rows: DifficultyRow[] }> {
-  const { charge, order, descending, page, pageSize } = wanted;
+  const { charge, order, page, pageSize } = wanted;
   const { rows } = await trx.raw<{ rows: (DifficultyRow & { count: number })[] }>(
     `with exercised as materialized (
          select exercise_id, count(*)::integer as tried, count(solved_at)::integer as solved, sum(attempts)::integer as attempts
@@ -43,7 +42,7 @@ export async function findDifficulty(
        listed as (
          select exercises.slug, versions.title, tried, solved, attempts from exercised join exercises on exercises.id = exercise_id
            join exercise_versions versions on versions.id = exercises.published_version_id),
-       wanted as (select *, row_number() over (order by ${orders[order]} ${descending ? 'desc' : 'asc'}, tried desc, title, slug) as place from listed)
+       wanted as (select *, row_number() over (order by ${orders[order.by]} ${order.descending ? 'desc' : 'asc'}, tried desc, title, slug) as place from listed)
      select counted.count, slug, title, tried, solved, attempts
      from (select count(*)::integer as count from listed) counted
        left join wanted on place > :skipped and place <= :last order by place`,

@@ -4,7 +4,6 @@ import { riskRule } from '#domain/progress/at-risk.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { findAtRisk } from '#models/progress/find-at-risk.ts';
 import { findDifficulty } from '#models/progress/find-difficulty.ts';
-import type { difficultyOrders } from '#models/progress/find-difficulty.ts';
 import { findResults } from '#models/progress/find-results.ts';
 import { pageOf } from '#api/page-of.ts';
 import {
@@ -17,6 +16,7 @@ import {
   StudentAtRisk,
 } from '#api/schemas/analytics.ts';
 import { ListOf, success, SuccessOf } from '#api/schemas/envelope.ts';
+import { readSort } from '#api/schemas/sort.ts';
 import { viewerOf } from '#api/viewer.ts';
 import { chargeOf } from './charge.ts';
 import { presentAtRisk } from './present.ts';
@@ -69,8 +69,7 @@ export default (async (app) => {
       const { count, rows } = await inOrganisation(app.database, viewer.organisationId, async (trx) =>
         findDifficulty(trx, {
           charge: await chargeOf(trx, viewer, course),
-          order: sort.replace(/^-/, '') as (typeof difficultyOrders)[number],
-          descending: sort.startsWith('-'),
+          order: readSort(sort),
           page,
           pageSize,
         }),

@@ -4,13 +4,13 @@ import { Type } from 'typebox';
 import { findUser, findUsers } from '#models/accounts/find-users.ts';
 import { recordAudit } from '#models/audit/audit-entry.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
-import type { peopleOrders } from '#models/people/page-by-name.ts';
 import { assignTrainer, findTrainers } from '#models/people/trainer-assignment.ts';
 import { ApiError } from '#api/errors.ts';
 import { pageOf } from '#api/page-of.ts';
 import { ListOf, PageQuery, success, SuccessOf } from '#api/schemas/envelope.ts';
 import { Uuid } from '#api/schemas/fields.ts';
 import { ManagedUser, ManagedUserQuery, Trainer } from '#api/schemas/user.ts';
+import { readSort } from '#api/schemas/sort.ts';
 import { viewerOf } from '#api/viewer.ts';
 import { presentUser } from './present-user.ts';
 
@@ -28,10 +28,7 @@ export default (async (app) => {
   };
   app.get('/', { schema: list, config: { permission: 'users.read' } }, async (request) => {
     const { page_size: pageSize, sort, ...filter } = request.query;
-    const order = {
-      by: sort.replace(/^-/, '') as keyof typeof peopleOrders,
-      descending: sort.startsWith('-'),
-    };
+    const order = readSort(sort);
     const { count, rows } = await inOrganisation(app.database, viewerOf(request).organisationId, (trx) =>
       findUsers(trx, { ...filter, order, pageSize }),
     );
