@@ -1,4 +1,5 @@
 import { CancelledFailure } from '@temporalio/common';
+import type { ApplicationFailure } from '@temporalio/activity';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Knex } from 'knex';
@@ -9,6 +10,8 @@ import type { ExerciseDefinitionInput } from '#domain/exercises/exercise-definit
 import { cancelGrading } from '#models/grading/cancel-grading.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import { openDatabase } from '#models/database/knex.ts';
+import { noteLostAttempt } from './judging/outcome.ts';
+import { takeUp } from './judging/store.ts';
 import { createSandbox } from '#sandbox/index.ts';
 import { DockerAskedOtherwise, freshLabel, withTooLittleMemory } from '#sandbox/testing.ts';
 import type { Sandbox } from '#sandbox/index.ts';
@@ -319,6 +322,46 @@ test('GRD-6: a container that Docker refuses to make is a fault of ours: after f
   }
   expect(await processRow(input.gradingId)).toMatchObject({ needs_person: true, fault_count: 5 });
   await mistaken.close();
+});
+
+test('GRD-6: a hand-in over which each worker dies is parked like one that each finds a fault with, and rests; one lost attempt costs nothing', async () => {
+  const input = await queue(rightSum);
+  const lose = async () => {
+    // Whoever took it up is killed: nothing more comes of it.
+    expect(await takeUp(grader, input.organisationId, input.gradingId)).toMatchObject({ kind: 'job' });
+  };
+  await lose();
+  expect(await grade(input)).toMatchObject({ verdict: 'accepted' });
+  expect(await executionsOf(input.gradingId)).toMatchObject([
+    { outcome: 'system_error', fault: 'It ended without a word.' },
+    { outcome: 'completed' },
+  ]);
+  const deadly = await queue(rightSum);
+  for (let lost = 1; lost <= 4; lost += 1) {
+    const taken = await takeUp(grader, deadly.organisationId, deadly.gradingId);
+    if (taken.kind !== 'job') throw new Error('It is final.');
+    expect(taken.afterLost).toBe(lost > 1);
+    if (taken.afterLost)
+      expect(
+        await inOrganisation(grader, deadly.organisationId, (trx) => noteLostAttempt(trx, taken.job)),
+      ).toBeNull();
+  }
+  expect(await processRow(deadly.gradingId)).toMatchObject({ needs_person: false, fault_count: 3 });
+  // The fourth loss is found by an attempt that runs on, and is lost as well; the fifth rests before it runs.
+  const fourth = await takeUp(grader, deadly.organisationId, deadly.gradingId);
+  if (fourth.kind === 'job')
+    await inOrganisation(grader, deadly.organisationId, (trx) => noteLostAttempt(trx, fourth.job));
+  const parked = await grade(deadly).then(
+    () => undefined,
+    (failure: ApplicationFailure) => failure,
+  );
+  expect(parked).toMatchObject({ type: 'attempt_lost', nextRetryDelay: expect.anything() });
+  expect(await processRow(deadly.gradingId)).toMatchObject({
+    ...{ needs_person: true, fault_code: 'attempt_lost', state: 'queued', waiting_for: 'grading_machine' },
+  });
+  expect(await gradingRow(deadly.gradingId)).toMatchObject({ status: 'queued' });
+  // Rested, it is tried again; that was no loss.
+  expect(await grade(deadly)).toMatchObject({ verdict: 'accepted' });
 });
 
 test('GRD-6: a fault before a grading is taken up is seen on its row, and parked like any other', async () => {

@@ -7,6 +7,8 @@ import type { Sandbox } from '#sandbox/types.ts';
 import {
   faultOf,
   giveBackGrading,
+  lostAttempt,
+  noteLostAttempt,
   noteNotTakenUp,
   recordCancelledExecution,
   rejectedResult,
@@ -69,6 +71,13 @@ export function createGradingActivities(tools: { database: Knex; sandbox: Sandbo
     throw toBeRetried(fault, restSeconds, error);
   }
 
+  /** Counts the attempt that was lost before this one. @throws what Temporal is told, when the grading rests for it */
+  async function goOnAfterLost(job: GradingJob): Promise<void> {
+    log.error('the attempt before was lost', { gradingId: job.gradingId, execution: job.execution });
+    const restSeconds = await inScope(job, (trx) => noteLostAttempt(trx, job));
+    if (restSeconds !== null) throw toBeRetried(lostAttempt, restSeconds);
+  }
+
   /** Notes why a grading could not be taken up, unless that cannot be noted either. @throws what Temporal is told */
   async function leave(organisationId: string, gradingId: string, error: unknown): Promise<never> {
     const fault = faultOf(error);
@@ -91,6 +100,7 @@ export function createGradingActivities(tools: { database: Knex; sandbox: Sandbo
       );
       if (taken.kind === 'final') return taken.outcome;
       const { job } = taken;
+      if (taken.afterLost) await goOnAfterLost(job);
       const outcome = await whileHeartbeating((signal) => run(job, signal)).catch((error: unknown) =>
         giveBack(job, error),
       );

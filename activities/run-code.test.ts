@@ -6,6 +6,8 @@ import { dockerForTest } from '#dev/testing/docker.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
 import type { TrialTest } from '#models/grading/run.ts';
+import { noteLostRun, takeUpRun } from './running/run-row.ts';
+import { runCodeProcess } from '#domain/processes/run-code.ts';
 import { createSandbox } from '#sandbox/index.ts';
 import { DockerAskedOtherwise, freshLabel, withTooLittleMemory } from '#sandbox/testing.ts';
 import type { Sandbox } from '#sandbox/index.ts';
@@ -115,6 +117,23 @@ test('an author’s trial of a function and a class tells their values, and wher
     { actual: { value: [3, 6] }, verdict: 'accepted' },
   ]);
   expect(result.tests[1].message).toContain('ZeroDivisionError');
+});
+
+test('a run over which each worker dies is parked after five, and rests before it is tried again', async () => {
+  const { organisationId, runId } = await queue('print(1)', [{ name: 'a', input: { stdin: '' } }]);
+  const { runCode } = createRunCodeActivities({ database: grader, sandbox });
+  const run = () => new MockActivityEnvironment().run(runCode, { organisationId, runId });
+  for (let lost = 1; lost <= 5; lost += 1)
+    await inOrganisation(grader, organisationId, async (trx) => {
+      const taken = await takeUpRun(trx, runCodeProcess, runId);
+      if (taken.kind !== 'job' || !taken.afterLost) return;
+      expect(await noteLostRun(trx, taken.job)).toBeNull();
+    });
+  await expect(run()).rejects.toMatchObject({ type: 'attempt_lost' });
+  expect(await owner('processes').where({ row_id: runId }).first()).toMatchObject({
+    ...{ needs_person: true, state: 'queued', fault_code: 'attempt_lost' },
+  });
+  expect(await run()).toEqual({ status: 'finished' });
 });
 
 test('a run whose container Docker refuses to make waits for a person after five tries', async () => {

@@ -7,7 +7,7 @@ import { overallVerdict } from '#domain/grading/verdict.ts';
 import { workflowIdOf } from '#domain/processes/define-process.ts';
 import { gradeSubmissionProcess } from '#domain/processes/grade-submission.ts';
 import type { Fault, WaitingCode } from '#domain/processes/waiting.ts';
-import { recordFault } from '#models/processes/move-process.ts';
+import { moveProcess, recordFault } from '#models/processes/move-process.ts';
 import { CheckerFailedError, SandboxFault, type InvalidJobError } from '#sandbox/sandbox-fault.ts';
 import { isDatabaseAway } from '../database-away.ts';
 import type { TestsRun } from './run-tests.ts';
@@ -96,6 +96,26 @@ export function stoppedByWorker(error: CancelledFailure): boolean {
   return error.message === 'WORKER_SHUTDOWN';
 }
 
+/** An attempt that its worker was killed over, or that did not answer in time. A hand-in that does this to each of its workers is parked like one that each finds a fault with. */
+export const lostAttempt = faultWith(
+  'attempt_lost',
+  'An attempt ended without a word: its worker was killed, or did not answer in time.',
+  'ours',
+);
+
+/**
+ * Counts a lost attempt, once it is taken up again; when the grading is parked for it, puts it back into the queue.
+ * @param trx a transaction of the grader's role in the organisation's scope
+ * @returns seconds until it should be tried again when it is parked, null when it goes on now
+ */
+export async function noteLostAttempt(trx: Knex.Transaction, job: GradingJob): Promise<number | null> {
+  const workflowId = workflowIdOf(gradeSubmissionProcess, job.gradingId);
+  const restSeconds = await recordFault(trx, workflowId, lostAttempt);
+  if (restSeconds === null) await moveProcess(trx, { workflowId, waitingFor: null });
+  else if (await putBack(trx, job, lostAttempt)) await moveProcess(trx, { workflowId, state: 'queued' });
+  return restSeconds;
+}
+
 /**
  * Puts a grading that met a fault of ours back into the queue, with what its process waits for. It costs neither mark nor attempt.
  * A late attempt changes nothing of a grading that another has taken up since, or that was cancelled; its words are not kept, because the grading's person may be erased by then.
@@ -107,6 +127,12 @@ export async function giveBackGrading(
   job: GradingJob,
   fault: Fault,
 ): Promise<number | null> {
+  if (!(await putBack(trx, job, fault))) return null;
+  return recordFault(trx, workflowIdOf(gradeSubmissionProcess, job.gradingId), fault, { state: 'queued' });
+}
+
+/** @returns whether it was this attempt's to put back */
+async function putBack(trx: Knex.Transaction, job: GradingJob, fault: Fault): Promise<boolean> {
   const { rows } = await trx.raw<{ rows: unknown[] }>(
     `with grading as (
        update gradings set status = 'queued'
@@ -122,8 +148,7 @@ export async function giveBackGrading(
       message: fault.message.replaceAll('\0', '').slice(0, 2_000),
     },
   );
-  if (rows.length === 0) return null;
-  return recordFault(trx, workflowIdOf(gradeSubmissionProcess, job.gradingId), fault, { state: 'queued' });
+  return rows.length > 0;
 }
 
 /**

@@ -34,9 +34,11 @@ export type GradingJob = {
   latePolicy: LatePolicy | null;
 };
 
-type TakenUp = { kind: 'job'; job: GradingJob } | { kind: 'final'; outcome: GradingOutcome };
+type TakenUp =
+  { kind: 'job'; job: GradingJob; afterLost: boolean } | { kind: 'final'; outcome: GradingOutcome };
 
 type LoadedRow = {
+  after_lost: boolean;
   submission_id: string;
   execution: number;
   language: string;
@@ -50,19 +52,22 @@ type LoadedRow = {
 const takingUp = `
   with grading as (
     update gradings set status = 'running', execution = execution + 1, started_at = coalesce(started_at, now()), tests_done = 0
-    where id = :gradingId and status in ('queued', 'running') returning id, organisation_id, submission_id, execution
+    where id = :gradingId and status in ('queued', 'running') returning gradings.id, gradings.organisation_id, gradings.submission_id, new.execution, old.status = 'running' as after_lost
   ), submission as (
     update submissions set status = case status when 'queued' then 'running' else status end, revision = revision + 1
     from grading where submissions.id = grading.submission_id
     returning submissions.id, language, files, late_seconds, exercise_version_id
+  ), lost as (
+    update executions set outcome = 'system_error', fault = 'It ended without a word.', ended_at = now()
+    from grading where after_lost and executions.grading_id = grading.id and attempt = grading.execution - 1 and outcome is null
   ), execution as (
     insert into executions (organisation_id, grading_id, attempt) select organisation_id, id, execution from grading returning attempt
   )
-  select submission.id as submission_id, execution.attempt as execution, submission.language, submission.files, submission.late_seconds, version.limits, version.late_policy,
+  select after_lost, submission.id as submission_id, execution.attempt as execution, submission.language, submission.files, submission.late_seconds, version.limits, version.late_policy,
     (select json_agg(json_build_object('position', position, 'name', name, 'hidden', hidden, 'weight', weight, 'group', test_group,
         'input', input, 'expected', expected, 'compare', compare, 'checker', checker) order by position)
       from exercise_tests where exercise_version_id = version.id) as tests
-  from submission, execution, exercise_versions version where version.id = submission.exercise_version_id`;
+  from grading, submission, execution, exercise_versions version where version.id = submission.exercise_version_id`;
 
 // A statement of its own: it sees what an earlier attempt stored while the one above waited for the row.
 const clearing = `
@@ -72,7 +77,8 @@ const clearing = `
 /**
  * Takes a grading out of the queue and reads all that it needs. Whoever changes the row first decides between this and a cancel.
  * @param database a pool of the grader's role
- * @returns `final` when there is nothing left to do: already graded, or cancelled
+ * @returns `final` when there is nothing left to do: already graded, or cancelled; `afterLost` when the attempt before ended without a word: its worker was killed,
+ * or did not answer in time
  */
 export async function takeUp(database: Knex, organisationId: string, gradingId: string): Promise<TakenUp> {
   const workflowId = processOf(gradingId);
@@ -90,9 +96,17 @@ export async function takeUp(database: Knex, organisationId: string, gradingId: 
     const standing = await inOrganisation(database, organisationId, (trx) => standingOutcome(trx, gradingId));
     return { kind: 'final', outcome: standing ?? { status: 'cancelled', verdict: null, score: null } };
   }
-  const { submission_id: submissionId, late_seconds, late_policy: latePolicy, tests, ...given } = row;
+  const {
+    submission_id: submissionId,
+    late_seconds,
+    late_policy: latePolicy,
+    tests,
+    after_lost: afterLost,
+    ...given
+  } = row;
   return {
     kind: 'job',
+    afterLost,
     job: {
       ...given,
       organisationId,

@@ -6,9 +6,9 @@ import { inOrganisation } from '#models/database/in-organisation.ts';
 import { InvalidJobError } from '#sandbox/sandbox-fault.ts';
 import type { Sandbox } from '#sandbox/types.ts';
 import { toBeRetried } from '../clients/call-outside.ts';
-import { faultOf, stoppedByWorker } from '../judging/outcome.ts';
+import { faultOf, lostAttempt, stoppedByWorker } from '../judging/outcome.ts';
 import { whileHeartbeating } from '../while-heartbeating.ts';
-import { giveBackRun, storeRunResult, takeUpRun } from './run-row.ts';
+import { giveBackRun, noteLostRun, storeRunResult, takeUpRun } from './run-row.ts';
 import type { RunJob, RunProcess } from './run-row.ts';
 import { runGivenTests, runWithInput } from './run-source.ts';
 
@@ -50,6 +50,11 @@ export function runAs(
     const taken = await inScope((trx) => takeUpRun(trx, definition, runId));
     if (taken.kind === 'final') return { status: taken.status };
     const { job } = taken;
+    if (taken.afterLost) {
+      log.error('the attempt before was lost', { runId, execution: job.execution });
+      const restSeconds = await inScope((trx) => noteLostRun(trx, job));
+      if (restSeconds !== null) throw toBeRetried(lostAttempt, restSeconds);
+    }
     const status = await whileHeartbeating((signal) => run(job, signal))
       .then((result) => inScope((trx) => storeRunResult(trx, job, result)))
       .catch(async (error: unknown): Promise<never> => {

@@ -10,6 +10,7 @@ import { ExerciseTest } from '#models/exercises/exercise-test.ts';
 import type { TrialTest } from '#models/grading/run.ts';
 import { storableJson } from '../judging/judge.ts';
 import type { JudgedBy } from '../judging/judge.ts';
+import { lostAttempt } from '../judging/outcome.ts';
 
 /** Whose run it is: somebody's who is signed in, or a visitor's. */
 export type RunProcess = typeof runCodeProcess | typeof runVisitorCodeProcess;
@@ -29,14 +30,16 @@ export type RunJob = {
   tests: JudgedBy[];
 };
 
-type TakenUp = { kind: 'job'; job: RunJob } | { kind: 'final'; status: 'finished' | 'cancelled' };
+type TakenUp =
+  { kind: 'job'; job: RunJob; afterLost: boolean } | { kind: 'final'; status: 'finished' | 'cancelled' };
 
 type RunRow = Omit<RunJob, 'tests' | 'trial' | 'definition'> & {
+  after_lost: boolean;
   exercise_version_id: string | null;
   tests: TrialTest[] | null;
 };
 
-/** Takes a run out of the queue. @returns `final` when there is nothing left to do, and its process ends; a run that is forgotten counts as cancelled */
+/** Takes a run out of the queue. @returns `final` when there is nothing left to do, and its process ends; a run that is forgotten counts as cancelled; `afterLost` when the attempt before ended without a word */
 export async function takeUpRun(
   trx: Knex.Transaction,
   definition: RunProcess,
@@ -46,21 +49,26 @@ export async function takeUpRun(
   const { rows } = await trx.raw<{ rows: RunRow[] }>(
     `update runs set status = 'running', execution = execution + 1, revision = revision + 1
      where id = ? and status in ('queued', 'running')
-     returning id, execution, language, files, stdin, exercise_version_id, tests,
-       coalesce(limits, (select versions.limits from exercise_versions versions where versions.id = runs.exercise_version_id)) as limits`,
+     returning old.status = 'running' as after_lost, runs.id, new.execution, runs.language, runs.files, runs.stdin, runs.exercise_version_id, runs.tests,
+       coalesce(runs.limits, (select versions.limits from exercise_versions versions where versions.id = runs.exercise_version_id)) as limits`,
     [runId],
   );
-  const row = rows[0];
-  if (!row) {
+  const found = rows[0];
+  if (!found) {
     const status = (await finalStatus(trx, runId)) ?? 'cancelled';
     const event = { name: status, occurrence: 'end' };
     await moveProcess(trx, { workflowId, state: status, finished: true, event });
     return { kind: 'final', status };
   }
+  const { after_lost: afterLost, ...row } = found;
   await enterStep(trx, workflowId, 'run');
   await moveProcess(trx, { workflowId, state: 'running', waitingFor: null });
   if (row.tests)
-    return { kind: 'job', job: { ...row, definition, trial: true, tests: row.tests.map(nothingExpected) } };
+    return {
+      kind: 'job',
+      afterLost,
+      job: { ...row, definition, trial: true, tests: row.tests.map(nothingExpected) },
+    };
   const visible =
     row.stdin === null
       ? await ExerciseTest.query(trx)
@@ -68,7 +76,7 @@ export async function takeUpRun(
           .orderBy('position')
       : [];
   const tests = visible.map((test) => ({ ...test.toDefinition(), position: test.position }));
-  return { kind: 'job', job: { ...row, definition, trial: false, tests } };
+  return { kind: 'job', afterLost, job: { ...row, definition, trial: false, tests } };
 }
 
 /** @returns undefined while the run is unfinished, or when it is forgotten */
@@ -123,16 +131,30 @@ export async function storeRunResult(
 }
 
 /**
- * Puts a run that met a fault of ours back into the queue, unless another attempt took it up.
- * @returns seconds until it should be tried again when it is parked, else null
+ * Counts a lost attempt, once the run is taken up again; when it is parked for it, puts it back into the queue.
+ * @returns seconds until it should be tried again when it is parked, null when it goes on now
  */
-export async function giveBackRun(
-  trx: Knex.Transaction,
-  { id, definition, execution }: RunJob,
-  fault: Fault,
-): Promise<number | null> {
+export async function noteLostRun(trx: Knex.Transaction, job: RunJob): Promise<number | null> {
+  const workflowId = workflowIdOf(job.definition, job.id);
+  const restSeconds = await recordFault(trx, workflowId, lostAttempt);
+  if (restSeconds === null) await moveProcess(trx, { workflowId, waitingFor: null });
+  else if (await putBack(trx, job)) await moveProcess(trx, { workflowId, state: 'queued' });
+  return restSeconds;
+}
+
+/** @returns whether it was this attempt's to put back */
+async function putBack(trx: Knex.Transaction, { id, execution }: RunJob): Promise<boolean> {
   const updated = await trx('runs')
     .where({ id, execution, status: 'running' })
     .update({ status: 'queued', revision: trx.raw('revision + 1') });
-  return updated === 0 ? null : recordFault(trx, workflowIdOf(definition, id), fault, { state: 'queued' });
+  return updated > 0;
+}
+
+/**
+ * Puts a run that met a fault of ours back into the queue, unless another attempt took it up.
+ * @returns seconds until it should be tried again when it is parked, else null
+ */
+export async function giveBackRun(trx: Knex.Transaction, job: RunJob, fault: Fault): Promise<number | null> {
+  if (!(await putBack(trx, job))) return null;
+  return recordFault(trx, workflowIdOf(job.definition, job.id), fault, { state: 'queued' });
 }
