@@ -3,7 +3,7 @@ import { decideCases } from './check-outputs.ts';
 import { createSandbox } from './create-sandbox.ts';
 import { CheckerFailedError } from './sandbox-fault.ts';
 import { docker, freshLabel, testLimits } from './testing.ts';
-import type { CheckerJob, CheckerResult, SandboxTestResult } from './types.ts';
+import type { CheckerJob, CheckerResult } from './types.ts';
 
 const sandbox = createSandbox({ docker, label: freshLabel('checker'), slots: 1 });
 
@@ -18,20 +18,6 @@ const check = (language: string, content: string, cases: CheckerJob['cases']): P
     cases,
     limits: testLimits,
   });
-
-const endedWell: SandboxTestResult = {
-  ending: 'exited',
-  exitCode: 0,
-  signal: null,
-  stdout: '',
-  stderr: '',
-  outputCut: false,
-  value: null,
-  timeKind: null,
-  cpuMs: 1,
-  wallMs: 1,
-  memoryKb: 1,
-};
 
 const near = `
 import sys
@@ -90,12 +76,19 @@ test.each([
   },
 );
 
+test('A3: of what a checker prints without need no more is kept than its decision', async () => {
+  const source = 'import sys\nprint("x" * 60_000)\nsys.exit(43)';
+  const cases = Array.from({ length: 30 }, () => ({ input: '', answer: '', output: '' }));
+  const decided = await check('python', source, cases);
+  expect(decided).toHaveLength(30);
+  expect(new Set(decided.map(({ decision, message }) => `${decision} ${message.length}`))).toEqual(
+    new Set(['wrong 2000']),
+  );
+});
+
 test('K11: a checker that ends its own container at one output has judged the others', async () => {
   const broken = {
     compiled: null,
-    testsRun: 0,
-    tests: [],
-    rawValues: [],
     broken: 'it is gone',
     compiles: false,
   };
@@ -103,11 +96,10 @@ test('K11: a checker that ends its own container at one output has judged the ot
   const decided = await decideCases(['1', 'word', '2'], (cases) => {
     asked.push(cases);
     const before = cases.indexOf('word');
-    const tests = (before === -1 ? cases : cases.slice(0, before)).map(() => endedWell);
+    const done = before === -1 ? cases : cases.slice(0, before);
     return Promise.resolve({
       ...broken,
-      tests,
-      rawValues: tests.map(() => ''),
+      decisions: done.map(() => ({ decision: 'accepted', message: '' })),
       broken: before === -1 ? null : broken.broken,
     });
   });

@@ -42,6 +42,12 @@ export function checkerRunnerJob(job: CheckerJob, language: Language): RunnerJob
 /** How often a checker may break its container before the cases that are left count as failed. */
 const maxBroken = 3;
 
+/** Of one container: what it decided, of each case no more than the decision. */
+type Attempted = Pick<ContainerOutcome, 'broken' | 'compiled'> & {
+  compiles: boolean;
+  decisions: CheckerResult;
+};
+
 /**
  * Has every case decided. A case at which the checker ends its own container gets one fresh container, as a submission does;
  * then it counts as failed, and the cases after it are decided without it.
@@ -50,21 +56,21 @@ const maxBroken = 3;
  */
 export async function decideCases<Case>(
   cases: readonly Case[],
-  attempt: (cases: Case[]) => Promise<ContainerOutcome & { compiles: boolean }>,
+  attempt: (cases: Case[]) => Promise<Attempted>,
 ): Promise<CheckerResult> {
   const decided: CheckerResult = [];
   let brokenHere = 0;
   let failed = 0;
   while (decided.length < cases.length) {
     const outcome = await attempt(cases.slice(decided.length));
-    const { broken, compiled, tests } = outcome;
+    const { broken, compiled, decisions } = outcome;
     if (compiled && (compiled.ending !== 'exited' || compiled.exitCode !== 0))
       throw new CheckerFailedError(`The checker does not compile:\n${compiled.stdout}${compiled.stderr}`);
-    decided.push(...tests.map((test, index) => decisionOf(test, outcome.rawValues[index] ?? '')));
+    decided.push(...decisions);
     if (broken === null && decided.length < cases.length)
       throw new CheckerFailedError(`The checker decided ${decided.length} of ${cases.length} cases`);
     if (broken === null) break;
-    brokenHere = tests.length > 0 ? 1 : brokenHere + 1;
+    brokenHere = decisions.length > 0 ? 1 : brokenHere + 1;
     if (brokenHere < 2) continue;
     const message = `The checker ended its container: ${broken}`;
     if (outcome.compiles && !compiled) throw new CheckerFailedError(message);
@@ -77,7 +83,7 @@ export async function decideCases<Case>(
 }
 
 /** What the ending of a checker's process says of its case. */
-function decisionOf(test: SandboxTestResult, feedback: string): CheckerResult[number] {
+export function decisionOf(test: SandboxTestResult, feedback: string): CheckerResult[number] {
   const { ending, exitCode } = test;
   const said = (feedback || test.stdout || test.stderr).trim().slice(0, maxMessageCharacters);
   if (ending === 'exited' && exitCode !== null) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Docker from 'dockerode';
 import { imageExists } from './base-image.ts';
 import { checkJob } from './check-job.ts';
-import { checkerRunnerJob, decideCases } from './check-outputs.ts';
+import { checkerRunnerJob, decideCases, decisionOf } from './check-outputs.ts';
 import { createContainers, type PoolSize } from './containers.ts';
 import { assertDockerAnswers, sandboxFaultOf } from './docker-faults.ts';
 import { ensureImage, imageDigest, imageName } from './images.ts';
@@ -15,7 +15,7 @@ import { type ContainerOutcome, ListenerError, runContainer } from './run-contai
 import { runJob } from './run-job.ts';
 import { SandboxFault } from './sandbox-fault.ts';
 import { createSlots } from './slots.ts';
-import type { LanguageReadiness, Sandbox, SandboxRunOptions, SandboxTest } from './types.ts';
+import type { CheckerResult, LanguageReadiness, Sandbox, SandboxRunOptions, SandboxTest } from './types.ts';
 
 export type SandboxLogger = {
   info: (details: object, message: string) => void;
@@ -181,9 +181,19 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         await digestOf(await imageName(language));
         return decideCases(job.cases, async (cases) => {
           const runnerJob = checkerRunnerJob({ ...job, cases }, language);
-          const outcome = await attempt(language, memoryMb, runnerJob, { signal });
+          // Decided as they come: what a checker prints of all cases together is more than a worker should hold.
+          const decisions: CheckerResult = [];
+          const outcome = await attempt(language, memoryMb, runnerJob, {
+            signal,
+            keepTests: false,
+            onTest: (index, result, feedback = '') => void (decisions[index] = decisionOf(result, feedback)),
+          });
           if (outcome.broken !== null) await assertHealthy();
-          return { ...outcome, compiles: runnerJob.compile.length > 0 };
+          return {
+            ...outcome,
+            compiles: runnerJob.compile.length > 0,
+            decisions: decisions.slice(0, outcome.testsRun),
+          };
         });
       });
     },

@@ -9,8 +9,6 @@ export type ContainerOutcome = {
   tests: SandboxTestResult[];
   /** How many tests ended, kept or not. */
   testsRun: number;
-  /** The raw text each test's process sent as its value, index by index (a checker's message). */
-  rawValues: string[];
   broken: string | null;
   /** It went away without a word: killed, by the kernel or through Docker. */
   wordless?: boolean;
@@ -46,7 +44,7 @@ export async function runContainer(
   job: RunnerJob,
   options: SandboxRunOptions,
 ): Promise<ContainerOutcome> {
-  const outcome: ContainerOutcome = { compiled: null, tests: [], testsRun: 0, rawValues: [], broken: null };
+  const outcome: ContainerOutcome = { compiled: null, tests: [], testsRun: 0, broken: null };
   let heldUp = 0;
   const notFasterThan = (told: void | Promise<void>): void => {
     if (!told) return;
@@ -85,10 +83,9 @@ export async function runContainer(
     outcome.testsRun += 1;
     if (options.keepTests !== false) {
       outcome.tests.push(frame.result);
-      outcome.rawValues.push(frame.rawValue ?? '');
     }
     try {
-      notFasterThan(options.onTest?.(frame.index, frame.result));
+      notFasterThan(options.onTest?.(frame.index, frame.result, frame.rawValue));
     } catch (error) {
       cancelled.reject(listenerFailed(error));
     }

@@ -71,10 +71,10 @@ export type LanguageReadiness = { language: string; ready: boolean; reason: stri
 
 export type SandboxRunOptions = {
   /**
-   * Called as each test ends, in order. While what it returns is pending, the container is not read on.
+   * Called as each test ends, in order; `rawValue` is what a call gave, or a checker's feedback, as it came. While what it returns is pending, the container is not read on.
    * What it throws or rejects with, `run` rejects with: it is no fault of the submission's.
    */
-  onTest?: (index: number, result: SandboxTestResult) => void | Promise<void>;
+  onTest?: (index: number, result: SandboxTestResult, rawValue?: string) => void | Promise<void>;
   /** false: results are only told, so that not all of their output is held at once. */
   keepTests?: boolean;
   /** Cancels: kills the container; `run` rejects with the signal's reason. */
