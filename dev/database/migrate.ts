@@ -48,6 +48,7 @@ async function bringToLatest(database: Knex): Promise<string[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await database.migrate.latest();
+      await closeTemporary(database);
       const [after] = (await database.migrate.list()) as [{ name: string }[]];
       const were = new Set(before.map(({ name }) => name));
       return after.map(({ name }) => path.basename(name)).filter((name) => !were.has(name));
@@ -64,6 +65,16 @@ async function bringToLatest(database: Knex): Promise<string[]> {
     }
   }
 }
+
+/**
+ * Nobody but the owner makes anything that a function of ours could take for a table of ours (migration 0008). That is a right of the database and not of its
+ * content: one that was cloned, or restored from a dump, has it again.
+ */
+const closeTemporary = async (database: Knex): Promise<void> => {
+  await database.raw(
+    `do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$`,
+  );
+};
 
 /** Row-level security is forced, so it hides rows from their owner too: what a migration brings over would come up empty, in silence. */
 async function refuseBlindOwner(database: Knex): Promise<void> {

@@ -177,6 +177,29 @@ test('A1: an owner that is no superuser, as on managed PostgreSQL, migrates and 
   await blind.destroy();
 });
 
+test('A1: a database that was restored is closed to temporary tables by the next deploy', async () => {
+  const database = await createTestDatabase();
+  const [application, relay, grader] = [database.applicationUrl, database.relayUrl, database.graderUrl].map(
+    (url) => new URL(url).password,
+  );
+  usePasswords(application!, relay!, grader!);
+  const owner = openDatabase(database.ownerUrl);
+  stops.push(async () => {
+    await owner.destroy();
+    await database.drop();
+  });
+  const may = async () => {
+    const { rows } = await owner.raw<{ rows: { may: boolean }[] }>(
+      `select has_database_privilege('waymark_application', current_database(), 'temporary') as may`,
+    );
+    return rows[0]!.may;
+  };
+  await owner.raw('grant temporary on database ?? to public', [database.name]);
+  expect(await may()).toBe(true);
+  expect(await migrate(database.ownerUrl)).toEqual([]);
+  expect(await may()).toBe(false);
+});
+
 test('a migration behind a dump gives the table back, and is done when the dump is', async () => {
   const database = await createTestDatabase();
   const [application, relay, grader] = [database.applicationUrl, database.relayUrl, database.graderUrl].map(

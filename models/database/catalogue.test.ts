@@ -94,7 +94,7 @@ const grants: Record<string, Record<string, string>> = {
     courses: 'select',
     enrolments: 'select',
     erasures: 'delete select',
-    executions: 'select update(fault)',
+    executions: 'delete select update(fault)',
     exercise_progress: 'select',
     exercise_versions: 'select',
     exercises: 'select',

@@ -52,6 +52,16 @@ test('what nobody can use any more goes, what counts stays; a second time nothin
     { ...told, key: 'comment:read lately', created_at: ago(364), read_at: ago(89) },
     { ...told, key: 'comment:unread', created_at: ago(364) },
   ]);
+  const tried = { organisation_id: organisation.id, grading_id: user.id, outcome: 'system_error' };
+  await owner.transaction(async (trx) => {
+    // Without the grading that each belongs to.
+    await trx.raw(`set local session_replication_role = 'replica'`);
+    await trx('executions').insert([
+      { ...tried, attempt: 1, ended_at: ago(31) },
+      { ...tried, attempt: 2, ended_at: ago(29) },
+      { ...tried, attempt: 3, ended_at: ago(31), outcome: 'completed' },
+    ]);
+  });
   const forgetAll = async () => {
     const gone: Record<string, number> = {};
     for (const table of expiringTables) gone[table] = await forgetExpired(application, table, 100);
@@ -60,6 +70,7 @@ test('what nobody can use any more goes, what counts stays; a second time nothin
   expect(await forgetAll()).toEqual({
     webhook_events: 3,
     notifications: 2,
+    executions: 1,
     sessions: 1,
     mailed_tokens: 1,
     idempotency_keys: 1,
@@ -69,6 +80,7 @@ test('what nobody can use any more goes, what counts stays; a second time nothin
   expect(await forgetAll()).toEqual({
     webhook_events: 0,
     notifications: 0,
+    executions: 0,
     sessions: 0,
     mailed_tokens: 0,
     idempotency_keys: 0,

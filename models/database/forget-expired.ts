@@ -9,6 +9,8 @@ const removals = {
   // Whatever providers send again comes within three days. What nobody could be told of is kept longer for whoever looks into it, not for ever: people are in it.
   webhook_events: `select forget_webhook_events('30 days', '90 days', :atMost) as gone`,
   notifications: `select forget_notifications('90 days', '365 days', :atMost) as gone`,
+  // Tries that came to nothing for a fault of ours: what came of the grading in the end stays with it.
+  executions: `select forget_executions('30 days', :atMost) as gone`,
   rate_limit_leases: removalOf(
     'rate_limit_leases',
     'key, window_start',
@@ -35,7 +37,7 @@ export const expiringTables = Object.keys(removals) as ExpiringTable[];
 
 /**
  * Removes what nobody can use any more: ended sessions (with their refresh tokens), spent and expired links, old idempotency keys,
- * counters of past hours, failures that no longer count, providers' events that were dealt with.
+ * counters of past hours, failures that no longer count, providers' events that were dealt with, tries of gradings that met a fault of ours.
  * @param database a pool of the application's role
  * @param atMost how many rows may go at once; fewer have gone when nothing is left
  * @returns how many rows went
