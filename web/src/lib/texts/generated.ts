@@ -180,7 +180,7 @@ export type Texts = {
       preview: string;
       button: string;
       link: string;
-      contrast: (values: { ratio: string }) => string;
+      contrast: (values: { ratio: number }) => string;
       modules: string;
       address: string;
       postalAddress: string;
@@ -707,7 +707,7 @@ export type Texts = {
     allDone: string;
     due: string;
     nothingDue: string;
-    bestSoFar: (values: { score: string; of: string }) => string;
+    bestSoFar: (values: { score: number; of: number }) => string;
     notTried: string;
     trail: string;
     otherCourses: string;
@@ -958,7 +958,8 @@ export type Texts = {
     stillRunning: string;
     cancelled: string;
     cancel: string;
-    score: (values: { score: string; of: string }) => string;
+    score: (values: { score: number; of: number }) => string;
+    scoreShort: (values: { score: number; of: number }) => string;
     attempt: (values: { number: number }) => string;
     attemptLabel: string;
     scoreLabel: string;
