@@ -15,7 +15,8 @@ import { comment, messageIdsOf, readNotice } from './crash/notices.ts';
 import { containersOf, orphansOf } from './crash/orphans.ts';
 import { exercise, exerciseSlug, programs } from './crash/programs.ts';
 import { randomnessFrom } from './crash/randomness.ts';
-import { signIn, submit } from './crash/student.ts';
+import { run, signIn, submit } from './crash/student.ts';
+import type { Client } from './crash/student.ts';
 import { kill, supervisorName, victimsOf } from './crash/victims.ts';
 import { launchPlatform } from './platform.ts';
 import type { LaunchedPlatform } from './platform.ts';
@@ -151,6 +152,32 @@ async function expectLeft({ asking, erased }: { asking: string; erased: string }
   });
 }
 
+/** Has a student's code run at a random moment. @returns the accepted run, and what it has to print */
+async function runDuring(
+  windowMs: number,
+  round: number,
+  random: ReturnType<typeof randomnessFrom>,
+): Promise<{ client: Client; id: string; printed: string }> {
+  const client = await signIn(platform.apiUrl, students[1]!, password);
+  await pause(random.between(0, windowMs));
+  const id = await run(client, exerciseSlug, 'print("heard", input())', `round ${round}\n`);
+  return { client, id, printed: `heard round ${round}\n` };
+}
+
+/** The run ends by itself, with what it printed. */
+async function expectRan({ client, id, printed }: Awaited<ReturnType<typeof runDuring>>): Promise<void> {
+  const read = () =>
+    client.call<{ status: string; result: { output: { stdout: string } | null } | null }>(
+      'GET',
+      `/api/grading/runs/${id}`,
+    );
+  await waitFor('The end of a run', async () => (await read()).status === 'finished', {
+    withinMs: verdictWithinMs,
+    everyMs: 500,
+  });
+  expect((await read()).result?.output?.stdout).toBe(printed);
+}
+
 /** Has one of the staff comment on a new submission at a random moment. @returns the words */
 async function commentDuring(
   windowMs: number,
@@ -222,13 +249,14 @@ async function expectNoOrphans(): Promise<void> {
 
 describe('GRD-6: kill -9 of any process at any moment', () => {
   test.for(Array.from({ length: rounds }, (_, index) => index + 1))(
-    'round %i: every accepted submission gets exactly one verdict, no attempt is lost, whoever asked has their archive or is gone, a comment is told once, no container is left',
+    'round %i: every accepted submission gets exactly one verdict, no attempt is lost, whoever asked has their archive or is gone, a comment is told once, code that was to run has run, no container is left',
     async (round) => {
       const random = randomnessFrom(seed + round);
       const windowMs = 4_000;
       const submitting = Promise.all([
         leaveDuring(windowMs, round, random),
         commentDuring(windowMs, round, random),
+        runDuring(windowMs, round, random),
         submitDuring(windowMs, random),
       ]);
       for (let kills = 0; kills < 3; kills += 1) {
@@ -240,10 +268,11 @@ describe('GRD-6: kill -9 of any process at any moment', () => {
         await pause(random.between(0, 1_500));
         await platform.restart();
       }
-      const [left, words] = await submitting;
+      const [left, words, ran] = await submitting;
       await expectEveryVerdict(({ status, announced }) => status === 'graded' && announced > 0);
       await expectLeft(left);
       await expectTold(words);
+      await expectRan(ran);
       await expectNoOrphans();
     },
   );
