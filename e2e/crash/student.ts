@@ -38,7 +38,7 @@ export async function submit(client: Client, slug: string, content: string): Pro
 /** Has code run with an input, once, however often that takes. @returns the accepted run's id */
 export async function run(client: Client, slug: string, content: string, stdin: string): Promise<string> {
   const body = { language: 'python', files: [{ name: 'main.py', content }], stdin };
-  const { id } = await client.call<{ id: string }>('POST', `/api/grading/exercises/${slug}/runs`, body, {
+  const { id } = await client.call<{ id: string }>('POST', `/api/grading/exercises/${slug}/run`, body, {
     'idempotency-key': randomUUID(),
   });
   return id;
