@@ -227,6 +227,53 @@ test('A8: a result that stands just before another takes up stays; the other has
   expect(await testsOf(ids.gradingId)).toHaveLength(3);
 });
 
+const cancel = (gradingId: string, from: ('queued' | 'running')[] = ['queued', 'running']) =>
+  asApplication((trx) => cancelGrading(trx, { gradingId, from }, 'student'));
+const cancelledOutcome = { status: 'cancelled', verdict: null, score: null };
+
+test('GRD-7: a cancel just before a grading is taken up ends it; just after, it is too late for one that may only wait', async () => {
+  const before = await queue();
+  const [cancelled, taken] = await inThisOrder('gradings', before.gradingId, [
+    () => cancel(before.gradingId),
+    () => takeUp(grader, organisationId, before.gradingId),
+  ]);
+  expect(cancelled).toMatchObject({ gradingId: before.gradingId, attemptUsed: false });
+  expect(taken).toEqual({ kind: 'final', outcome: cancelledOutcome });
+  const after = await queue();
+  const [job, late] = await inThisOrder('gradings', after.gradingId, [
+    () => take(after.gradingId),
+    () => cancel(after.gradingId, ['queued']),
+  ]);
+  expect([(job as GradingJob).execution, late]).toEqual([1, undefined]);
+  expect(await standing(after)).toMatchObject([{ status: 'running' }, { status: 'running' }, []]);
+});
+
+test('GRD-7: of a cancel and a result at once the first stands, whole', async () => {
+  const graded = await queue();
+  const first = await take(graded.gradingId);
+  const [stored, late] = await inThisOrder('gradings', graded.gradingId, [
+    () => storeResult(grader, first, result('accepted', 4), outcomes('accepted')),
+    () => cancel(graded.gradingId),
+  ]);
+  expect([stored, late]).toEqual([{ status: 'graded', verdict: 'accepted', score: 4 }, undefined]);
+  expect(await standing(graded)).toMatchObject([{ status: 'graded' }, { status: 'graded' }, [{}, {}, {}]]);
+  const ended = await queue();
+  const second = await take(ended.gradingId);
+  const [cancelled, tooLate] = await inThisOrder('gradings', ended.gradingId, [
+    () => cancel(ended.gradingId),
+    () => storeResult(grader, second, result('accepted', 4), outcomes('accepted')),
+  ]);
+  expect([cancelled, tooLate]).toEqual([
+    expect.objectContaining({ submissionId: ended.submissionId }),
+    cancelledOutcome,
+  ]);
+  expect(await standing(ended)).toMatchObject([
+    { status: 'cancelled', verdict: null },
+    { status: 'cancelled', verdict: null },
+    [],
+  ]);
+});
+
 test('K11: the author is told of each output at which the checker failed, once', async () => {
   const { gradingId } = await queue();
   const job = await take(gradingId);
