@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { secretFault } from '#domain/secret-faults.ts';
 import { loadConfig } from './config.ts';
-import { secretFault } from './secret-faults.ts';
 
 const secret = 'Zl8mQ2xvP0rT6yUwE4sD9bRk1Hq7nMcA';
 const good = { DATABASE_URL: 'postgres://a@b/c', JWT_SECRET: secret, FORWARD_SECRET: `${secret}2` };

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { databasePasswordFault, secretFault } from '#domain/secret-faults.ts';
 import { readTemporalSettings } from '#temporal/connection-settings.ts';
-import { databasePasswordFault, secretFault } from './secret-faults.ts';
 
 const Url = (protocols: string) => Type.String({ pattern: `^(${protocols})://` });
 const Secret = Type.String({ minLength: 32 });

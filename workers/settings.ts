@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { minutesBeforeMail } from '#domain/processes/notify.ts';
+import { databasePasswordFault } from '#domain/secret-faults.ts';
 import { readTemporalSettings } from '#temporal/connection-settings.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -9,6 +10,19 @@ function required(environment: Environment, name: string, what: string): string 
   const value = environment[name];
   if (!value) throw new Error(`Set ${name}: ${what}.`);
   return value;
+}
+
+const inProduction = (environment: Environment): boolean => environment.WAYMARK_MODE === 'production';
+
+/** @throws Error that names the variable when it is missing, or in production when its password could be guessed */
+function databaseUrl(environment: Environment, name: string, whose: string): string {
+  const url = required(environment, name, `the connection string of the ${whose} role`);
+  const fault = inProduction(environment) && databasePasswordFault(url);
+  if (fault)
+    throw new Error(
+      `Production refuses ${name}: it ${fault}. Give the role one of its own (alter role … password '…'), then set it here.`,
+    );
+  return url;
 }
 
 function count(environment: Environment, name: string, fallback: number): number {
@@ -36,15 +50,13 @@ export function readProcessSettings(environment: Environment) {
 
 /** What the worker of the queue `waymark` runs with. */
 export function readWaymarkSettings(environment: Environment) {
-  const databaseUrl = required(
-    environment,
-    'DATABASE_URL',
-    'the connection string of the application’s role',
-  );
+  const pooledUrl = databaseUrl(environment, 'DATABASE_URL', 'application’s');
   return {
-    databaseUrl,
-    directUrl: environment.DATABASE_DIRECT_URL ?? databaseUrl,
-    relayUrl: required(environment, 'DATABASE_RELAY_URL', 'the connection string of the relay’s role'),
+    databaseUrl: pooledUrl,
+    directUrl: environment.DATABASE_DIRECT_URL
+      ? databaseUrl(environment, 'DATABASE_DIRECT_URL', 'application’s')
+      : pooledUrl,
+    relayUrl: databaseUrl(environment, 'DATABASE_RELAY_URL', 'relay’s'),
     /** How long what people are told can be read in the panel before it is mailed. */
     mailAfterSeconds: count(environment, 'NOTIFICATION_MAIL_AFTER_SECONDS', minutesBeforeMail * 60),
   };
@@ -53,22 +65,30 @@ export function readWaymarkSettings(environment: Environment) {
 /** What the worker of the queue `outward` runs with: the secrets of those it talks to. */
 export function readOutwardSettings(environment: Environment) {
   return {
-    databaseUrl: required(environment, 'DATABASE_URL', 'the connection string of the application’s role'),
+    databaseUrl: databaseUrl(environment, 'DATABASE_URL', 'application’s'),
     siteUrl: environment.SITE_URL ?? 'http://localhost:3000',
     smtpUrl: environment.SMTP_URL || null,
     /** What the mail server takes from all our workers together. */
     mailsPerMinute: count(environment, 'MAILS_PER_MINUTE', 300),
     mailFrom: environment.MAIL_FROM ?? 'Waymark <no-reply@localhost>',
-    mailKey:
-      environment.MAIL_KEY ||
-      required(environment, 'JWT_SECRET', 'links in mails are sealed with it unless MAIL_KEY is set'),
+    mailKey: mailKey(environment),
   };
+}
+
+/** In production whoever sends mails does not hold the key that signs sessions. @throws Error that names the missing one */
+function mailKey(environment: Environment): string {
+  if (inProduction(environment))
+    return required(environment, 'MAIL_KEY', 'links in mails are sealed with it, by the API with the same');
+  return (
+    environment.MAIL_KEY ||
+    required(environment, 'JWT_SECRET', 'links in mails are sealed with it unless MAIL_KEY is set')
+  );
 }
 
 /** What the worker beside the Docker socket runs with: no secret of the application is among it. */
 export function readGradingSettings(environment: Environment) {
   return {
-    graderUrl: required(environment, 'DATABASE_GRADER_URL', 'the connection string of the grader’s role'),
+    graderUrl: databaseUrl(environment, 'DATABASE_GRADER_URL', 'grader’s'),
     dockerSocket: environment.DOCKER_SOCKET ?? '/var/run/docker.sock',
     sandboxLabel: environment.SANDBOX_LABEL ?? 'waymark',
     // Below the cores, so that API, database and the tests’ own measurements have room.

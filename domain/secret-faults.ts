@@ -48,7 +48,6 @@ function shareOfWalks(text: string): number {
 
 /** Passwords of a database that everybody tries first. */
 const usual = new Set([
-  '',
   'waymark',
   'postgres',
   'password',
@@ -61,14 +60,25 @@ const usual = new Set([
 ]);
 
 /**
+ * Says why the password of a database's role could be guessed.
+ * @param password as it is typed, not as a URL holds it
+ * @returns what is wrong, as the end of “a password that …”; undefined when it is good, or when there is none (a socket, a certificate)
+ */
+export function rolePasswordFault(role: string, password: string): string | undefined {
+  if (password === '') return undefined;
+  if (usual.has(password.toLowerCase()) || password === role) return 'everybody tries first';
+  return password.length < 12 ? 'has fewer than 12 characters' : undefined;
+}
+
+/**
  * Says why the password in a database's URL could be guessed.
- * @returns what is wrong with it; undefined when it is good, or when none is sent (a socket, a certificate)
+ * @returns what is wrong with the URL; undefined when its password is good, or when none is sent
  */
 export function databasePasswordFault(url: string): string | undefined {
-  const { username, password } = new URL(url);
-  const plain = decodeURIComponent(password);
-  if (plain === '') return undefined;
-  if (usual.has(plain.toLowerCase()) || plain === username)
-    return 'has a password that everybody tries first';
-  return plain.length < 12 ? 'has a password of fewer than 12 characters' : undefined;
+  if (!URL.canParse(url)) return 'is no URL; in a password, / is written %2F, @ %40 and % %25';
+  const { username, password, searchParams } = new URL(url);
+  // The driver takes the one behind the question mark before the other.
+  const sent = searchParams.get('password') ?? decodeURIComponent(password);
+  const fault = rolePasswordFault(decodeURIComponent(username), sent);
+  return fault && `has a password that ${fault}`;
 }
