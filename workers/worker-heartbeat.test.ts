@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { hostname } from 'node:os';
 import process from 'node:process';
 import { pino } from 'pino';
@@ -8,6 +8,9 @@ import type { TestDatabase } from '#dev/testing/database.ts';
 import { waitFor } from '#dev/processes/wait-for.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { livingOwners, startHeartbeat } from './worker-heartbeat.ts';
+
+// Not what it really is: health, the console and the languages' readiness read the same constant, and the heartbeat goes by no other.
+vi.mock('#domain/processes/worker-silence.ts', () => ({ silentAfterSeconds: 20 }));
 
 let testDatabase: TestDatabase;
 let database: Knex;
@@ -33,6 +36,7 @@ test('A6: each worker process has a heartbeat of its own, and one that was kille
   const sameHost = `grading@${hostname()}#0`;
   await beatOf(sameHost, 'grading', 'beside', 5);
   await beatOf('grading@elsewhere#1', 'grading', 'killed', 60);
+  await beatOf('grading@elsewhere#2', 'grading', 'silent for too long', 25);
   await beatOf('other@elsewhere#1', 'other', 'not asked for', 5);
   expect(await livingOwners(database, 'grading')).toEqual(['beside']);
 

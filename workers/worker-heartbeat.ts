@@ -2,10 +2,9 @@ import os from 'node:os';
 import process from 'node:process';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
+import { silentAfterSeconds } from '#domain/processes/worker-silence.ts';
 
 const everyMilliseconds = 10_000;
-/** Who was silent for so long has ended: three beats and a bit. */
-const silentAfterSeconds = 35;
 
 /**
  * Writes every 10 s what a worker can do just now; health and the languages' readiness are read from it.
