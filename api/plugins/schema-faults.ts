@@ -4,12 +4,12 @@ import { fieldFault, type FieldFault } from '#domain/field-faults.ts';
 /** The pattern of fields in which blanks are as good as nothing. */
 const notBlank = '\\S';
 /** What is looked at of the errors of one request. */
-const mostErrors = 50;
+const maxErrors = 50;
 
 /** Why each field breaks its schema, each reason once. */
 export function schemaFaults(errors: TLocalizedValidationError[]): Record<string, FieldFault[]> {
   const reasons: Record<string, FieldFault[]> = {};
-  for (const error of withoutNoise(errors.slice(0, mostErrors))) {
+  for (const error of withoutNoise(errors.slice(0, maxErrors))) {
     const fault = faultOf(error);
     for (const field of fieldsOf(error)) {
       const told = (reasons[field] ??= []);

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { searchKinds } from '#domain/search/search-kinds.ts';
-import { mostOfKind } from '#models/search/find-things.ts';
+import { maxOfKind } from '#models/search/find-things.ts';
 import { PageQuery } from './envelope.ts';
 import { Nullable, Uuid } from './fields.ts';
 
@@ -14,7 +14,7 @@ export const SearchQuery = Type.Object({
   }),
   kind: Type.Optional(SearchKind),
   each: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: mostOfKind, description: 'At most so many of each kind' }),
+    Type.Integer({ minimum: 1, maximum: maxOfKind, description: 'At most so many of each kind' }),
   ),
 });
 

@@ -27,13 +27,13 @@ export type CountedThing = {
 };
 
 /** Of each kind the best are found, and counted, so far: who looks further asks for more words. */
-export const mostOfKind = 100;
+export const maxOfKind = 100;
 
 export type WantedThings = {
   reader: Reader;
   query: string;
   kinds?: readonly SearchKind[] | undefined;
-  /** Of each kind; at most `mostOfKind`. */
+  /** Of each kind; at most `maxOfKind`. */
   each?: number | undefined;
   page: number;
   pageSize: number;
@@ -62,7 +62,7 @@ export function thingsStatement({ reader, query, kinds, each, page, pageSize }: 
       open,
       owned,
       reader.userId,
-      Math.min(each ?? mostOfKind, mostOfKind),
+      Math.min(each ?? maxOfKind, maxOfKind),
       searchKinds,
       pageSize,
       (page - 1) * pageSize,

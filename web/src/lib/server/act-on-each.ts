@@ -3,7 +3,7 @@ import { ApiFailure } from './api-failure.ts';
 /** More would wait in the API's own queue, and take from others who ask at the same time. */
 const atOnce = 4;
 /** More are on no page, and a form that names more is refused. */
-export const mostRows = 100;
+export const maxRows = 100;
 
 export type RowOutcome<Row> = {
   row: Row;

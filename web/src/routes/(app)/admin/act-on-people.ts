@@ -7,7 +7,7 @@ import {
   resendUserVerification,
   type ReadUserResponse,
 } from '#lib/api/generated/index.ts';
-import { actOnEach, mostRows } from '#lib/server/act-on-each.ts';
+import { actOnEach, maxRows } from '#lib/server/act-on-each.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { bulkAnswer } from '#lib/server/bulk-answer.ts';
 import { textOf } from '#lib/server/form.ts';
@@ -61,7 +61,7 @@ export async function actOnPeople(
   const name = textOf(form, 'act');
   const ids = form.getAll('user').map(String).filter(isUuid);
   if (!isAct(name) || ids.length === 0) return fail(400, { message: texts.common.bulk.chooseFirst });
-  if (ids.length > mostRows) return fail(400, { message: texts.common.bulk.chooseFewer({ most: mostRows }) });
+  if (ids.length > maxRows) return fail(400, { message: texts.common.bulk.chooseFewer({ most: maxRows }) });
   const reason = textOf(form, 'reason').trim().slice(0, 1000);
   const wish: Wish = { client, viewerId, reason: reason === '' ? {} : { reason } };
   const act: Act = acts[name];

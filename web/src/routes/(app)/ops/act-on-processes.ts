@@ -1,6 +1,6 @@
 import { fail } from '@sveltejs/kit';
 import { cancelProcess, getProcess, retryProcess } from '#lib/api/generated/index.ts';
-import { actOnEach, mostRows } from '#lib/server/act-on-each.ts';
+import { actOnEach, maxRows } from '#lib/server/act-on-each.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { bulkAnswer } from '#lib/server/bulk-answer.ts';
 import { textOf } from '#lib/server/form.ts';
@@ -19,7 +19,7 @@ export async function actOnProcesses(client: ApiClient, form: FormData, texts: T
   const name = textOf(form, 'act');
   const seen = new Map(readSeenRows(form, 'process').map(({ id, revision }) => [id, revision]));
   if (!isAct(name) || seen.size === 0) return fail(400, { message: texts.common.bulk.chooseFirst });
-  if (seen.size > mostRows) return fail(400, { message: texts.common.bulk.chooseFewer({ most: mostRows }) });
+  if (seen.size > maxRows) return fail(400, { message: texts.common.bulk.chooseFewer({ most: maxRows }) });
   const reason = textOf(form, 'reason').trim().slice(0, 1000);
   if (reason === '') return fail(400, { message: texts.common.bulk.reasonFirst });
   const outcomes = await actOnEach([...seen.keys()], async (workflowId) => {
