@@ -1,15 +1,26 @@
 import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
 import { createGradingActivities } from '#activities/grade-submission.ts';
 import { createRunCodeActivities } from '#activities/run-code.ts';
 import { createRunVisitorCodeActivities } from '#activities/run-visitor-code.ts';
 import { warmPools } from '#domain/languages/warm-pools.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { createSandbox } from '#sandbox/index.ts';
+import type { Sandbox } from '#sandbox/index.ts';
 import { gradingQueue } from '#temporal/task-queues.ts';
 import type { Queue } from '../run-workers.ts';
 import { readGradingSettings } from '../settings.ts';
 import { livingOwners, startHeartbeat } from '../worker-heartbeat.ts';
 import { keepLanguagesReady } from './keep-languages-ready.ts';
+
+/** What is registered on the queue `grading`; the tools are first used when an activity runs. */
+export function gradingActivities(tools: { database: Knex; sandbox: Sandbox }) {
+  return {
+    ...createGradingActivities(tools),
+    ...createRunCodeActivities(tools),
+    ...createRunVisitorCodeActivities(tools),
+  };
+}
 
 /** Students' code, beside the Docker socket. It has the grader's database role and no secret of the application. */
 export const grading: Queue = {
@@ -37,11 +48,7 @@ export const grading: Queue = {
     const heartbeat = startHeartbeat({ database, queue: gradingQueue, log, state });
     return {
       worker: {
-        activities: {
-          ...createGradingActivities({ database, sandbox }),
-          ...createRunCodeActivities({ database, sandbox }),
-          ...createRunVisitorCodeActivities({ database, sandbox }),
-        },
+        activities: gradingActivities({ database, sandbox }),
         // One more than the sandbox runs at once: it is read and ready when a slot gets free.
         maxConcurrentActivityTaskExecutions: slots + 1,
         // A cancel travels with the answer to a heartbeat.

@@ -7,6 +7,9 @@ import type { Queue } from '../run-workers.ts';
 import { readOutwardSettings } from '../settings.ts';
 import { startHeartbeat } from '../worker-heartbeat.ts';
 
+/** What is registered on the queue `outward`; the tools are first used when an activity runs. */
+export const outwardActivities = createMailActivities;
+
 /** Everybody outside: the mail server today. It alone holds their secrets. */
 export const outward: Queue = {
   queue: outwardQueue,
@@ -18,7 +21,7 @@ export const outward: Queue = {
     const heartbeat = startHeartbeat({ database, queue: outwardQueue, log, state: async () => ({}) });
     return {
       worker: {
-        activities: createMailActivities({
+        activities: outwardActivities({
           database,
           server: connectMailServer(settings.smtpUrl, mailLimit),
           siteUrl: settings.siteUrl,

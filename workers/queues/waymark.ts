@@ -1,4 +1,6 @@
 import path from 'node:path';
+import type { Client } from '@temporalio/client';
+import type { Knex } from 'knex';
 import { createAnnouncingActivities } from '#activities/announce-grading.ts';
 import { createErasingActivities } from '#activities/erase-person.ts';
 import { createExportActivities } from '#activities/export-person.ts';
@@ -15,6 +17,24 @@ import { readWaymarkSettings } from '../settings.ts';
 import { startHeartbeat } from '../worker-heartbeat.ts';
 import { keepSchedules } from './keep-schedules.ts';
 
+/** What is registered on the queue `waymark`; the tools are first used when an activity runs. */
+export function waymarkActivities(tools: {
+  database: Knex;
+  relayDatabase: Knex;
+  client: Client;
+  mailAfterSeconds: number;
+}) {
+  return {
+    ...createAnnouncingActivities(tools),
+    ...createReconcilingActivities(tools),
+    ...createExportActivities(tools),
+    ...createErasingActivities(tools),
+    ...createNotifyingActivities(tools),
+    ...createRemindingActivities(tools),
+    ...createHousekeepingActivities(tools),
+  };
+}
+
 /** The processes themselves, with the application's database role, the outbox relay and the reconciler. */
 export const waymark: Queue = {
   queue: waymarkQueue,
@@ -30,15 +50,10 @@ export const waymark: Queue = {
     return {
       worker: {
         workflowsPath: path.join(import.meta.dirname, '../../workflows/index.ts'),
-        activities: {
-          ...createAnnouncingActivities({ database }),
-          ...createReconcilingActivities({ database, client }),
-          ...createExportActivities({ database }),
-          ...createErasingActivities({ database }),
-          ...createNotifyingActivities({ database, mailAfterSeconds: settings.mailAfterSeconds }),
-          ...createRemindingActivities({ database }),
-          ...createHousekeepingActivities({ database, relayDatabase }),
-        },
+        activities: waymarkActivities({
+          ...{ database, relayDatabase, client },
+          mailAfterSeconds: settings.mailAfterSeconds,
+        }),
         shutdownGraceTime: '3 seconds',
       },
       onRunning: () => log.info('processes run'),

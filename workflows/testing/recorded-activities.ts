@@ -4,9 +4,13 @@ import { historiesFolder } from './record-history.ts';
 
 type Payloads = { payloads: { data: string }[] };
 type Event = {
-  activityTaskScheduledEventAttributes?: { activityType: { name: string } };
+  workflowExecutionStartedEventAttributes?: { taskQueue: { name: string } };
+  activityTaskScheduledEventAttributes?: { activityType: { name: string }; taskQueue: { name: string } };
   markerRecordedEventAttributes?: { markerName: string; details?: { data?: Payloads } };
 };
+
+/** An activity that a recorded run asked for, and the queue whose worker has to have it. */
+export type RecordedCall = { history: string; name: string; queue: string };
 
 /**
  * The activities that the recorded runs of a kind of process called, local ones too.
@@ -14,17 +18,29 @@ type Event = {
  * @returns their names, sorted
  */
 export function recordedActivities(kind: string): string[] {
-  const names = readdirSync(historiesFolder)
-    .filter((file) => file.startsWith(`${kind}.`))
-    .flatMap((file) => {
-      const { events } = JSON.parse(readFileSync(path.join(historiesFolder, file), 'utf8')) as {
+  const names = recordedCalls()
+    .filter(({ history }) => history.startsWith(`${kind}.`))
+    .map(({ name }) => name);
+  return [...new Set(names)].sort();
+}
+
+/** Every activity that every recorded run asked for, those of the platform's own workflows too. */
+export function recordedCalls(): RecordedCall[] {
+  return readdirSync(historiesFolder)
+    .filter((file) => file.endsWith('.json'))
+    .flatMap((history) => {
+      const { events } = JSON.parse(readFileSync(path.join(historiesFolder, history), 'utf8')) as {
         events: Event[];
       };
-      return events.map(
-        (event) => event.activityTaskScheduledEventAttributes?.activityType.name ?? localActivity(event),
-      );
+      // A local activity runs in the worker of its workflow.
+      const home = events[0]!.workflowExecutionStartedEventAttributes!.taskQueue.name;
+      return events.flatMap((event) => {
+        const { activityTaskScheduledEventAttributes: scheduled } = event;
+        if (scheduled) return { history, name: scheduled.activityType.name, queue: scheduled.taskQueue.name };
+        const name = localActivity(event);
+        return name === undefined ? [] : { history, name, queue: home };
+      });
     });
-  return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 
 /** A local activity is in the history as a marker of the SDK's core, with its type in the payload `data`. */
