@@ -8,7 +8,7 @@ import { classifyFailure } from './classify-failure.ts';
 import type { OutboxRow } from './outbox-row.ts';
 import { deleteSchedule, putSchedule } from './schedules.ts';
 import { searchAttributesOf } from './search-attribute-keys.ts';
-import { waymarkQueue } from './task-queues.ts';
+import { queueOfWorkflow } from './task-queues.ts';
 
 /** What became of one attempt to deliver one message. */
 export type Delivery =
@@ -66,7 +66,7 @@ async function send(client: Client, row: OutboxRow): Promise<unknown> {
 function startOptionsOf(row: OutboxRow) {
   const { priority } = row.search_attributes;
   return {
-    taskQueue: waymarkQueue,
+    taskQueue: queueOfWorkflow(row.workflow_type),
     workflowId: row.workflow_id,
     workflowIdReusePolicy: row.restart
       ? WorkflowIdReusePolicy.ALLOW_DUPLICATE

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { Client, ScheduleOptions } from '@temporalio/client';
 import type { ScheduleSpecification } from '#models/processes/outbox.ts';
-import { waymarkQueue } from './task-queues.ts';
+import { queueOfWorkflow, waymarkQueue } from './task-queues.ts';
 
 /** A process that was lost is found within this, or the next pass begins late. */
 export const reconcileEverySeconds = 30;
@@ -50,7 +50,7 @@ export async function putSchedule(
     action: {
       type: 'startWorkflow',
       workflowType: schedule.workflowType,
-      taskQueue: waymarkQueue,
+      taskQueue: queueOfWorkflow(schedule.workflowType),
       workflowId: id,
       args: [schedule.input],
     },

@@ -20,10 +20,13 @@ const pages = readdirSync(path.join(root, 'web/src/routes'), { recursive: true, 
 
 /** What a definition promises and the rest of the house does not keep, in sentences. */
 function missing(definition: ProcessDefinition): string[] {
-  const { kind, workflow, steps, states, ends, events, repairs, keep, row, input } = definition;
+  const { kind, workflow, queue, steps, states, ends, events, repairs, keep, row, input } = definition;
   const test = (file: string) => existsSync(path.join(root, file));
   return [
     ...(workflow in workflows ? [] : [`workflows/index.ts exports no “${workflow}”.`]),
+    ...(test(`workers/queues/${queue}.ts`) && read(`workers/queues/${queue}.ts`).includes('workflowsPath')
+      ? []
+      : [`It lives on the queue “${queue}”, whose worker has no workflows: nobody would take it.`]),
     ...[`domain/processes`, `workflows`, `activities`, `models/processes`]
       .filter((folder) => !test(`${folder}/${kind}.ts`))
       .map((folder) => `${folder}/${kind}.ts is not there: a process has one name in every folder.`),
