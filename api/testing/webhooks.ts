@@ -21,6 +21,7 @@ export const hearOutsideProcess = defineProcess({
   decisions: {},
   repairs: {},
   page: null,
+  whenErased: 'cancelled',
   keep: '1 hour',
   priority: 3,
 });

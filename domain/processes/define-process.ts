@@ -39,6 +39,8 @@ export type ProcessDefinition = {
   page: ((subjectId: string) => string) | null;
   /** Whoever teaches the person it is about may follow it too; else only they themselves, their parents, and who looks after processes. */
   seenByTrainers?: true;
+  /** What becomes of one that is under way for a person when they leave or are erased; whatever can write something of them is cancelled. */
+  whenErased: 'cancelled' | 'goes_on';
   /** How long a finished one is kept, as PostgreSQL's interval; its events and its business row go with it (`forget_processes`). */
   keep: string;
   /** Why its business row stays all the same. */

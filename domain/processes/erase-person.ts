@@ -24,6 +24,8 @@ export const erasePersonProcess = defineProcess({
   // Cancelling works while it waits; once erasing began there is nothing to go back to.
   repairs: { retry_now: 'processes.repair', cancel: 'processes.repair' },
   page: null,
+  // It is what erases them: cancelled by its own step it would stop half-way.
+  whenErased: 'goes_on',
   keep: '400 days',
   priority: 4,
 });

@@ -22,6 +22,7 @@ export const exportPersonProcess = defineProcess({
   decisions: { keep: ['expire'] },
   repairs: { retry_now: 'processes.repair', cancel: 'processes.repair' },
   page: null,
+  whenErased: 'cancelled',
   keep: '400 days',
   priority: 4,
 });

@@ -22,6 +22,7 @@ export const gradeSubmissionProcess = defineProcess({
   repairs: { retry_now: 'processes.repair', cancel: 'processes.repair' },
   page: (submissionId) => `/trainer/submissions/${submissionId}`,
   seenByTrainers: true,
+  whenErased: 'cancelled',
   keep: '400 days',
   rowStays:
     'Verdicts and scores are the record of what a student can do; an erasure leaves them under a pseudonym.',

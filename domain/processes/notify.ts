@@ -26,6 +26,7 @@ export const notifyProcess = defineProcess({
   decisions: { hold: ['mail', 'leave'] },
   repairs: { retry_now: 'processes.repair', cancel: 'processes.repair' },
   page: null,
+  whenErased: 'cancelled',
   keep: '7 days',
   rowStays: 'It stands in its reader’s list, and goes with that: 90 days after it was read, 365 at most.',
   priority: 4,

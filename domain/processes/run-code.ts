@@ -16,6 +16,7 @@ export const runCodeProcess = defineProcess({
   decisions: {},
   repairs: { retry_now: 'processes.repair', cancel: 'processes.repair' },
   page: null,
+  whenErased: 'cancelled',
   keep: '1 hour',
   // Behind what is handed in: whoever only tries something can press the button again.
   priority: 3,

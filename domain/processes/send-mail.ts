@@ -21,6 +21,8 @@ export const sendMailProcess = defineProcess({
   decisions: {},
   repairs: { retry_now: 'processes.repair', cancel: 'processes.repair' },
   page: null,
+  // It may be the one that tells of the erasure; what is not sent when their traces go is cancelled with them (`erase_traces`).
+  whenErased: 'goes_on',
   keep: '90 days',
   priority: 3,
 });

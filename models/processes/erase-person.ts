@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { erasePersonProcess, erasureDays } from '#domain/processes/erase-person.ts';
+import { processDefinitions } from '#domain/processes/index.ts';
 import { findChildrenAlone } from '../accounts/erasure.ts';
 import { beginProcess, signalProcess } from './begin-process.ts';
 import { Process } from './process.ts';
@@ -59,8 +60,13 @@ export async function beginThoseAlone(
   return { children, outboxIds };
 }
 
+const cancelledKinds = processDefinitions
+  .filter(({ whenErased }) => whenErased === 'cancelled')
+  .map(({ kind }) => kind);
+
 /**
  * Ends whatever is under way for a person who leaves an organisation: what would come of it must not be written after it was erased.
+ * A kind's definition says whether it is among that (`whenErased`).
  * @param trx in the organisation's scope
  * @returns the outbox rows to dispatch
  */
@@ -71,7 +77,7 @@ export async function cancelUnfinished(
 ): Promise<string[]> {
   const unfinished = await Process.query(trx)
     .where({ user_id: userId })
-    .whereIn('kind', ['grade-submission', 'run-code', 'export-person', 'notify'])
+    .whereIn('kind', cancelledKinds)
     .whereNull('finished_at');
   const outboxIds: string[] = [];
   for (const process of unfinished) {
