@@ -71,7 +71,7 @@ export function createAnnouncingActivities({ database }: { database: Knex }) {
         if (submission.purpose === 'attempt') await notifyOfRegrade(trx, submission, grading);
         if (submission.purpose === 'solution_check')
           await settleSolutionCheck(trx, submission.exercise_version_id);
-        const detail = { verdict: grading.verdict!, score: Number(grading.score) };
+        const detail = { verdict: grading.verdict!, score: grading.score };
         await moveProcess(trx, {
           workflowId,
           step: 'announce',

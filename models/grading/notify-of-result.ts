@@ -21,8 +21,7 @@ export async function notifyOfRegrade(
     .where('finished_at', '<=', trx.raw('(select finished_at from gradings where id = ?)', [grading.id]))
     .orderBy('finished_at', 'desc')
     .first();
-  if (!before || (before.verdict === grading.verdict && Number(before.score) === Number(grading.score)))
-    return;
+  if (!before || (before.verdict === grading.verdict && before.score === grading.score)) return;
   await beginNotification(trx, {
     organisationId: submission.organisation_id,
     userId: submission.user_id,
@@ -60,12 +59,11 @@ async function resultOf(trx: Knex.Transaction, submission: Submission, grading: 
   const { title } = await trx('exercise_versions')
     .where({ id: submission.exercise_version_id })
     .first<{ title: string }>('title');
-  const number = (value: number | string | null) => (value === null ? null : Number(value));
   return {
     submission_id: submission.id,
     exercise_title: title,
     verdict: grading.verdict!,
-    score: number(grading.score),
-    max_score: number(grading.max_score),
+    score: grading.score,
+    max_score: grading.max_score,
   };
 }
