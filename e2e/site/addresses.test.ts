@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { demoPassword } from './pages.ts';
-import { newContext, signIn } from './people.ts';
+import { makeStudent, newContext, signIn } from './people.ts';
 
 const platform = await sharedPlatform();
 let browser: Browser;
@@ -29,4 +29,40 @@ test('D24, D25, D50: an address that means nothing says so and leads home; a pag
   await page.goto(`${platform.siteUrl}/exercises?page=999`);
   expect(new URL(page.url()).searchParams.get('page')).not.toBe('999');
   await page.locator('main a[href^="/exercises/"]').first().waitFor();
+});
+
+test('a mailed link that was copied only in part does not work, says so, and leads to a new one', async () => {
+  const page = await (await newContext(browser)).newPage();
+  await page.goto(`${platform.siteUrl}/verify-email/cut-short`);
+  await page.getByRole('button', { name: /^Confirm my e-.?mail$/u }).click();
+  await page.getByText('This link does not work').waitFor();
+  await page.getByRole('link', { name: 'Get a new link' }).click();
+  await page.waitForURL('**/check-mail');
+  await page.getByRole('heading', { level: 1, name: 'Need a new link?' }).waitFor();
+  expect(await page.locator('main').innerText()).not.toMatch(/We sent/);
+  await page.getByLabel('E-mail').fill('nobody-has-this@example.com');
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.getByText('If this address waits to be confirmed').waitFor();
+
+  await page.goto(`${platform.siteUrl}/reset-password/cut-short`);
+  await page.getByLabel('New password').fill('another-long-way-8');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await page.getByText('This link does not work').waitFor();
+  expect(await page.getByLabel('New password').count()).toBe(0);
+  await page.getByRole('link', { name: 'Ask for a new link' }).click();
+  await page.waitForURL('**/reset-password');
+  await page.context().close();
+});
+
+test('ACC-3: whoever signs up with an address that has an account is told of a mail, not of a link to confirm it', async () => {
+  const email = await makeStudent(platform);
+  const page = await (await newContext(browser)).newPage();
+  await page.goto(`${platform.siteUrl}/sign-up`);
+  await page.getByLabel('Name').fill('Willa Again');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill('forgot-the-first-one-9');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.waitForURL('**/check-mail?written');
+  await page.getByText('It says how to go on').waitFor();
+  await page.context().close();
 });

@@ -80,7 +80,7 @@ test('ACC-3: a forgotten password is set anew by the mailed link, which works on
   await page.goto(link);
   await page.getByLabel('New password').fill('yet-another-way-9');
   await page.getByRole('button', { name: 'Set the password' }).click();
-  await page.getByText('This link no longer works').waitFor();
+  await page.getByText('This link does not work').waitFor();
   await context.close();
 });
 

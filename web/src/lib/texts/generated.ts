@@ -27,11 +27,15 @@ export type Texts = {
     };
     checkMail: {
       title: string;
+      askTitle: string;
       body: (values: { email: string }) => string;
       bodyNoAddress: string;
+      bodyWritten: string;
       meanwhile: string;
       resend: string;
+      send: string;
       sent: string;
+      sentIfWaiting: string;
       inbox: string;
       goOn: string;
     };

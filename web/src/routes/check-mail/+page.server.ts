@@ -5,9 +5,11 @@ import { readDestination } from '#lib/server/destination.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
-export const load: PageServerLoad = ({ cookies }) => ({
+export const load: PageServerLoad = ({ cookies, url }) => ({
   inboxUrl: configuration.inboxUrl,
   destination: readDestination(cookies),
+  /** They signed up just before, and are not signed in by it: the mail says why. */
+  written: url.searchParams.has('written'),
 });
 
 export const actions: Actions = {

@@ -40,6 +40,7 @@ export const actions: Actions = {
       role: textOf(form, 'role') === 'parent' ? ('parent' as const) : ('student' as const),
     };
     const password = textOf(form, 'password');
+    let onward = '/check-mail?written';
     try {
       const zone = timeZoneOf(form);
       await answer(
@@ -52,13 +53,16 @@ export const actions: Actions = {
       const signedIn = await answer(
         logIn({ client: locals.api, body: { email: values.email, password } }),
       ).catch(unlessNotProved);
-      if (signedIn) keepTokens(cookies, signedIn);
+      if (signedIn) {
+        keepTokens(cookies, signedIn);
+        onward = '/check-mail';
+      }
     } catch (failure) {
       return refused(failure, values);
     }
     // The mailed link opens in a tab of its own, which goes on where this one wanted to.
     const next = ownPath(form.get('next'));
     if (next) keepDestination(cookies, next);
-    redirect(303, '/check-mail');
+    redirect(303, onward);
   },
 };
