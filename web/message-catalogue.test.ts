@@ -110,3 +110,14 @@ test('whoever speaks calls the texts “t” or “texts”, so that a page is g
   );
   expect(others).toEqual([]);
 });
+
+test.for(
+  Object.entries({ en: 'within ten minutes', de: 'innerhalb von zehn Minuten', ar: 'خلال عشر دقائق' }),
+)(
+  'who comments is promised no mail that does not come: only what was not read in time is mailed (%s)',
+  ([language, inTime]) => {
+    const texts = all(language);
+    for (const name of ['notificationPreferences.lead', 'trainer.submission.commentHelp'])
+      expect(texts.get(name), name).toContain(inTime);
+  },
+);
