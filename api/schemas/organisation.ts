@@ -4,7 +4,7 @@ import { isColour, minContrast, readability } from '#domain/accounts/contrast.ts
 import { fieldFault } from '#domain/field-faults.ts';
 import { Email, Nullable, Password, PersonName, Time, Uuid } from './fields.ts';
 import { refinedBy } from './refined.ts';
-import { Role, UserStatus } from './user.ts';
+import { Language, Role, TimeZone, UserStatus } from './user.ts';
 
 const Text = Nullable(
   Type.String({
@@ -95,4 +95,11 @@ export const OpenInvitation = Type.Object({
   has_account: Type.Boolean(),
   expires_at: Time,
 });
-export const InvitationAnswer = Type.Object({ name: Type.Optional(PersonName), password: Password });
+/** All but the password is for a new account; one that is there keeps its own. */
+export const InvitationAnswer = Type.Object({
+  name: Type.Optional(PersonName),
+  password: Password,
+  time_zone: Type.Optional(TimeZone),
+  language: Type.Optional(Language),
+});
+export type InvitationAnswer = Static<typeof InvitationAnswer>;

@@ -91,6 +91,28 @@ test('ACC-6: an invitation is mailed, shows what it offers, and makes a verified
   expect((await invite('new.trainer@example.com')).statusCode).toBe(409);
 });
 
+test('ACC-6: who joins with a new account brings time zone and language; an account that is there keeps its own', async () => {
+  const email = 'invited.from.berlin@example.com';
+  const placeOf = () => api.owner('users').where({ email }).first('time_zone', 'language');
+  const accept = async (place: object, mailsBefore = 0) => {
+    const token = await mailedSecret(api, 'invitation', email, mailsBefore);
+    return send('POST', `/api/organisations/invitations/${token}/accept`, null, {
+      name: 'Bruno',
+      password: testPassword,
+      ...place,
+    });
+  };
+  await invite(email);
+  const refused = await accept({ time_zone: 'Europe/Nowhere' });
+  expect(Object.keys(refused.json().error.details)).toEqual(['time_zone']);
+  expect((await accept({ time_zone: 'Europe/Berlin', language: 'de' })).statusCode).toBe(200);
+  expect(await placeOf()).toEqual({ time_zone: 'Europe/Berlin', language: 'de' });
+
+  await invite(email, 'trainer', foreignAdmin);
+  expect((await accept({ time_zone: 'Asia/Tokyo', language: 'ar' }, 1)).statusCode).toBe(200);
+  expect(await placeOf()).toEqual({ time_zone: 'Europe/Berlin', language: 'de' });
+});
+
 test('ACC-6: an invitation can be withdrawn and expires after a week', async () => {
   const { id } = dataOf<{ id: string }>(await invite('withdrawn@example.com'));
   const token = await mailedSecret(api, 'invitation', 'withdrawn@example.com');

@@ -9,6 +9,7 @@ import { findInvitation, Invitation } from '#models/accounts/invitation.ts';
 import type { FoundInvitation } from '#models/accounts/invitation.ts';
 import { createAccount, User } from '#models/accounts/user.ts';
 import { ApiError } from '#api/errors.ts';
+import type { InvitationAnswer } from '#api/schemas/organisation.ts';
 import { hashOfToken } from '#api/sessions/secret-token.ts';
 import { signIn } from '#api/sessions/sign-in.ts';
 import { proveAccount } from '#api/routes/auth/prove-account.ts';
@@ -32,7 +33,7 @@ export async function acceptInvitation(
   app: FastifyInstance,
   request: FastifyRequest,
   token: string,
-  answer: { name?: string; password: string },
+  answer: InvitationAnswer,
 ) {
   const invitation = await openInvitation(app, token);
   const { email, organisation_id: organisationId, role } = invitation;
@@ -50,6 +51,8 @@ export async function acceptInvitation(
           passwordHash,
           role,
           verified: true,
+          ...(answer.time_zone && { timeZone: answer.time_zone }),
+          ...(answer.language && { language: answer.language }),
         });
     const user = await User.query(trx).findById(id).throwIfNotFound();
     await recordAudit(trx, {

@@ -3,6 +3,7 @@ import { homeOf, ownPath } from '#lib/access.ts';
 import { logIn, register } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { ApiFailure } from '#lib/server/api-failure.ts';
+import { browserPlace } from '#lib/server/browser-place.ts';
 import { keepDestination } from '#lib/server/destination.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { keepTokens } from '#lib/server/session.ts';
@@ -12,18 +13,6 @@ export const load: PageServerLoad = ({ locals, url }) => {
   const next = ownPath(url.searchParams.get('next'));
   if (locals.viewer) redirect(303, next ?? homeOf(locals.viewer));
   return { next };
-};
-
-/** What a browser says of where it is; undefined when it says nothing, or what nobody knows. */
-const timeZoneOf = (form: FormData): string | undefined => {
-  const timeZone = textOf(form, 'time_zone');
-  try {
-    return timeZone === ''
-      ? undefined
-      : new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
-  } catch {
-    return undefined;
-  }
 };
 
 const unlessNotProved = (failure: unknown): null => {
@@ -42,11 +31,10 @@ export const actions: Actions = {
     const password = textOf(form, 'password');
     let onward = '/check-mail?written';
     try {
-      const zone = timeZoneOf(form);
       await answer(
         register({
           client: locals.api,
-          body: { ...values, password, language: locals.language, ...(zone && { time_zone: zone }) },
+          body: { ...values, password, ...browserPlace(form, locals.language) },
         }),
       );
       // With an address that has an account already this is no sign-in; whose it is has mail, as after any registration.

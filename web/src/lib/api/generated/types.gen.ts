@@ -11426,6 +11426,14 @@ export type AcceptInvitationData = {
     body: {
         name?: string;
         password: string;
+        /**
+         * A name of the IANA time zone database, such as Europe/Berlin.
+         */
+        time_zone?: string;
+        /**
+         * A BCP 47 tag such as en or zh-Hans.
+         */
+        language?: string;
     };
     path: {
         token: string;

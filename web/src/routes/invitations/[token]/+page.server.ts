@@ -3,6 +3,7 @@ import { homeOf } from '#lib/access.ts';
 import { acceptInvitation, readInvitation } from '#lib/api/generated/index.ts';
 import { answer, createApiClient } from '#lib/server/api-client.ts';
 import { ApiFailure } from '#lib/server/api-failure.ts';
+import { browserPlace } from '#lib/server/browser-place.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { keepTokens } from '#lib/server/session.ts';
 import { loadViewer } from '#lib/server/viewer.ts';
@@ -26,7 +27,11 @@ export const actions: Actions = {
     const form = await request.formData();
     const name = textOf(form, 'name').trim();
     try {
-      const body = { password: textOf(form, 'password'), ...(name ? { name } : {}) };
+      const body = {
+        password: textOf(form, 'password'),
+        ...(name ? { name } : {}),
+        ...browserPlace(form, locals.language),
+      };
       const tokens = await answer(
         acceptInvitation({ client: locals.api, path: { token: params.token }, body }),
       );
