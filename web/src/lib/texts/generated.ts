@@ -399,6 +399,7 @@ export type Texts = {
     };
     yes: string;
     no: string;
+    moduleSwitched: (values: { name: string; state: string }) => string;
     nothing: string;
     before: string;
     after: string;
