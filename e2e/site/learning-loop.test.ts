@@ -98,6 +98,10 @@ test('the wish to start a course outlives making an account, in the mail’s own
   await page.waitForURL('**/check-mail');
   const onward = page.locator('main').getByRole('link').first();
   expect(await onward.getAttribute('href')).toBe(course);
+  await page.getByText(/Times are shown for Asia\/(Kolkata|Calcutta)\./).waitFor();
+  expect(await page.getByRole('link', { name: 'Change the time zone' }).getAttribute('href')).toBe(
+    '/profile',
+  );
 
   // Until the address is confirmed, every page says so and has the way to a new link; the workbench's bar stays in sight.
   await page.goto(`${platform.siteUrl}/exercises/sum-two-numbers`);

@@ -32,6 +32,8 @@ export type Texts = {
       bodyNoAddress: string;
       bodyWritten: string;
       meanwhile: string;
+      timesShown: (values: { zone: string }) => string;
+      changeZone: string;
       resend: string;
       send: string;
       sent: string;
