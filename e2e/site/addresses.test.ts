@@ -66,3 +66,12 @@ test('ACC-3: whoever signs up with an address that has an account is told of a m
   await page.getByText('It says how to go on').waitFor();
   await page.context().close();
 });
+
+test('D50: of two lists on a page each is led to its own last page', async () => {
+  const page = await (await newContext(browser)).newPage();
+  await signIn(page, platform, 'admin@example.com', demoPassword);
+  await page.goto(`${platform.siteUrl}/admin/trainers?trainers=999`);
+  expect(Number(new URL(page.url()).searchParams.get('trainers'))).toBeLessThan(999);
+  await page.getByRole('main').getByRole('table').first().waitFor();
+  await page.context().close();
+});

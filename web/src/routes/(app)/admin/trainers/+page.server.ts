@@ -17,6 +17,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     ),
   ]);
   refusePagePastEnd(url, students);
+  refusePagePastEnd(url, trainers, { parameter: 'trainers' });
   return {
     trainers,
     waiting: students,
