@@ -79,6 +79,17 @@ test('a lesson that is read with exercises open is half a mark, and the end name
   expect(await faults(page)).toEqual([]);
 });
 
+test('every lesson of the course ends with what is open in it, on a phone too', async () => {
+  const { page, lessons } = await onCourse(course);
+  const lesson = lessons.find(({ exercises }) => exercises.some(({ slug }) => slug === 'sum-two-numbers'))!;
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(`${platform.siteUrl}${course}/${lesson.slug}`);
+  const left = page.getByRole('region', { name: 'Still open in this lesson' });
+  await left.getByRole('link', { name: 'Sum two numbers' }).click();
+  await page.waitForURL('**/exercises/sum-two-numbers');
+  await page.context().close();
+});
+
 test('the wish to start a course outlives making an account, in the mail’s own tab too; times are those of the browser', async () => {
   const context = await newContext(browser, {
     timezoneId: 'Asia/Kolkata',

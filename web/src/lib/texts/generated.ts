@@ -699,6 +699,7 @@ export type Texts = {
       openInLesson: (values: { count: number }) => string;
     };
     openTitle: string;
+    openHereTitle: string;
     openLead: string;
     openLessonsLead: string;
     exercisesOpen: (values: { count: number }) => string;

@@ -1,10 +1,13 @@
-import type { OutlineLesson } from '#lib/api/types.ts';
+import type { OutlineExercise, OutlineLesson } from '#lib/api/types.ts';
 import type { Texts } from '#lib/texts/index.ts';
 import type { TrailStop } from './trail.ts';
 
-/** How many exercises of a lesson can be opened and are not solved. */
-export const openExercises = (lesson: OutlineLesson): number =>
-  lesson.exercises.filter((exercise) => exercise.available && !exercise.solved).length;
+/** The exercises of a lesson that can be opened and are not solved. */
+export const exercisesLeft = (lesson: { exercises: OutlineExercise[] }): OutlineExercise[] =>
+  lesson.exercises.filter((exercise) => exercise.available && !exercise.solved);
+
+/** How many those are. */
+export const openExercises = (lesson: OutlineLesson): number => exercisesLeft(lesson).length;
 
 /** Where a lesson stands for its reader, but for "you are here". */
 export const lessonState = (lesson: OutlineLesson): 'done' | 'half' | 'ahead' => {
