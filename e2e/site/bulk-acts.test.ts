@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { demoPassword } from './pages.ts';
 import { hydrated, makeStudent, newContext, password, signIn } from './people.ts';
+import { refusal } from './refused-action.ts';
 import { call, signInToApi } from './staff-people.ts';
 
 const platform = await sharedPlatform();
@@ -71,16 +72,43 @@ test('an admin deactivates several people with one reason: each has an entry of 
   await call(platform, admin, 'POST', `/api/users/${ids[0]}/reactivate`, {});
   await page.reload();
   await hydrated(page);
-  await (await actOnAll(page, 'Deactivate')).getByRole('button', { name: 'Deactivate' }).click();
+  const again = await actOnAll(page, 'Deactivate');
+  expect(await again.getByLabel('Reason').inputValue()).toBe('');
+  await again.getByLabel('Reason').fill('Once more.');
+  await again.getByRole('button', { name: 'Deactivate' }).click();
   await page.getByText('1 account is deactivated.').waitFor();
   await page.getByText('It was not done to 2 of them:').waitFor();
   expect(await page.getByRole('listitem').filter({ hasText: 'is deactivated already' }).count()).toBe(2);
+  // They stay chosen, for another try with the same reason.
+  expect(await page.getByRole('checkbox', { name: /^Choose Bulky/, checked: true }).count()).toBe(2);
+  await page.getByRole('button', { name: 'Deactivate', exact: true }).click();
+  expect(await page.getByRole('dialog').getByLabel('Reason').inputValue()).toBe('Once more.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   expect((await audit(ids[0]!, 'user.deactivated')).length).toBe(2);
   expect((await audit(ids[1]!, 'user.deactivated')).length).toBe(1);
   expect((await audit(ids[1]!, 'user.updated')).length).toBe(0);
 
   await (await actOnAll(page, 'Reactivate')).getByRole('button', { name: 'Reactivate' }).click();
   await page.getByText('3 accounts are active again.').waitFor();
+  await page.context().close();
+});
+
+test('an act that is refused leaves its dialog open, with the reason as typed and why; then it goes through', async () => {
+  const { search } = await makePeople(1);
+  const page = await asAdmin(`/admin?search=${search}`);
+  const dialog = await actOnAll(page, 'Deactivate');
+  await dialog.getByLabel('Reason').fill('The term is over.');
+  await page.route(
+    (url) => url.search.startsWith('?/bulk'),
+    (route) => route.fulfill(refusal(503, { message: 'Too much at once.' })),
+    { times: 1 },
+  );
+  await dialog.getByRole('button', { name: 'Deactivate' }).click();
+  await dialog.getByRole('alert').filter({ hasText: 'Too much at once.' }).waitFor();
+  expect(await dialog.getByLabel('Reason').inputValue()).toBe('The term is over.');
+  await dialog.getByRole('button', { name: 'Deactivate' }).click();
+  await page.getByText('1 account is deactivated.').waitFor();
+  await dialog.waitFor({ state: 'hidden' });
   await page.context().close();
 });
 

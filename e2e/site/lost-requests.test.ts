@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { demoPassword } from './pages.ts';
 import { hydrated, makeStudent, newContext, password, signIn } from './people.ts';
+import { refusal } from './refused-action.ts';
 import { handIn, makeParent, signInToApi } from './staff-people.ts';
 import { writeCode } from './working.ts';
 
@@ -103,20 +104,6 @@ test('D15: a slow answer is seen to be on its way, and one that never comes is g
   await page.context().close();
 });
 
-/** What the site's own action answers when the API refuses. */
-const refusal = (status: number, data: Record<string, unknown>) => ({
-  status,
-  contentType: 'application/json',
-  // Data travels flat: an object of places, and what stands at them.
-  body: JSON.stringify({
-    type: 'failure',
-    status,
-    data: JSON.stringify([
-      Object.fromEntries(Object.keys(data).map((name, index) => [name, index + 1])),
-      ...Object.values(data),
-    ]),
-  }),
-});
 const faults = [
   [
     'the API’s limit',

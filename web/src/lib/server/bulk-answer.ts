@@ -7,6 +7,8 @@ type Words<Row> = {
   done: (values: { count: number }) => string;
   /** Why it was not done to a row, by the codes of the outcomes. */
   why: object;
+  /** What the form sent for a row, if that is not the row itself. */
+  fieldValue?: (row: Row) => string;
   /** A row's page, and what the row is called. */
   linkTo: (row: Row) => { href: string; label: string };
 };
@@ -14,10 +16,10 @@ type Words<Row> = {
 /** What a form's action answers when the same was done to several rows (`actOnEach`): how many it was done to, and each of the others with its reason. */
 export function bulkAnswer<Row extends string>(
   outcomes: readonly RowOutcome<Row>[],
-  { done, why, linkTo }: Words<Row>,
+  { done, why, fieldValue = (row) => row, linkTo }: Words<Row>,
 ): { bulk: BulkAnswer } {
   const failed = outcomes.flatMap(({ row, failed: code }) =>
-    code === null ? [] : [{ ...linkTo(row), why: wordOf(why, code) }],
+    code === null ? [] : [{ value: fieldValue(row), ...linkTo(row), why: wordOf(why, code) }],
   );
   const count = outcomes.length - failed.length;
   return { bulk: { done: count > 0 ? done({ count }) : '', failed } };

@@ -22,6 +22,10 @@ export function rowSelection(choosable: () => string[]) {
     choose(value: string, isChosen: boolean): void {
       chosen = isChosen ? [...standing, value] : standing.filter((one) => one !== value);
     },
+    /** Of those that are chosen, only these stay so. */
+    keep(values: readonly string[]): void {
+      chosen = standing.filter((value) => values.includes(value));
+    },
     chooseAll(isChosen: boolean): void {
       chosen = isChosen ? choosable() : [];
     },

@@ -4,7 +4,7 @@ import { actOnEach, maxRows } from '#lib/server/act-on-each.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { bulkAnswer } from '#lib/server/bulk-answer.ts';
 import { textOf } from '#lib/server/form.ts';
-import { readSeenRows } from '#lib/seen-row.ts';
+import { readSeenRows, seenValue } from '#lib/seen-row.ts';
 import type { Texts } from '#lib/texts/index.ts';
 
 const acts = { retry: retryProcess, cancel: cancelProcess } as const;
@@ -34,6 +34,7 @@ export async function actOnProcesses(client: ApiClient, form: FormData, texts: T
   return bulkAnswer(outcomes, {
     done: words.done[name],
     why: words.why,
+    fieldValue: (id) => seenValue({ id, revision: seen.get(id)! }),
     linkTo: (workflowId) => ({ href: `/ops/${encodeURIComponent(workflowId)}`, label: workflowId }),
   });
 }
