@@ -89,6 +89,11 @@ test('CUR-2, CUR-4: a course is started, a lesson is marked done, and the dashbo
   await page.getByRole('button', { name: 'Mark done, next' }).click();
   await page.locator('h1').filter({ hasNotText: first }).waitFor();
   const second = await page.getByRole('heading', { level: 1 }).innerText();
+  const said = page.getByRole('status').filter({ hasText: `Lesson “${first}” is done.` });
+  await said.waitFor();
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: second }).waitFor();
+  expect(await said.count()).toBe(0);
   await page.goto(`${platform.siteUrl}/dashboard`);
   await page.getByRole('heading', { level: 2, name: second }).waitFor();
   await page.getByText('Lesson 2 of 8').waitFor();

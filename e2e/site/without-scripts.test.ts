@@ -47,3 +47,18 @@ test('ACC-3: without scripts a refused form says why beside its field, and keeps
   expect(await page.getByLabel('E-mail').inputValue()).toBe('pat@example.com');
   await context.close();
 });
+
+test('CUR-4: without scripts the page after a lesson says once that it is done', async () => {
+  const context = await newContext(browser, { javaScriptEnabled: false });
+  const page = await context.newPage();
+  await signIn(page, platform, await makeStudent(platform));
+  await page.goto(`${platform.siteUrl}/courses/python-foundations`);
+  await page.getByRole('button', { name: 'Start this course' }).click();
+  await page.getByRole('button', { name: 'Mark done, next' }).click();
+  const said = page.getByRole('status').filter({ hasText: /^\s*Lesson “.+” is done\.\s*$/ });
+  await said.waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'Mark done, next' }).waitFor();
+  expect(await said.count()).toBe(0);
+  await context.close();
+});

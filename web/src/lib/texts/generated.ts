@@ -676,6 +676,7 @@ export type Texts = {
     markDoneLast: string;
     next: string;
     done: string;
+    lessonDone: (values: { title: string }) => string;
     reopen: string;
     enrolToKeep: string;
     exercise: string;

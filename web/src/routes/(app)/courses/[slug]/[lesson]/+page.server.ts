@@ -3,6 +3,7 @@ import { getCourse, getLesson, keepProgress, runLessonCode } from '#lib/api/gene
 import { answer } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { programOf, readOwnRun, sendingProgram } from '#lib/server/program-action.ts';
+import { keepDone, takeDone } from './lesson-done.ts';
 import { renderBlocks } from './render-blocks.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
@@ -14,12 +15,23 @@ const find = async ({ api }: App.Locals, slug: string, lessonSlug: string) => {
   return { course, lesson };
 };
 
-export const load: PageServerLoad = async ({ locals, params }) => {
+const pageOf = (slug: string, lesson: string): string => `/courses/${slug}/${lesson}`;
+
+export const load: PageServerLoad = async ({ cookies, locals, params }) => {
   const { course, lesson: found } = await find(locals, params.slug, params.lesson);
   const lesson = await answer(getLesson({ client: locals.api, path: { id: found.id } }));
   const { blocks, headings } = await renderBlocks(lesson.blocks);
   const next = course.lessons.find((one) => one.id === lesson.next_lesson_id) ?? null;
-  return { lesson, blocks, headings, next, courseCompleted: course.my_enrolment?.status === 'completed' };
+  // What anybody may read is kept by browsers, and says nothing of one reader.
+  const done = lesson.enrolled ? takeDone(cookies, pageOf(params.slug, params.lesson)) : undefined;
+  return {
+    lesson,
+    blocks,
+    headings,
+    next,
+    courseCompleted: course.my_enrolment?.status === 'completed',
+    justDone: course.lessons.find(({ slug }) => slug === done)?.title,
+  };
 };
 
 export const actions: Actions = {
@@ -51,7 +63,7 @@ export const actions: Actions = {
     const form = await request.formData();
     return sendingProgram(programOf(form), () => readOwnRun(locals.api, textOf(form, 'key')));
   },
-  done: async ({ locals, params }) => {
+  done: async ({ cookies, locals, params }) => {
     const { course, lesson } = await find(locals, params.slug, params.lesson);
     try {
       await answer(keepProgress({ client: locals.api, body: { lesson_id: lesson.id, status: 'completed' } }));
@@ -59,10 +71,9 @@ export const actions: Actions = {
       return refused(failure, {});
     }
     const next = course.lessons[lesson.number];
-    redirect(
-      303,
-      next ? `/courses/${params.slug}/${next.slug}` : `/courses/${params.slug}/${params.lesson}?end#end`,
-    );
+    const path = pageOf(params.slug, next?.slug ?? params.lesson);
+    keepDone(cookies, path, params.lesson);
+    redirect(303, next ? path : `${path}?end#end`);
   },
   reopen: async ({ locals, params }) => {
     const { lesson } = await find(locals, params.slug, params.lesson);
