@@ -2,8 +2,9 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { demoPassword } from './pages.ts';
-import { hydrated, newContext, signIn } from './people.ts';
+import { hydrated, makeStudent, newContext, signIn } from './people.ts';
 import { call, signInToApi } from './staff-people.ts';
+import { writeCode } from './working.ts';
 
 const platform = await sharedPlatform();
 let browser: Browser;
@@ -52,6 +53,21 @@ test('GRD-3: an author writes tests as a grid, fills what is expected from the o
   await page.getByRole('link', { name: 'Preview as student' }).click();
   await page.getByText('Graded by 2 tests, 1 of them hidden.').waitFor();
   expect(await page.getByText('-3').count()).toBe(0);
+  await page.context().close();
+
+  // It stands in no lesson: whoever solved it goes on among the exercises.
+  const student = await (await newContext(browser)).newPage();
+  await signIn(student, platform, await makeStudent(platform));
+  await student.goto(`${platform.siteUrl}/exercises/${slug}?language=python`);
+  await writeCode(student, 'print(int(input()) * 2)\n');
+  await student.getByRole('button', { name: 'Submit' }).click();
+  const onward = student.getByRole('link', { name: 'More exercises' });
+  await onward.waitFor();
+  await student.getByRole('link', { name: 'Page of this submission' }).click();
+  await student.waitForURL('**/submissions/**');
+  await onward.click();
+  await student.waitForURL('**/exercises');
+  await student.context().close();
 });
 
 test('GRD-3: what a C++ function gives is filled in before the exercise is ever saved, and the test it fails is named', async () => {
