@@ -67,6 +67,18 @@ test('ACC-3: whoever signs up with an address that has an account is told of a m
   await page.context().close();
 });
 
+test('what is due soon has an address of its own, which the filter shows', async () => {
+  const page = await (await newContext(browser)).newPage();
+  await signIn(page, platform, 'trainer@example.com', demoPassword);
+  await page.goto(`${platform.siteUrl}/exercises?due=soon`);
+  expect(await page.getByLabel('Due', { exact: true }).inputValue()).toBe('soon');
+  const due = await page.getByRole('main').locator('a[href^="/exercises/"]').count();
+  await page.getByRole('link', { name: 'Clear filters' }).first().click();
+  await page.waitForURL((url) => url.search === '');
+  expect(await page.getByRole('main').locator('a[href^="/exercises/"]').count()).toBeGreaterThan(due);
+  await page.context().close();
+});
+
 test('D50: of two lists on a page each is led to its own last page', async () => {
   const page = await (await newContext(browser)).newPage();
   await signIn(page, platform, 'admin@example.com', demoPassword);

@@ -162,6 +162,29 @@ test('D7: a trainer filters by a student and an exercise found by typing, by key
   await page.context().close();
 });
 
+test('D7: a list of choices that is full says that more letters find others, and one that is not says nothing', async () => {
+  const page = await pageOf('trainer');
+  await page.goto(`${platform.siteUrl}/trainer/submissions`);
+  await hydrated(page);
+  const choices = Array.from({ length: 20 }, (_, index) => ({
+    value: `of-${index}`,
+    label: `Choice ${index}`,
+  }));
+  await page.route('**/search/choices.json*', (route) =>
+    route.fulfill({ json: route.request().url().includes('q=fewer') ? choices.slice(1) : choices }),
+  );
+  await page.getByRole('combobox', { name: 'Exercise' }).click();
+  const more = page.locator('.combobox-list').getByText('More fit: type more letters.');
+  await more.waitFor();
+  await page.keyboard.type('fewer');
+  await page
+    .locator('.combobox-list')
+    .getByRole('option', { name: 'Choice 0' })
+    .waitFor({ state: 'detached' });
+  expect(await more.count()).toBe(0);
+  await page.context().close();
+});
+
 test('D7: without scripts what is typed into a filter is taken for what is most like it', async () => {
   const page = await pageOf('trainer', { javaScriptEnabled: false });
   await page.goto(`${platform.siteUrl}/trainer/submissions`);

@@ -8,13 +8,12 @@ import {
   search,
 } from '#lib/api/generated/index.ts';
 import type { Choice } from '#lib/components/ui/Combobox.svelte';
+import { mostChoices } from '#lib/components/ui/most-choices.ts';
 import type { FoundThing } from '#lib/search/kinds.ts';
 import type { Choosable } from '#lib/search/choice.ts';
 import { isUuid } from '#lib/uuid.ts';
 import { answer } from './api-client.ts';
 import type { ApiClient } from './api-client.ts';
-
-const most = 20;
 
 /** Of each: what of the search is one, and its value. */
 const kinds = {
@@ -50,10 +49,10 @@ export async function findChoices(client: ApiClient, of: Choosable, typed: strin
   if (query === '') return firstChoices[of](client);
   const { kind, isOne, choice } = kinds[of];
   const found = await answer(search({ client, query: { q: query, kind, page_size: 100 } }));
-  return found.results.filter(isOne).slice(0, most).map(choice);
+  return found.results.filter(isOne).slice(0, mostChoices).map(choice);
 }
 
-const firstPage = { page: 1, page_size: most };
+const firstPage = { page: 1, page_size: mostChoices };
 
 const firstChoices: Record<Choosable, (client: ApiClient) => Promise<Choice[]>> = {
   course: async (client) => {

@@ -696,6 +696,7 @@ export type Texts = {
       unsolved: string;
       nextExercise: (values: { title: string }) => string;
       finishLesson: string;
+      moreExercises: string;
       finished: string;
       openInLesson: (values: { count: number }) => string;
     };
@@ -809,12 +810,14 @@ export type Texts = {
     input: string;
     inputHelp: string;
     earlier: string;
+    earlierAll: (values: { count: number }) => string;
     earlierEmpty: string;
     load: string;
     attemptsLeft: (values: { left: number }) => string;
     noAttemptsLeft: string;
     unlimited: string;
     due: string;
+    dueWithin: (values: { days: number }) => string;
     duePassed: string;
     lateRefused: string;
     latePenalty: (values: { percent: number }) => string;
@@ -1838,6 +1841,9 @@ export type Texts = {
     recent: string;
     forget: string;
     all: (values: { query: string }) => string;
+    moreFit: string;
+    best: (values: { most: number }) => string;
+    bestOfEach: (values: { most: number }) => string;
     noChoice: string;
     keys: string;
   };

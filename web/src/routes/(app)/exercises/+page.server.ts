@@ -1,5 +1,6 @@
 import { listExercises } from '#lib/api/generated/index.ts';
 import type { ListExercisesData } from '#lib/api/generated/index.ts';
+import { soonHours } from '#lib/due-soon.ts';
 import { gradedKinds, gradedLanguages } from '#lib/languages/generated.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { loadPreparation } from '#lib/server/preparation.ts';
@@ -12,6 +13,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const language = gradedLanguages.find((one) => one === text('language'));
   const difficulty = [1, 2, 3, 4, 5].find((one) => String(one) === text('difficulty'));
   const search = text('search');
+  const due = text('due') === 'soon';
   const query: ListExercisesData['query'] = {
     page: pageNumber(url),
     page_size: 20,
@@ -19,6 +21,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     ...(language ? { language } : {}),
     ...(difficulty ? { difficulty } : {}),
     ...(search ? { search } : {}),
+    ...(due ? { due_within: soonHours, status: 'published' } : {}),
   };
   const [exercises, preparation] = await Promise.all([
     answer(listExercises({ client: locals.api, query })),
@@ -34,6 +37,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       search,
       kind: kind ?? '',
       language: language ?? '',
+      due: due ? 'soon' : '',
       difficulty: difficulty ? String(difficulty) : '',
     },
   };

@@ -6,7 +6,7 @@ import {
 } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { pageNumber, refusePagePastEnd } from '#lib/server/page-number.ts';
-import { soonHours } from './due-soon.ts';
+import { soonHours } from '#lib/due-soon.ts';
 import type { PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, url }) => {

@@ -26,7 +26,7 @@ const lastHandedIn = async (
 };
 
 export const load: PageServerLoad = async ({ cookies, locals, params, url }) => {
-  const [{ exercise, place, earlier, solution }, run] = await Promise.all([
+  const [{ exercise, place, earlier, earlierCount, solution }, run] = await Promise.all([
     readStanding(locals.api, params.slug, locals.viewer),
     runOf(locals.api, url.searchParams.get('run')),
   ]);
@@ -44,6 +44,7 @@ export const load: PageServerLoad = async ({ cookies, locals, params, url }) => 
     hints: hints.map((hint) => hint.html),
     language,
     earlier,
+    earlierCount,
     solution,
     last,
     run,

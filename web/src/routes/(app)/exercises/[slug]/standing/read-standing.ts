@@ -20,7 +20,13 @@ export const readStanding = async (api: ApiClient, slug: string, viewer: Viewer 
   // The API decides; whoever has neither solved nor may author it need not be refused.
   const open = exercise.my_progress.solved_at !== null || (viewer && mayOpen(viewer, '/authoring'));
   const solution = open ? await readSolution(api, slug) : null;
-  return { exercise: withDraftReason(exercise, viewer?.language), place, earlier: earlier.results, solution };
+  return {
+    exercise: withDraftReason(exercise, viewer?.language),
+    place,
+    earlier: earlier.results,
+    earlierCount: earlier.count,
+    solution,
+  };
 };
 
 export type Standing = Awaited<ReturnType<typeof readStanding>>;
