@@ -119,7 +119,14 @@ export const samples = {
   ] satisfies BulkAct[],
   outcome: {
     done: '2 accounts are deactivated.',
-    failed: [{ value: 'Ada Admin', href: '#table', label: 'Ada Admin', why: 'only a superadmin may change superadmins' }],
+    failed: [
+      {
+        value: 'Ada Admin',
+        href: '#table',
+        label: 'Ada Admin',
+        why: 'only a superadmin may change superadmins',
+      },
+    ],
   } satisfies BulkAnswer,
   distribution: {
     title: 'Distribution of results',
