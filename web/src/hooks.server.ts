@@ -8,7 +8,6 @@ import { configuration } from '#lib/server/configuration.ts';
 import { isFirstFont } from '#lib/server/first-fonts.ts';
 import { withCaching } from '#lib/server/page-caching.ts';
 import { startRendering } from '#lib/server/render.ts';
-import { scriptsAfterPaint } from '#lib/server/scripts-after-paint.ts';
 import { accessTokenOf, forgetTokens, hasSession } from '#lib/server/session.ts';
 import { keepLanguage, readerLanguage } from '#lib/server/reader-language.ts';
 import { readerOf, refusalInWords } from '#lib/server/refusal-in-words.ts';
@@ -98,14 +97,11 @@ export const handle: Handle = async ({ event, resolve }) => {
     toOwnAddress(event);
   }
   const { language } = event.locals;
-  const scripts = scriptsAfterPaint();
   const response = await resolve(event, {
     transformPageChunk: ({ html }) =>
-      scripts.write(html).replace('%waymark.lang%', language).replace('%waymark.dir%', directionOf(language)),
-    preload: ({ type, path }) => {
-      if (type === 'js') scripts.keep(path);
-      return type === 'css' || (type === 'font' && isFirstFont(event.route.id, path));
-    },
+      html.replace('%waymark.lang%', language).replace('%waymark.dir%', directionOf(language)),
+    preload: ({ type, path }) =>
+      type === 'js' || type === 'css' || (type === 'font' && isFirstFont(event.route.id, path)),
   });
   response.headers.set('x-request-id', event.locals.requestId);
   response.headers.set('x-content-type-options', 'nosniff');
