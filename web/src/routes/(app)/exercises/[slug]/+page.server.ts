@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { redirect } from '@sveltejs/kit';
 import { getRun, getSubmission, runCode, submit } from '#lib/api/generated/index.ts';
 import type { SourceFile, Submission } from '#lib/api/types.ts';
+import { mainFiles } from '#lib/languages/generated.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { refused, textOf } from '#lib/server/form.ts';
 import { renderMarkdown } from '#lib/server/render.ts';
@@ -25,6 +26,12 @@ const lastHandedIn = async (
   return last ? answer(getSubmission({ client: api, path: { id: last.id } })) : null;
 };
 
+/** Where an author gives nothing to begin with, one begins with nothing in the language's own file. */
+const emptyMain = (language: string): SourceFile => ({
+  name: mainFiles[language] ?? 'main.txt',
+  content: '',
+});
+
 export const load: PageServerLoad = async ({ cookies, locals, params, url }) => {
   const [{ exercise, place, earlier, earlierCount, solution }, run] = await Promise.all([
     readStanding(locals.api, params.slug, locals.viewer),
@@ -43,6 +50,7 @@ export const load: PageServerLoad = async ({ cookies, locals, params, url }) => 
     statement: html,
     hints: hints.map((hint) => hint.html),
     language,
+    starter: exercise.starter[language] ?? [emptyMain(language)],
     earlier,
     earlierCount,
     solution,
