@@ -3,7 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { demoPassword, publicPages, studentPages } from './pages.ts';
-import { newContext, signIn } from './people.ts';
+import { hydrated, newContext, signIn } from './people.ts';
 
 const platform = await sharedPlatform();
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -49,7 +49,8 @@ const violationsOf = async (page: Page): Promise<string[]> => {
 const openIn = async (context: BrowserContext, path: string): Promise<Page> => {
   const page = await context.newPage();
   await page.goto(`${platform.siteUrl}${path}`, { waitUntil: 'load' });
-  // The editor stands in for its text area once the page has come to life.
+  await hydrated(page);
+  // The editor stands in for its text area a moment later.
   if (/^\/exercises\/\w/.test(path)) await page.locator('.cm-content').waitFor();
   return page;
 };
