@@ -10,7 +10,7 @@ import { createAccount } from '#dev/users/accounts.ts';
 import { openDatabase } from '#models/database/knex.ts';
 import { readEvidence } from './crash/evidence.ts';
 import type { SubmissionEvidence } from './crash/evidence.ts';
-import { askForArchive, erase, readLeaving } from './crash/leaving.ts';
+import { askForArchive, erase, readLeaving, thinkBetter } from './crash/leaving.ts';
 import { comment, messageIdsOf, readNotice } from './crash/notices.ts';
 import { containersOf, orphansOf } from './crash/orphans.ts';
 import { exercise, exerciseSlug, programs } from './crash/programs.ts';
@@ -29,9 +29,9 @@ const seed = Number(process.env.CRASH_SEED ?? randomInt(2 ** 31));
 const rounds = Number(process.env.CRASH_ROUNDS ?? 6);
 const students = ['one@example.com', 'two@example.com', 'three@example.com'];
 const password = 'kept-through-every-crash';
-/** In each round one person asks for an archive, and another is erased. */
+/** In each round one person asks for an archive, another is erased, and a third asks to be and thinks better of it. */
 const leavers = Array.from({ length: rounds }, (_, round) =>
-  ['asking', 'erased'].map((what) => `${what}-${round + 1}@example.com`),
+  ['asking', 'erased', 'staying'].map((what) => `${what}-${round + 1}@example.com`),
 );
 const submissionsARound = 8;
 const verdictWithinMs = 240_000;
@@ -110,35 +110,42 @@ async function submitDuring(windowMs: number, random: ReturnType<typeof randomne
   );
 }
 
-/** Has one person of the round ask for an archive, and another one erased, at random moments. @returns their ids */
+/** Has one person of the round ask for an archive, another one erased, and a third ask for that and take it back, at random moments. @returns their ids */
 async function leaveDuring(
   windowMs: number,
   round: number,
   random: ReturnType<typeof randomnessFrom>,
-): Promise<{ asking: string; erased: string }> {
-  const [asking, erased] = await Promise.all(
+): Promise<{ asking: string; erased: string; staying: string }> {
+  const [asking, erased, staying] = await Promise.all(
     leavers[round - 1]!.map((email) => signIn(platform.apiUrl, email, password)),
   );
   const superadmin = await signIn(platform.apiUrl, 'superadmin@example.com', password);
   const ids = await Promise.all(
-    [asking!, erased!].map((client) => client.call<{ id: string }>('GET', '/api/users/profile')),
+    [asking!, erased!, staying!].map((client) => client.call<{ id: string }>('GET', '/api/users/profile')),
   );
   await Promise.all([
     pause(random.between(0, windowMs)).then(() => askForArchive(asking!)),
     pause(random.between(0, windowMs)).then(() => erase(superadmin, ids[1]!.id)),
+    pause(random.between(0, windowMs / 2)).then(() =>
+      thinkBetter(staying!, password, random.between(0, windowMs / 2)),
+    ),
   ]);
-  return { asking: ids[0]!.id, erased: ids[1]!.id };
+  return { asking: ids[0]!.id, erased: ids[1]!.id, staying: ids[2]!.id };
 }
 
-/** One whole archive, and a person who is gone with the last mail to them. */
-async function expectLeft({ asking, erased }: { asking: string; erased: string }): Promise<void> {
+/** One whole archive, a person who is gone with the last mail to them, and one who is there as before. */
+async function expectLeft(
+  round: number,
+  { asking, erased, staying }: Awaited<ReturnType<typeof leaveDuring>>,
+): Promise<void> {
   const read = async () => ({
     asked: await readLeaving(ownerUrl, asking),
     gone: await readLeaving(ownerUrl, erased),
+    stayed: await readLeaving(ownerUrl, staying),
   });
   const ended = async () => {
-    const { asked, gone } = await read();
-    return asked?.archive === 'ready' && gone?.erasure === 'erased';
+    const { asked, gone, stayed } = await read();
+    return asked?.archive === 'ready' && gone?.erasure === 'erased' && stayed?.untold === 0;
   };
   await waitFor('The end of the export and the erasure', ended, {
     withinMs: verdictWithinMs,
@@ -149,6 +156,7 @@ async function expectLeft({ asking, erased }: { asking: string; erased: string }
   expect(await read()).toMatchObject({
     asked: { collected: 1, whole: true },
     gone: { name: 'Former member', email: null, farewells: ['sent to erased'] },
+    stayed: { erasure: 'cancelled', process: 'cancelled', email: leavers[round - 1]![2], takenBack: 1 },
   });
 }
 
@@ -244,12 +252,16 @@ async function expectEveryVerdict(isFinished: (one: SubmissionEvidence) => boole
 async function expectNoOrphans(): Promise<void> {
   const orphans = async () => ((await orphansOf(platform)).length === 0 ? true : undefined);
   // A worker that was killed counts as gone after 35 s without a heartbeat; then two looks, 10 s apart.
-  await waitFor('No container being left over', orphans, { withinMs: 90_000, everyMs: 500 });
+  await waitFor('No container being left over', orphans, { withinMs: 90_000, everyMs: 500 }).catch(
+    async (error: Error) => {
+      throw new Error(`${error.message}: ${(await orphansOf(platform)).join(', ')}`);
+    },
+  );
 }
 
 describe('GRD-6: kill -9 of any process at any moment', () => {
   test.for(Array.from({ length: rounds }, (_, index) => index + 1))(
-    'round %i: every accepted submission gets exactly one verdict, no attempt is lost, whoever asked has their archive or is gone, a comment is told once, code that was to run has run, no container is left',
+    'round %i: every accepted submission gets exactly one verdict, no attempt is lost, whoever asked has their archive, is gone or stays, a comment is told once, code that was to run has run, no container is left',
     async (round) => {
       const random = randomnessFrom(seed + round);
       const windowMs = 4_000;
@@ -270,7 +282,7 @@ describe('GRD-6: kill -9 of any process at any moment', () => {
       }
       const [left, words, ran] = await submitting;
       await expectEveryVerdict(({ status, announced }) => status === 'graded' && announced > 0);
-      await expectLeft(left);
+      await expectLeft(round, left);
       await expectTold(words);
       await expectRan(ran);
       await expectNoOrphans();

@@ -35,18 +35,26 @@ const goneStatuses = new Set([404, 409]);
  */
 const passingStatuses = new Set([-1, 0, 128 + 9, 128 + 15]);
 
-/** Removes a container by name or id, whatever its state, and waits until it is gone. */
-export async function removeContainer(docker: Docker, name: string): Promise<void> {
+/**
+ * Removes a container by name or id, whatever its state, and waits until it is gone.
+ * @throws SandboxFault `host_fault` when it is still there after so long: a daemon that was killed over a removal may never tell of its end
+ */
+export async function removeContainer(docker: Docker, name: string, withinMs = 30_000): Promise<void> {
   const container = docker.getContainer(name);
-  try {
-    await container.remove({ force: true });
-  } catch (error) {
+  const abortSignal = AbortSignal.timeout(withinMs);
+  const unlessGone = (error: unknown): void => {
     if (statusOf(error) === 404) return;
-    if (statusOf(error) !== 409) throw error;
-    // 409: its removal has begun already, by itself or by somebody else.
-    await container.wait({ condition: 'removed' }).catch((gone: unknown) => {
-      if (statusOf(gone) !== 404) throw gone;
+    if (!abortSignal.aborted) throw error;
+    throw new SandboxFault('host_fault', `Docker did not remove container ${name} in ${withinMs} ms`, {
+      cause: error,
     });
+  };
+  try {
+    await container.remove({ force: true, abortSignal });
+  } catch (error) {
+    if (statusOf(error) !== 409) return unlessGone(error);
+    // 409: its removal has begun already, by itself or by somebody else.
+    await container.wait({ condition: 'removed', abortSignal }).catch(unlessGone);
   }
 }
 

@@ -1,3 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Docker from 'dockerode';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { removeContainers } from '#dev/docker/remove-containers.ts';
 import { waitFor } from '#dev/processes/wait-for.ts';
@@ -104,4 +109,37 @@ test('A6: an owner whose sign of life was late once, or cannot be read, keeps it
   await waitFor('What the silent one left being removed', async () => (await idsOf('silent')).length === 0);
   expect(await idsOf('late')).toEqual([late.id]);
   await leftOvers.close();
+});
+
+test('a removal that Docker never tells the end of is given up, and tried again at a later look', async () => {
+  let removals = 0;
+  const daemon = createServer((request, response) => {
+    const { pathname } = new URL(request.url!, 'http://docker');
+    const answer = (status: number, body: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (pathname === '/containers/json')
+      return answer(200, removals < 2 ? [{ Id: 'stuck', Labels: { [ownerKey]: 'dead' } }] : []);
+    if (request.method === 'DELETE') {
+      removals += 1;
+      return removals === 1
+        ? answer(409, { message: 'removal of container stuck is already in progress' })
+        : answer(204, null);
+    }
+    // Waiting for its end: no answer.
+    return undefined;
+  });
+  const folder = await mkdtemp(path.join(tmpdir(), 'waymark-daemon-'));
+  const socketPath = path.join(folder, 'docker.sock');
+  await new Promise<void>((resolve) => void daemon.listen(socketPath, resolve));
+  const leftOvers = createLeftOvers({
+    docker: new Docker({ socketPath }),
+    ...{ label: 'stuck', owner: 'mine', lookEveryMs: 10, answerWithinMs: 100 },
+    livingOwners: () => Promise.resolve(['mine']),
+  });
+  await leftOvers.beforeStart();
+  await expect.poll(() => removals, { timeout: 10_000 }).toBe(2);
+  await leftOvers.close();
+  daemon.closeAllConnections();
+  daemon.close();
+  await rm(folder, { recursive: true });
 });

@@ -10,6 +10,8 @@ export type LeftOversOptions = {
   /** The owners that are at work; absent where this sandbox is alone with its label. */
   livingOwners?: (() => Promise<string[]>) | undefined;
   lookEveryMs: number;
+  /** How long Docker may take for one answer, in ms. */
+  answerWithinMs?: number;
 };
 
 export type LeftOvers = {
@@ -30,6 +32,7 @@ export function createLeftOvers({
   owner,
   livingOwners,
   lookEveryMs,
+  answerWithinMs = 30_000,
 }: LeftOversOptions): LeftOvers {
   let missed = new Set<string>();
   let first: Promise<void> | null = null;
@@ -38,11 +41,12 @@ export function createLeftOvers({
 
   const list = async (more: string[] = []): Promise<{ id: string; owner: string }[]> => {
     const filters = { label: [`${labelKey}=${label}`, ...more] };
-    const containers = await docker.listContainers({ all: true, filters });
+    const abortSignal = AbortSignal.timeout(answerWithinMs);
+    const containers = await docker.listContainers({ all: true, filters, abortSignal });
     return containers.map(({ Id, Labels }) => ({ id: Id, owner: Labels[ownerKey] ?? '' }));
   };
   const remove = (containers: { id: string }[]): Promise<unknown> =>
-    Promise.all(containers.map(({ id }) => removeContainer(docker, id)));
+    Promise.all(containers.map(({ id }) => removeContainer(docker, id, answerWithinMs)));
 
   const removeAllOthers = async (): Promise<void> => {
     await remove((await list()).filter((container) => container.owner !== owner));

@@ -5,7 +5,7 @@ import type { LaunchedPlatform } from '../platform.ts';
 
 /**
  * Containers of this platform that nobody looks after: made before the grading worker that runs now.
- * @returns their names
+ * @returns their names, with what Docker says of them and whose they are
  */
 export async function orphansOf(platform: LaunchedPlatform): Promise<string[]> {
   const record = platform.record();
@@ -13,7 +13,12 @@ export async function orphansOf(platform: LaunchedPlatform): Promise<string[]> {
   if (!worker) throw new Error('No grading worker runs.');
   const since = startedAtSeconds(worker.pid);
   const containers = await containersOf(record);
-  return containers.filter(({ Created }) => Created < Math.floor(since)).map(({ Names }) => Names.join(' '));
+  return containers
+    .filter(({ Created }) => Created < Math.floor(since))
+    .map(
+      ({ Names, Status, Created, Labels }) =>
+        `${Names.join(' ')} (${Status}, made ${Math.floor(since) - Created} s before the worker began, by ${Labels['waymark.sandbox.owner'] ?? 'nobody'})`,
+    );
 }
 
 /** Every container that carries this platform's label. */
