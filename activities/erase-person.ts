@@ -8,6 +8,7 @@ import { emptyAccount, holdPerson, leaveOrganisation } from '#models/accounts/er
 import { Erasure } from '#models/accounts/erasure.ts';
 import { User } from '#models/accounts/user.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { millisecondsUntil } from '#models/database/milliseconds-until.ts';
 import { enterStep, moveProcess } from '#models/processes/move-process.ts';
 import { beginThoseAlone, cancelUnfinished } from '#models/processes/erase-person.ts';
 import { beginMail } from '#models/processes/send-mail.ts';
@@ -61,7 +62,7 @@ export function createErasingActivities({ database }: { database: Knex }) {
     /** Tells by mail that it was asked for, and how long it waits. */
     openErasure: (input: ErasureInput): Promise<OpenedErasure> =>
       inStep(input, async (trx, erasure, workflowId) => {
-        const left = erasure.due_at.getTime() - Date.now();
+        const left = await millisecondsUntil(trx, erasure.due_at);
         if (erasure.status !== 'waiting' || left <= 0) {
           await moveProcess(trx, { workflowId, event: { name: 'accepted', occurrence: 'accepted' } });
           return { waitMilliseconds: 0, remindAfterMilliseconds: 0 };

@@ -13,6 +13,7 @@ import type { ArchiveFile } from '#models/accounts/collect-person.ts';
 import { PersonalArchive, removeArchive } from '#models/accounts/personal-archive.ts';
 import { User } from '#models/accounts/user.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { millisecondsUntil } from '#models/database/milliseconds-until.ts';
 import { enterStep, moveProcess } from '#models/processes/move-process.ts';
 import { beginMail } from '#models/processes/send-mail.ts';
 import { recordingFaults } from './recording-faults.ts';
@@ -69,11 +70,11 @@ export function createExportActivities({ database }: { database: Knex }) {
               await packed.file.close();
             }
           });
-        const stored = await inOrganisation(database, organisationId, async (trx) =>
-          PersonalArchive.query(trx).findById(archiveId).throwIfNotFound(),
-        );
-        const keptMilliseconds = Math.max(1, (stored.expires_at?.getTime() ?? 0) - Date.now());
-        return { status: stored.status, keptMilliseconds };
+        return inOrganisation(database, organisationId, async (trx) => {
+          const stored = await PersonalArchive.query(trx).findById(archiveId).throwIfNotFound();
+          const left = await millisecondsUntil(trx, stored.expires_at);
+          return { status: stored.status, keptMilliseconds: Math.max(1, left) };
+        });
       }),
 
     /** Removes the archive when its time is over. */

@@ -5,6 +5,7 @@ import { notifyProcess } from '#domain/processes/notify.ts';
 import type { WithoutMailReason } from '#domain/processes/notify.ts';
 import { User } from '#models/accounts/user.ts';
 import { inOrganisation } from '#models/database/in-organisation.ts';
+import { millisecondsUntil } from '#models/database/milliseconds-until.ts';
 import { findPreferences } from '#models/notifications/notification-preference.ts';
 import { Notification } from '#models/notifications/notification.ts';
 import { enterStep, moveProcess } from '#models/processes/move-process.ts';
@@ -70,7 +71,7 @@ export function createNotifyingActivities({
       inStep(
         input,
         async (trx, notification, workflowId) => {
-          if (notification.status !== 'queued') return shownAs(notification);
+          if (notification.status !== 'queued') return shownAs(trx, notification);
           await enterStep(trx, workflowId, 'show');
           const { panel, withoutMail } = await reachOf(trx, notification);
           const shown = await Notification.query(trx).patchAndFetchById(notification.id, {
@@ -93,7 +94,7 @@ export function createNotifyingActivities({
             ...(panel && { event: { name: 'shown', occurrence: 'shown' } }),
           });
           if (withoutMail !== null) await settle(trx, workflowId, withoutMail);
-          return shownAs(shown);
+          return shownAs(trx, shown);
         },
         { status: 'cancelled', holdMilliseconds: 0 },
       ),
@@ -104,7 +105,7 @@ export function createNotifyingActivities({
         input,
         async (trx, notification, workflowId) => {
           if (notification.status !== 'shown')
-            return { status: shownAs(notification).status as NotifyOutcome['status'] };
+            return { status: decided(notification) as NotifyOutcome['status'] };
           await enterStep(trx, workflowId, 'mail');
           const { reader, ...reach } = await reachOf(trx, notification);
           const withoutMail = notification.read_at ? 'read' : reach.withoutMail;
@@ -132,10 +133,16 @@ export function createNotifyingActivities({
   };
 }
 
-/** What there is to do about it, as its row says. */
-function shownAs({ status, mail_after: mailAfter }: Notification): ShownNotification {
+/** What came of showing it, as its row says. */
+function decided({ status }: Notification): ShownNotification['status'] {
   if (status === 'queued') throw new RangeError('It is not shown yet.');
-  return { status, holdMilliseconds: Math.max(1, (mailAfter?.getTime() ?? 0) - Date.now()) };
+  return status;
+}
+
+/** What there is to do about it, and after how long. */
+async function shownAs(trx: Knex.Transaction, notification: Notification): Promise<ShownNotification> {
+  const left = await millisecondsUntil(trx, notification.mail_after);
+  return { status: decided(notification), holdMilliseconds: Math.max(1, left) };
 }
 
 async function reachOf(trx: Knex.Transaction, { user_id: userId, kind }: Notification): Promise<Reach> {

@@ -126,14 +126,13 @@ async function standingOutcome(
 ): Promise<GradingOutcome | undefined> {
   const row = await trx('gradings')
     .where({ id: gradingId })
-    .first<{ status: string; verdict: GradingOutcome['verdict']; score: string | null }>(
+    .first<{ status: string; verdict: GradingOutcome['verdict']; score: number | null }>(
       'status',
       'verdict',
       'score',
     );
   if (row?.status === 'queued' || row?.status === 'running') return undefined;
-  if (row?.status === 'graded')
-    return { status: 'graded', verdict: row.verdict, score: row.score === null ? null : Number(row.score) };
+  if (row?.status === 'graded') return { status: 'graded', verdict: row.verdict, score: row.score };
   return { status: 'cancelled', verdict: null, score: null };
 }
 
