@@ -42,3 +42,12 @@ test('each activity is registered on one queue only', () => {
   const names = Object.values(registered).flatMap((activities) => Object.keys(activities));
   expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
 });
+
+test('whatever a worker registers was recorded in a run, so that each step a workflow takes is replayed', () => {
+  const calls = new Set(recordedCalls().map(({ name, queue }) => `${name} on ${queue}`));
+  const unrecorded = Object.entries(registered)
+    .flatMap(([queue, activities]) => Object.keys(activities).map((name) => `${name} on ${queue}`))
+    .filter((call) => !calls.has(call))
+    .map((call) => `No recorded run asks for ${call}: record one that does (docs/how-to/add-a-process.md).`);
+  expect(unrecorded).toEqual([]);
+});

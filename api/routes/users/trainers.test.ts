@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, dataOf } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
+import { untilWaiting } from '#api/testing/until-waiting.ts';
 
 let api: TestApp;
 let admin: TestPerson;
@@ -38,6 +39,20 @@ test('ACC-10: the 21st student of a trainer is refused, also when many are assig
     code: 'CONFLICT',
     message: 'No trainer has room for another student.',
   });
+});
+
+test('ACC-10: of two who wait for a trainer’s last place at the same moment, one gets it', async () => {
+  const trainer = await api.person('trainer');
+  await api.owner('memberships').where({ user_id: trainer.id }).update({ capacity: 1 });
+  const [one, two] = await students(2);
+  const asked = await api.owner.transaction(async (blocker) => {
+    await blocker('memberships').where({ user_id: trainer.id }).forUpdate().select('user_id');
+    const both = Promise.all([assign(one!.id, trainer.id), assign(two!.id, trainer.id)]);
+    await untilWaiting(api.owner, 2);
+    return { both };
+  });
+  expect((await asked.both).map(({ statusCode }) => statusCode).toSorted()).toEqual([200, 409]);
+  expect(await api.owner('trainer_assignments').where({ trainer_id: trainer.id })).toHaveLength(1);
 });
 
 test('ACC-10: without a name the student goes to whoever has the fewest, also when many come at once', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestApp, testPassword } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
 import { mailedSecret } from '#api/testing/mailed-secret.ts';
+import { untilWaiting } from '#api/testing/until-waiting.ts';
 
 let api: TestApp;
 beforeAll(async () => void (api = await createTestApp()));
@@ -84,13 +85,19 @@ test('ACC-11: guessing the current password is locked like signing in, and both 
   expect((await logIn(person.email, testPassword)).statusCode).toBe(429);
 });
 
-test('of two changes at once one is made', async () => {
+test('of two changes that wait for each other one is made', async () => {
   const person = await api.person('student', { password: true });
-  const answers = await Promise.all([
-    change(person, testPassword, fresh),
-    change(person, testPassword, 'another-way-in-9'),
-  ]);
-  expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([200, 400]);
+  const asked = await api.owner.transaction(async (blocker) => {
+    await blocker('users').where({ id: person.id }).forUpdate().select('id');
+    const both = Promise.all([
+      change(person, testPassword, fresh),
+      change(person, testPassword, 'another-way-in-9'),
+    ]);
+    await untilWaiting(api.owner, 2);
+    return { both };
+  });
+  expect((await asked.both).map(({ statusCode }) => statusCode).sort()).toEqual([200, 400]);
+  expect(await api.owner('mails').where({ user_id: person.id })).toHaveLength(1);
 });
 
 test('an account without a password, and a parent who views as their child, cannot change one', async () => {

@@ -15,6 +15,7 @@ import type { TestNamespace } from '#temporal/testing/namespace.ts';
 import { recordedActivities } from '#workflows/testing/recorded-activities.ts';
 import { createTestApp } from '#api/testing/app.ts';
 import type { TestApp, TestPerson } from '#api/testing/app.ts';
+import { untilWaiting } from '#api/testing/until-waiting.ts';
 import { unfinishedProcesses } from '#workers/testing/unfinished-processes.ts';
 
 // The API, its database, Temporal and the workflows are the real ones. The activities are stand-ins that fail until somebody repairs:
@@ -151,5 +152,34 @@ test.each(each)(
       expect(await api.owner('processes').where({ workflow_id: workflowId }).first()).toMatchObject({
         state: 'cancelled',
       });
+  },
+);
+
+test.each(each.filter(([, repair]) => repair === 'cancel'))(
+  'OPS-2: %s: of two who “%s” it at once, one does, and the other is told that it has just ended',
+  async (kind, repair, permission) => {
+    const workflowId = await stuckProcess(kind, repair);
+    const admin = people.find(({ role }) => decide(permission, { role, emailVerified: true }) === 'allowed')!;
+    const ask = () =>
+      api.app.inject({
+        method: 'POST',
+        url: `/api/ops/processes/${workflowId}/${repairPaths.cancel}`,
+        headers: admin.authorization,
+        payload: { reason: 'at once' },
+      });
+    const asked = await api.owner.transaction(async (blocker) => {
+      // Holds the first open after it has changed the business row; the second waits for that row.
+      await blocker('processes').where({ workflow_id: workflowId }).forUpdate().select('row_id');
+      const both = Promise.all([ask(), ask()]);
+      await untilWaiting(api.owner, 2);
+      return { both };
+    });
+    const refusals = (await asked.both).map((answer) =>
+      answer.statusCode === 202 ? 'done' : answer.json().error.reason.code,
+    );
+    expect(refusals.toSorted()).toEqual(['done', 'process_just_ended']);
+    const signals = api.owner('outbox').where({ workflow_id: workflowId, signal_name: 'cancel' });
+    expect(await signals).toHaveLength(1);
+    expect(await api.owner('audit_entries').where({ subject_id: workflowId })).toHaveLength(1);
   },
 );
