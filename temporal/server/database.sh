@@ -4,6 +4,10 @@
 # and hands over what an older installation made as `postgres` (docs/operations.md, "Keys").
 set -eu
 : "${TEMPORAL_DATABASE_PASSWORD:?}"
+if [ "${#TEMPORAL_DATABASE_PASSWORD}" -lt 12 ]; then
+  echo 'TEMPORAL_DATABASE_PASSWORD has fewer than 12 characters: choose a longer one, as `openssl rand -base64 24` gives.' >&2
+  exit 1
+fi
 
 run_sql() {
   psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username postgres --dbname "$1"

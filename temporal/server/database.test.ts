@@ -51,14 +51,15 @@ const schema = `
 
 test('Temporal’s role sets up its two databases, and reaches nothing of Waymark’s; nor Waymark of its', async () => {
   const server = await startServer();
-  await server.runScript('it’s secret');
+  await expect(server.runScript('temporal')).rejects.toThrow('fewer than 12 characters');
+  await server.runScript('it’s a secret');
   for (const database of databases) {
-    const url = server.urlOf(database, encodeURIComponent('it’s secret'));
+    const url = server.urlOf(database, encodeURIComponent('it’s a secret'));
     await query(url, schema);
     await query(url, 'insert into queue default values');
     await expect(query(server.applicationOf(database), 'select 1')).rejects.toThrow('permission denied');
   }
-  const outside = server.urlOf('waymark', encodeURIComponent('it’s secret'));
+  const outside = server.urlOf('waymark', encodeURIComponent('it’s a secret'));
   for (const statement of [
     'select from users',
     'create table mine ()',
@@ -77,13 +78,15 @@ test('repeated over databases that the owner’s role made, it hands them over w
       `${schema}; insert into schema_version values ('${database}', '1.9')`,
     );
   }
-  await server.runScript('first');
-  await server.runScript('second');
+  await server.runScript('the first of two');
+  await server.runScript('the second of two');
   for (const database of databases) {
-    const url = server.urlOf(database, 'second');
+    const url = server.urlOf(database, encodeURIComponent('the second of two'));
     expect(await query(url, 'select curr_version from schema_version')).toEqual([{ curr_version: '1.9' }]);
     await query(url, 'alter table queue add column more text; insert into queue default values');
     await query(url, `${putFunction}; create table more ()`);
-    await expect(query(server.urlOf(database, 'first'), 'select 1')).rejects.toThrow('password');
+    await expect(
+      query(server.urlOf(database, encodeURIComponent('the first of two')), 'select 1'),
+    ).rejects.toThrow('password');
   }
 });
