@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { sourceWarningReasons } from '#domain/languages/source-pattern.ts';
 import { ExerciseLanguage, SourceFile } from '#domain/exercises/exercise-definition.ts';
 
 export const SourceFiles = Type.Array(
@@ -18,5 +19,10 @@ export const SourceBody = {
 
 /** Something in the source that cannot work here, with the reason; it stops nothing. */
 export const Warnings = Type.Array(
-  Type.Object({ file: Type.String(), line: Type.Integer({ minimum: 1 }), message: Type.String() }),
+  Type.Object({
+    file: Type.String(),
+    line: Type.Integer({ minimum: 1 }),
+    reason: Type.Enum([...sourceWarningReasons]),
+    message: Type.String({ description: 'The reason in English' }),
+  }),
 );

@@ -125,8 +125,11 @@ test('GRD-4: the line of an exception is the innermost one in a file of the subm
 test('GRD-11: what cannot work here is warned of, with file, line and reason', () => {
   const source = 'import sys\nimport requests\nimport os\nos.system("ls")\n';
   expect(warningsFor('python', [{ name: 'main.py', content: source }])).toEqual([
-    { file: 'main.py', line: 2, message: expect.stringContaining('no network') },
-    { file: 'main.py', line: 4, message: expect.stringContaining('Almost no other program') },
+    { file: 'main.py', line: 2, reason: 'no_network', message: expect.stringContaining('no network') },
+    {
+      ...{ file: 'main.py', line: 4, reason: 'no_programs' },
+      message: expect.stringContaining('Almost no other program'),
+    },
   ]);
   expect(
     warningsFor('javascript', [

@@ -1,6 +1,5 @@
 import type { ExceptionReader } from './exception-summary.ts';
 import type { LanguageDefinition } from './language.ts';
-import { noNetwork, noPrograms } from './source-pattern.ts';
 
 const readException: ExceptionReader = (lines) => {
   const thrown =
@@ -28,9 +27,9 @@ export const cpp: LanguageDefinition = {
       {
         expression:
           /^\s*#\s*include\s*<(?:sys\/socket|netinet\/\w+|arpa\/inet|netdb|curl\/curl|boost\/asio)(?:\.h(?:pp)?)?>/,
-        message: noNetwork,
+        reason: 'no_network',
       },
-      { expression: /\b(?:std::)?(?:system|popen|fork|vfork|exec[lv]p?e?)\s*\(/, message: noPrograms },
+      { expression: /\b(?:std::)?(?:system|popen|fork|vfork|exec[lv]p?e?)\s*\(/, reason: 'no_programs' },
     ],
     pools: [],
   },

@@ -1,6 +1,5 @@
 import { innermost } from './exception-summary.ts';
 import type { ExceptionReader } from './exception-summary.ts';
-import { noNetwork, noPrograms } from './source-pattern.ts';
 import type { SourcePattern } from './source-pattern.ts';
 
 const exception =
@@ -35,11 +34,11 @@ export const nodeWarnings: readonly SourcePattern[] = [
   {
     expression:
       /\b(?:from|require\(|import\()\s*['"](?:node:)?(?:https?|net|dgram|tls|http2|dns|axios|node-fetch|undici|ws)['"]/,
-    message: noNetwork,
+    reason: 'no_network',
   },
-  { expression: /\bfetch\s*\(|\bnew\s+(?:WebSocket|XMLHttpRequest)\b/, message: noNetwork },
+  { expression: /\bfetch\s*\(|\bnew\s+(?:WebSocket|XMLHttpRequest)\b/, reason: 'no_network' },
   {
     expression: /\b(?:from|require\(|import\()\s*['"](?:node:)?(?:child_process|cluster)['"]/,
-    message: noPrograms,
+    reason: 'no_programs',
   },
 ];

@@ -1,7 +1,6 @@
 import { innermost } from './exception-summary.ts';
 import type { ExceptionReader } from './exception-summary.ts';
 import type { LanguageDefinition } from './language.ts';
-import { noNetwork, noPrograms } from './source-pattern.ts';
 
 const exception =
   /^([A-Za-z_][\w.]{0,199}(?:Error|Exception|Interrupt|Exit|Iteration|Warning)|[A-Z]\w{0,199})(?:: (.*))?$/;
@@ -34,12 +33,12 @@ export const python: LanguageDefinition = {
       {
         expression:
           /^\s*(?:import|from)\s+(?:socket|ssl|http|urllib\.request|urllib3|requests|aiohttp|httpx|ftplib|smtplib|telnetlib|websockets?)\b/,
-        message: noNetwork,
+        reason: 'no_network',
       },
       {
         expression:
           /^\s*(?:import|from)\s+(?:subprocess|multiprocessing|pty)\b|\bos\.(?:system|popen|fork|exec[lv]\w*|spawn\w+)\s*\(/,
-        message: noPrograms,
+        reason: 'no_programs',
       },
     ],
     // The first course's language, which most submissions are in: one waits for each slot, and one more.

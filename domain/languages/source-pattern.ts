@@ -1,7 +1,13 @@
-/** What a line of source looks like that cannot work here, and what its author is told. */
-export type SourcePattern = { expression: RegExp; message: string };
+/** Why a line of source cannot work here; the site words it. */
+export const sourceWarningReasons = ['no_network', 'no_programs'] as const;
+export type SourceWarningReason = (typeof sourceWarningReasons)[number];
 
-export const noNetwork =
-  'There is no network here, so this will fail. Work with what the exercise gives you.';
-export const noPrograms =
-  'Almost no other program is installed here, and what you start counts towards your time and memory. Solve it in your own code.';
+/** What such a line looks like. */
+export type SourcePattern = { expression: RegExp; reason: SourceWarningReason };
+
+/** The same for who reads the API by itself. */
+export const sourceWarningMessages: Record<SourceWarningReason, string> = {
+  no_network: 'There is no network here, so this will fail. Work with what the exercise gives you.',
+  no_programs:
+    'Almost no other program is installed here, and what you start counts towards your time and memory. Solve it in your own code.',
+};

@@ -1,8 +1,10 @@
 import type { SourceFile } from '../exercises/exercise-definition.ts';
 import { findLanguage } from './index.ts';
+import { sourceWarningMessages } from './source-pattern.ts';
+import type { SourceWarningReason } from './source-pattern.ts';
 
 /** Something in the source that cannot work here. The container is the wall; this only spares a puzzled student a run. */
-export type SourceWarning = { file: string; line: number; message: string };
+export type SourceWarning = { file: string; line: number; reason: SourceWarningReason; message: string };
 
 const maxWarnings = 20;
 // What asks for the network or other programs stands near a program's beginning. Without a bound, a file of a million empty lines takes
@@ -25,10 +27,15 @@ export function warningsFor(language: string, files: readonly SourceFile[]): Sou
       const end = lineBreak === -1 ? content.length : lineBreak;
       const text = content.slice(start, Math.min(end, start + maxCharacters));
       const found = known.find(({ expression }) => expression.test(text));
-      if (found) warnings.push({ file: name, line, message: found.message });
+      if (found) warnings.push(warningAt(name, line, found.reason));
       if (warnings.length === maxWarnings) return warnings;
       start = end + 1;
     }
   }
   return warnings;
 }
+
+const warningAt = (file: string, line: number, reason: SourceWarningReason): SourceWarning => ({
+  ...{ file, line, reason },
+  message: sourceWarningMessages[reason],
+});

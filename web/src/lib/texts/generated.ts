@@ -1070,6 +1070,7 @@ export type Texts = {
       file_reserved: string;
       not_runnable: string;
     };
+    warnings: { no_network: string; no_programs: string };
   };
   landing: {
     sentence: string;

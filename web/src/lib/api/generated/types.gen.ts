@@ -2100,6 +2100,10 @@ export type RunLessonCodeResponses = {
             warnings: Array<{
                 file: string;
                 line: number;
+                reason: 'no_network' | 'no_programs';
+                /**
+                 * The reason in English
+                 */
                 message: string;
             }>;
             result: {
@@ -4647,6 +4651,10 @@ export type FillExpectedResponses = {
             warnings: Array<{
                 file: string;
                 line: number;
+                reason: 'no_network' | 'no_programs';
+                /**
+                 * The reason in English
+                 */
                 message: string;
             }>;
             result: {
@@ -5594,6 +5602,10 @@ export type RunCodeResponses = {
             warnings: Array<{
                 file: string;
                 line: number;
+                reason: 'no_network' | 'no_programs';
+                /**
+                 * The reason in English
+                 */
                 message: string;
             }>;
             result: {
@@ -5910,6 +5922,10 @@ export type SubmitResponses = {
             warnings: Array<{
                 file: string;
                 line: number;
+                reason: 'no_network' | 'no_programs';
+                /**
+                 * The reason in English
+                 */
                 message: string;
             }>;
             /**
@@ -6513,6 +6529,10 @@ export type GetRunResponses = {
             warnings: Array<{
                 file: string;
                 line: number;
+                reason: 'no_network' | 'no_programs';
+                /**
+                 * The reason in English
+                 */
                 message: string;
             }>;
             result: {
@@ -6699,6 +6719,10 @@ export type CancelRunResponses = {
             warnings: Array<{
                 file: string;
                 line: number;
+                reason: 'no_network' | 'no_programs';
+                /**
+                 * The reason in English
+                 */
                 message: string;
             }>;
             result: {
@@ -7040,6 +7064,10 @@ export type GetSubmissionResponses = {
             warnings: Array<{
                 file: string;
                 line: number;
+                reason: 'no_network' | 'no_programs';
+                /**
+                 * The reason in English
+                 */
                 message: string;
             }>;
             /**
@@ -7236,6 +7264,10 @@ export type CancelSubmissionResponses = {
             warnings: Array<{
                 file: string;
                 line: number;
+                reason: 'no_network' | 'no_programs';
+                /**
+                 * The reason in English
+                 */
                 message: string;
             }>;
             /**
@@ -7756,6 +7788,10 @@ export type OverrideSubmissionResponses = {
             warnings: Array<{
                 file: string;
                 line: number;
+                reason: 'no_network' | 'no_programs';
+                /**
+                 * The reason in English
+                 */
                 message: string;
             }>;
             /**
@@ -7954,6 +7990,10 @@ export type RegradeSubmissionResponses = {
             warnings: Array<{
                 file: string;
                 line: number;
+                reason: 'no_network' | 'no_programs';
+                /**
+                 * The reason in English
+                 */
                 message: string;
             }>;
             /**
