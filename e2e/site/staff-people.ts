@@ -44,13 +44,21 @@ export async function signInToApi(
 }
 
 /** A trainer of one's own, for a test that needs many students: nobody may have more than twenty. */
-export async function makeTrainer(platform: Platform): Promise<string> {
+export const makeTrainer = (platform: Platform): Promise<string> => makeStaff(platform, 'trainer', 'en');
+
+/** Somebody of the staff who reads the site in `language`. */
+export async function makeStaff(
+  platform: Platform,
+  role: 'trainer' | 'admin',
+  language: 'en' | 'ar',
+): Promise<string> {
   const email = await makeStudent(platform);
-  const [person, admin] = await Promise.all([
+  const [person, superadmin] = await Promise.all([
     signInToApi(platform, email, password),
-    signInToApi(platform, 'admin@example.com', demoPassword),
+    signInToApi(platform, 'superadmin@example.com', demoPassword),
   ]);
-  await call(platform, admin.token, 'PUT', `/api/users/${person.id}`, { role: 'trainer' });
+  await call(platform, person.token, 'PUT', '/api/users/profile', { language });
+  await call(platform, superadmin.token, 'PUT', `/api/users/${person.id}`, { role });
   return email;
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { launchBrowser, sharedPlatform } from '../platform.ts';
 import { makeStudent, newContext, signIn } from './people.ts';
+import { makeParent } from './staff-people.ts';
 
 const platform = await sharedPlatform();
 let browser: Browser;
@@ -60,5 +61,26 @@ test('CUR-4: without scripts the page after a lesson says once that it is done',
   await page.reload();
   await page.getByRole('button', { name: 'Mark done, next' }).waitFor();
   expect(await said.count()).toBe(0);
+  await context.close();
+});
+
+test('ACC-9: without scripts a parent adds a child, looks through their eyes, and comes back', async () => {
+  const context = await newContext(browser, { javaScriptEnabled: false });
+  const page = await context.newPage();
+  await signIn(page, platform, await makeParent(platform));
+  await page.goto(`${platform.siteUrl}/family`);
+  await page.locator('summary', { hasText: 'Add a child' }).click();
+  const add = page.locator('form[action="?/add"]').filter({ visible: true });
+  await add.getByLabel('Name').fill('Robin Small');
+  await add.getByRole('checkbox').check();
+  await add.getByRole('button').click();
+  await page.getByRole('heading', { level: 2, name: 'Robin Small' }).waitFor();
+  await page.locator('summary', { hasText: 'View as Robin Small' }).click();
+  const view = page.locator('form[action="?/view"]').filter({ visible: true });
+  await view.getByRole('checkbox').check();
+  await view.getByRole('button').click();
+  await page.waitForURL('**/dashboard');
+  await page.getByRole('button', { name: 'Back to your own account' }).click();
+  await page.getByRole('heading', { level: 2, name: 'Robin Small' }).waitFor();
   await context.close();
 });

@@ -16,6 +16,9 @@ async function post(action: string, body: FormData): Promise<ProgramSent | Progr
     headers: { 'x-sveltekit-action': 'true', accept: 'application/json' },
     signal: AbortSignal.timeout(givenUpAfter),
   });
+  // What a proxy before the site says is no answer of ours: its status is all there is to tell.
+  if (!response.headers.get('content-type')?.startsWith('application/json'))
+    return { status: response.status };
   const result = deserialize(await response.text());
   if (result.type === 'success' || result.type === 'failure')
     return (result.data as { sent: ProgramSent }).sent;
