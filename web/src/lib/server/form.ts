@@ -12,8 +12,15 @@ export const textOf = (form: FormData, name: string): string => {
 };
 
 /**
+ * What was chosen where a form offers the API's own values: `body: { role: optionOf(form, 'role') }`.
+ * What is none of them is passed on as it is, for the API refuses it and says so at the field.
+ */
+export const optionOf = <Option extends string>(form: FormData, name: string): Option =>
+  textOf(form, name) as Option;
+
+/**
  * What a form action answers when the API refused: why, and why by field, in the reader's language, and what was typed.
- * Anything that is not the API's refusal is thrown on. Call it in a catch.
+ * Anything that is not the API's refusal is thrown on. `formAction` does this for most actions; call it in a catch where one does not fit.
  */
 export const refused = <Values extends Record<string, unknown>>(failure: unknown, values: Values) => {
   if (!(failure instanceof ApiFailure)) throw failure;
