@@ -2,7 +2,8 @@ import { resendVerification } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { configuration } from '#lib/server/configuration.ts';
 import { readDestination } from '#lib/server/destination.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = ({ cookies, url }) => ({
@@ -13,13 +14,11 @@ export const load: PageServerLoad = ({ cookies, url }) => ({
 });
 
 export const actions: Actions = {
-  default: async ({ request, locals }) => {
-    const email = locals.viewer?.email ?? textOf(await request.formData(), 'email').trim();
-    try {
-      await answer(resendVerification({ client: locals.api, body: { email } }));
+  default: formAction(
+    (form, { locals }) => ({ email: locals.viewer?.email ?? textOf(form, 'email').trim() }),
+    async (body, { locals }) => {
+      await answer(resendVerification({ client: locals.api, body }));
       return { sent: true };
-    } catch (failure) {
-      return refused(failure, { email });
-    }
-  },
+    },
+  ),
 };

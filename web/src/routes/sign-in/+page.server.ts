@@ -2,7 +2,8 @@ import { redirect } from '@sveltejs/kit';
 import { homeOf, ownPath } from '#lib/access.ts';
 import { logIn } from '#lib/api/generated/index.ts';
 import { answer, createApiClient } from '#lib/server/api-client.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { keepTokens } from '#lib/server/session.ts';
 import { loadViewer } from '#lib/server/viewer.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
@@ -23,10 +24,9 @@ export const load: PageServerLoad = ({ locals, url }) => {
 };
 
 export const actions: Actions = {
-  default: async ({ request, locals, cookies, getClientAddress }) => {
-    const form = await request.formData();
-    const email = textOf(form, 'email').trim();
-    try {
+  default: formAction(
+    (form) => ({ email: textOf(form, 'email').trim() }),
+    async ({ email }, { locals, cookies, getClientAddress }, form) => {
       const tokens = await answer(
         logIn({ client: locals.api, body: { email, password: textOf(form, 'password') } }),
       );
@@ -39,8 +39,6 @@ export const actions: Actions = {
         }),
       );
       redirect(303, ownPath(form.get('next')) ?? homeOf(viewer));
-    } catch (failure) {
-      return refused(failure, { email });
-    }
-  },
+    },
+  ),
 };

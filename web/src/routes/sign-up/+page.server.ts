@@ -5,7 +5,8 @@ import { answer } from '#lib/server/api-client.ts';
 import { ApiFailure } from '#lib/server/api-failure.ts';
 import { browserPlace } from '#lib/server/browser-place.ts';
 import { keepDestination } from '#lib/server/destination.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { keepTokens } from '#lib/server/session.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
@@ -21,36 +22,25 @@ const unlessNotProved = (failure: unknown): null => {
 };
 
 export const actions: Actions = {
-  default: async ({ request, locals, cookies }) => {
-    const form = await request.formData();
-    const values = {
+  default: formAction(
+    (form) => ({
       name: textOf(form, 'name').trim(),
       email: textOf(form, 'email').trim(),
       role: textOf(form, 'role') === 'parent' ? ('parent' as const) : ('student' as const),
-    };
-    const password = textOf(form, 'password');
-    let onward = '/check-mail?written';
-    try {
-      await answer(
-        register({
-          client: locals.api,
-          body: { ...values, password, ...browserPlace(form, locals.language) },
-        }),
-      );
+    }),
+    async (typed, { locals, cookies }, form) => {
+      const password = textOf(form, 'password');
+      const body = { ...typed, password, ...browserPlace(form, locals.language) };
+      await answer(register({ client: locals.api, body }));
       // With an address that has an account already this is no sign-in; whose it is has mail, as after any registration.
       const signedIn = await answer(
-        logIn({ client: locals.api, body: { email: values.email, password } }),
+        logIn({ client: locals.api, body: { email: typed.email, password } }),
       ).catch(unlessNotProved);
-      if (signedIn) {
-        keepTokens(cookies, signedIn);
-        onward = '/check-mail';
-      }
-    } catch (failure) {
-      return refused(failure, values);
-    }
-    // The mailed link opens in a tab of its own, which goes on where this one wanted to.
-    const next = ownPath(form.get('next'));
-    if (next) keepDestination(cookies, next);
-    redirect(303, onward);
-  },
+      if (signedIn) keepTokens(cookies, signedIn);
+      // The mailed link opens in a tab of its own, which goes on where this one wanted to.
+      const next = ownPath(form.get('next'));
+      if (next) keepDestination(cookies, next);
+      redirect(303, signedIn ? '/check-mail' : '/check-mail?written');
+    },
+  ),
 };

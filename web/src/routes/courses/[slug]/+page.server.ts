@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { enrol, getCourse } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
-import { refused } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { renderMarkdown } from '#lib/server/render.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
@@ -11,16 +11,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 };
 
 export const actions: Actions = {
-  enrol: async ({ locals, params }) => {
+  enrol: formAction(async ({ locals, params }) => {
     if (!locals.viewer) redirect(303, `/sign-in?next=${encodeURIComponent(`/courses/${params.slug}`)}`);
-    let first: string | undefined;
-    try {
-      await answer(enrol({ client: locals.api, body: { course: params.slug } }));
-      const course = await answer(getCourse({ client: locals.api, path: { slug: params.slug } }));
-      first = course.lessons.find((lesson) => lesson.status !== 'COMPLETED')?.slug;
-    } catch (failure) {
-      return refused(failure, {});
-    }
+    await answer(enrol({ client: locals.api, body: { course: params.slug } }));
+    const course = await answer(getCourse({ client: locals.api, path: { slug: params.slug } }));
+    const first = course.lessons.find((lesson) => lesson.status !== 'COMPLETED')?.slug;
     redirect(303, first ? `/courses/${params.slug}/${first}` : `/courses/${params.slug}`);
-  },
+  }),
 };

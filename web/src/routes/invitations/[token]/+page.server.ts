@@ -4,7 +4,8 @@ import { acceptInvitation, readInvitation } from '#lib/api/generated/index.ts';
 import { answer, createApiClient } from '#lib/server/api-client.ts';
 import { ApiFailure } from '#lib/server/api-failure.ts';
 import { browserPlace } from '#lib/server/browser-place.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { keepTokens } from '#lib/server/session.ts';
 import { loadViewer } from '#lib/server/viewer.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
@@ -23,10 +24,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 };
 
 export const actions: Actions = {
-  default: async ({ request, locals, params, cookies, getClientAddress }) => {
-    const form = await request.formData();
-    const name = textOf(form, 'name').trim();
-    try {
+  default: formAction(
+    (form) => ({ name: textOf(form, 'name').trim() }),
+    async ({ name }, { locals, params, cookies, getClientAddress }, form) => {
       const body = {
         password: textOf(form, 'password'),
         ...(name ? { name } : {}),
@@ -48,8 +48,6 @@ export const actions: Actions = {
           ),
         ),
       );
-    } catch (failure) {
-      return refused(failure, { name });
-    }
-  },
+    },
+  ),
 };

@@ -1,7 +1,7 @@
 import { readUnsubscription, unsubscribe } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { ApiFailure } from '#lib/server/api-failure.ts';
-import { refused } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 /** Opening the page changes nothing: mail scanners follow links too. Its button does. */
@@ -16,12 +16,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 };
 
 export const actions: Actions = {
-  default: async ({ locals, params }) => {
-    try {
-      await answer(unsubscribe({ client: locals.api, path: { token: params.token } }));
-      return { ended: true };
-    } catch (failure) {
-      return refused(failure, {});
-    }
-  },
+  default: formAction(async ({ locals, params }) => {
+    await answer(unsubscribe({ client: locals.api, path: { token: params.token } }));
+    return { ended: true };
+  }),
 };
