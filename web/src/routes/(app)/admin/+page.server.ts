@@ -2,7 +2,7 @@ import { listProcesses, listSubmissions, listUsers, type ListUsersData } from '#
 import { readSorting, writtenSorting } from '#lib/components/ui/sorting.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { pageNumber, refusePagePastEnd } from '#lib/server/page-number.ts';
-import { refused } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import { actOnPeople } from './act-on-people.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
@@ -64,12 +64,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 export const actions: Actions = {
-  bulk: async ({ request, locals }) => {
-    const form = await request.formData();
-    try {
-      return await actOnPeople(locals.api, form, textsOf(locals.language), locals.viewer?.id);
-    } catch (failure) {
-      return refused(failure, {});
-    }
-  },
+  bulk: formAction(async ({ request, locals }) =>
+    actOnPeople(locals.api, await request.formData(), textsOf(locals.language), locals.viewer?.id),
+  ),
 };

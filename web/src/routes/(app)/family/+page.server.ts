@@ -1,7 +1,8 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { addChild, listChildren, viewAsChild, type AddChildData } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { optionOf, textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { keepAccess } from '#lib/server/session.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
@@ -11,52 +12,50 @@ export const load: PageServerLoad = async ({ locals }) => ({
   timeZones: Intl.supportedValuesOf('timeZone'),
 });
 
+/** What was typed into one of the page's two forms. */
+type Typed = {
+  form: 'add' | 'view';
+  child: string;
+  name: string;
+  track: NonNullable<AddChildData['body']['track']> | '';
+  timeZone: string;
+};
+
+const withoutConsent = (message: string, values: Typed) =>
+  fail(400, { message, errors: {} as Record<string, string[]>, values });
+
 export const actions: Actions = {
-  add: async ({ request, locals }) => {
-    const form = await request.formData();
-    const texts = textsOf(locals.language).family;
-    const values = {
+  add: formAction(
+    (form): Typed => ({
       form: 'add',
       child: '',
       name: textOf(form, 'name').trim(),
-      track: textOf(form, 'track'),
+      track: optionOf(form, 'track'),
       timeZone: textOf(form, 'time_zone'),
-    };
-    if (!form.has('consent'))
-      return fail(400, { message: texts.consentNeeded, errors: {} as Record<string, string[]>, values });
-    try {
-      const track = (values.track || null) as AddChildData['body']['track'] & (string | null);
-      const child = await answer(
-        addChild({
-          client: locals.api,
-          body: {
-            name: values.name,
-            track,
-            consent: true,
-            ...(values.timeZone ? { time_zone: values.timeZone } : {}),
-          },
-        }),
-      );
+    }),
+    async (values, { locals }, form) => {
+      const texts = textsOf(locals.language).family;
+      if (!form.has('consent')) return withoutConsent(texts.consentNeeded, values);
+      const { name, track, timeZone } = values;
+      const body: AddChildData['body'] = {
+        name,
+        track: track || null,
+        consent: true,
+        ...(timeZone ? { time_zone: timeZone } : {}),
+      };
+      const child = await answer(addChild({ client: locals.api, body }));
       return { done: texts.added({ name: child.name }) };
-    } catch (failure) {
-      return refused(failure, values);
-    }
-  },
-  view: async ({ request, locals, cookies }) => {
-    const form = await request.formData();
-    const child = textOf(form, 'child');
-    const values = { form: 'view', child, name: '', track: '', timeZone: '' };
-    if (!form.has('consent'))
-      return fail(400, {
-        message: textsOf(locals.language).family.viewConsentNeeded({ name: textOf(form, 'name') }),
-        errors: {} as Record<string, string[]>,
-        values,
-      });
-    try {
-      keepAccess(cookies, (await answer(viewAsChild({ client: locals.api, path: { id: child } }))).access);
-    } catch (failure) {
-      return refused(failure, values);
-    }
-    redirect(303, '/dashboard');
-  },
+    },
+  ),
+  view: formAction(
+    (form): Typed => ({ form: 'view', child: textOf(form, 'child'), name: '', track: '', timeZone: '' }),
+    async (values, { locals, cookies }, form) => {
+      const texts = textsOf(locals.language).family;
+      if (!form.has('consent'))
+        return withoutConsent(texts.viewConsentNeeded({ name: textOf(form, 'name') }), values);
+      const path = { id: values.child };
+      keepAccess(cookies, (await answer(viewAsChild({ client: locals.api, path }))).access);
+      redirect(303, '/dashboard');
+    },
+  ),
 };

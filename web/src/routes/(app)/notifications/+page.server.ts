@@ -1,6 +1,7 @@
 import { listNotifications, readNotification, readNotifications } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { pageNumber, refusePagePastEnd } from '#lib/server/page-number.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
@@ -14,22 +15,14 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 export const actions: Actions = {
-  read: async ({ locals, request }) => {
+  read: formAction(async ({ locals, request }) => {
     const id = textOf(await request.formData(), 'id');
-    try {
-      await answer(readNotification({ client: locals.api, path: { id } }));
-      return {};
-    } catch (failure) {
-      return refused(failure, {});
-    }
-  },
-  readAll: async ({ locals, request }) => {
+    await answer(readNotification({ client: locals.api, path: { id } }));
+    return {};
+  }),
+  readAll: formAction(async ({ locals, request }) => {
     const until = textOf(await request.formData(), 'until');
-    try {
-      await answer(readNotifications({ client: locals.api, body: { until } }));
-      return { done: textsOf(locals.language).notifications.allRead };
-    } catch (failure) {
-      return refused(failure, {});
-    }
-  },
+    await answer(readNotifications({ client: locals.api, body: { until } }));
+    return { done: textsOf(locals.language).notifications.allRead };
+  }),
 };

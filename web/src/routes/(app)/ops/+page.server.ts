@@ -3,7 +3,7 @@ import { answer } from '#lib/server/api-client.ts';
 import { readAwayParts } from '#lib/server/platform-health.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import { pageNumber, refusePagePastEnd } from '#lib/server/page-number.ts';
-import { refused } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { actOnProcesses } from './act-on-processes.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
@@ -46,12 +46,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 export const actions: Actions = {
-  bulk: async ({ request, locals }) => {
-    const form = await request.formData();
-    try {
-      return await actOnProcesses(locals.api, form, textsOf(locals.language));
-    } catch (failure) {
-      return refused(failure, {});
-    }
-  },
+  bulk: formAction(async ({ request, locals }) =>
+    actOnProcesses(locals.api, await request.formData(), textsOf(locals.language)),
+  ),
 };

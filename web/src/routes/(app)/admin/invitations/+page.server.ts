@@ -1,6 +1,7 @@
 import { invite, listInvitations, withdrawInvitation, type InviteData } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { optionOf, textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { pageNumber, refusePagePastEnd } from '#lib/server/page-number.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
@@ -14,24 +15,19 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 export const actions: Actions = {
-  invite: async ({ request, locals }) => {
-    const form = await request.formData();
-    const email = textOf(form, 'email').trim();
-    const role = textOf(form, 'role') as InviteData['body']['role'];
-    try {
-      await answer(invite({ client: locals.api, body: { email, role } }));
-      return { done: textsOf(locals.language).admin.invitations.sent({ email }) };
-    } catch (failure) {
-      return refused(failure, { email, role });
-    }
-  },
-  withdraw: async ({ request, locals }) => {
-    const id = textOf(await request.formData(), 'id');
-    try {
-      await answer(withdrawInvitation({ client: locals.api, path: { id } }));
+  invite: formAction(
+    (form): InviteData['body'] => ({ email: textOf(form, 'email').trim(), role: optionOf(form, 'role') }),
+    async (body, { locals }) => {
+      await answer(invite({ client: locals.api, body }));
+      return { done: textsOf(locals.language).admin.invitations.sent({ email: body.email }) };
+    },
+  ),
+  withdraw: formAction(
+    // What the form that invites begins with.
+    () => ({ email: '', role: 'student' }),
+    async (_typed, { locals }, form) => {
+      await answer(withdrawInvitation({ client: locals.api, path: { id: textOf(form, 'id') } }));
       return { done: textsOf(locals.language).admin.invitations.withdrawn };
-    } catch (failure) {
-      return refused(failure, { email: '', role: 'student' });
-    }
-  },
+    },
+  ),
 };

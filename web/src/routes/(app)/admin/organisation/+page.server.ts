@@ -1,6 +1,7 @@
 import { readOrganisation, updateOrganisation } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals }) => ({
@@ -8,31 +9,28 @@ export const load: PageServerLoad = async ({ locals }) => ({
 });
 
 export const actions: Actions = {
-  default: async ({ request, locals }) => {
-    const form = await request.formData();
-    const values = {
+  default: formAction(
+    (form) => ({
       name: textOf(form, 'name').trim(),
       colour: textOf(form, 'colour').trim(),
       registration: form.has('registration'),
       address: textOf(form, 'postal_address').replaceAll('\r\n', '\n').trim(),
       email: textOf(form, 'contact_email').trim(),
-    };
-    try {
+    }),
+    async (typed, { locals }) => {
       await answer(
         updateOrganisation({
           client: locals.api,
           body: {
-            name: values.name,
-            primary_colour: values.colour || null,
-            open_registration: values.registration,
-            postal_address: values.address || null,
-            contact_email: values.email || null,
+            name: typed.name,
+            primary_colour: typed.colour || null,
+            open_registration: typed.registration,
+            postal_address: typed.address || null,
+            contact_email: typed.email || null,
           },
         }),
       );
       return { done: true };
-    } catch (failure) {
-      return refused(failure, values);
-    }
-  },
+    },
+  ),
 };

@@ -2,7 +2,8 @@ import { assignTrainer, listTrainers, listUsers } from '#lib/api/generated/index
 import { answer } from '#lib/server/api-client.ts';
 import { readChoice } from '#lib/server/choices.ts';
 import { pageNumber, refusePagePastEnd } from '#lib/server/page-number.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
@@ -25,19 +26,15 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 export const actions: Actions = {
-  assign: async ({ request, locals }) => {
+  assign: formAction(async ({ request, locals }) => {
     const form = await request.formData();
-    try {
-      const trainer = await readChoice(locals.api, 'trainer', textOf(form, 'trainer'));
-      const assigned = await answer(
-        assignTrainer({
-          client: locals.api,
-          body: { student_id: textOf(form, 'student'), ...(trainer && { trainer_id: trainer.value }) },
-        }),
-      );
-      return { done: textsOf(locals.language).admin.user.assigned({ name: assigned.trainer.name }) };
-    } catch (failure) {
-      return refused(failure, {});
-    }
-  },
+    const trainer = await readChoice(locals.api, 'trainer', textOf(form, 'trainer'));
+    const assigned = await answer(
+      assignTrainer({
+        client: locals.api,
+        body: { student_id: textOf(form, 'student'), ...(trainer && { trainer_id: trainer.value }) },
+      }),
+    );
+    return { done: textsOf(locals.language).admin.user.assigned({ name: assigned.trainer.name }) };
+  }),
 };

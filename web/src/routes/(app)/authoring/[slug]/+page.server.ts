@@ -1,10 +1,10 @@
 import { checkExercise, getExerciseForAuthoring } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { withDraftReason } from '#lib/server/draft-reason.ts';
-import { refused } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { renderMarkdown } from '#lib/server/render.ts';
 import { preview, reshape, save } from '../author-actions.ts';
-import { draftOf, type ExerciseDraft } from '../exercise-draft.ts';
+import { draftOf } from '../exercise-draft.ts';
 import { fillExpected } from '../fill-expected.ts';
 import { localTimeOf } from '../zoned-time.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
@@ -27,11 +27,7 @@ export const actions: Actions = {
   reshape,
   preview,
   fill: fillExpected,
-  check: async ({ locals, params }) => {
-    try {
-      await answer(checkExercise({ client: locals.api, path: { slug: params.slug } }));
-    } catch (failure) {
-      return refused<Partial<ExerciseDraft>>(failure, {});
-    }
-  },
+  check: formAction(async ({ locals, params }) => {
+    await answer(checkExercise({ client: locals.api, path: { slug: params.slug } }));
+  }),
 };

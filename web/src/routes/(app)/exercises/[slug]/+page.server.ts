@@ -4,7 +4,8 @@ import { getRun, getSubmission, runCode, submit } from '#lib/api/generated/index
 import type { SourceFile, Submission } from '#lib/api/types.ts';
 import { mainFiles } from '#lib/languages/generated.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { renderMarkdown } from '#lib/server/render.ts';
 import { filesOf } from '#lib/server/source-files.ts';
 import { isUuid } from '#lib/uuid.ts';
@@ -71,11 +72,13 @@ const keyOf = (
     .update(JSON.stringify([viewerId, slug, pageKey, work]))
     .digest('hex');
 
+const workOf = (form: FormData) => ({ language: textOf(form, 'language'), files: filesOf(form) });
+
 export const actions: Actions = {
-  submit: async ({ request, locals, params }) => {
-    const form = await request.formData();
-    const work = { language: textOf(form, 'language'), files: filesOf(form) };
-    try {
+  submit: formAction(
+    (form) => ({ ...workOf(form), stdin: textOf(form, 'stdin') }),
+    async ({ language, files }, { request, locals, params }, form) => {
+      const work = { language, files };
       const key = keyOf(locals.viewer?.id ?? '', params.slug, textOf(form, 'key'), work);
       const submission = await answer(
         submit({
@@ -88,25 +91,15 @@ export const actions: Actions = {
       // With scripts the workbench stays, and shows what comes of it.
       if (request.headers.has('x-sveltekit-action')) return { submission };
       redirect(303, `/submissions/${submission.id}`);
-    } catch (failure) {
-      return refused(failure, { ...work, stdin: textOf(form, 'stdin') });
-    }
-  },
-  run: async ({ request, locals, params }) => {
-    const form = await request.formData();
-    const work = { language: textOf(form, 'language'), files: filesOf(form) };
-    const stdin = textOf(form, 'stdin').replaceAll('\r\n', '\n');
-    try {
-      const run = await answer(
-        runCode({
-          client: locals.api,
-          path: { slug: params.slug },
-          body: stdin === '' ? work : { ...work, stdin },
-        }),
-      );
-      return { run, values: { ...work, stdin } };
-    } catch (failure) {
-      return refused(failure, { ...work, stdin });
-    }
-  },
+    },
+  ),
+  run: formAction(
+    (form) => ({ ...workOf(form), stdin: textOf(form, 'stdin').replaceAll('\r\n', '\n') }),
+    async (values, { locals, params }) => {
+      const { stdin, ...work } = values;
+      const body = stdin === '' ? work : values;
+      const run = await answer(runCode({ client: locals.api, path: { slug: params.slug }, body }));
+      return { run, values };
+    },
+  ),
 };

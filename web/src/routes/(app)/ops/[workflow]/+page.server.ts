@@ -7,7 +7,8 @@ import {
   skipProcessStep,
 } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types.d.ts';
 
@@ -25,18 +26,15 @@ const calls = {
 } as const;
 
 /** Repairs the process by the form's button, with the reason that was given. */
-const repair =
-  (form: keyof typeof calls) =>
-  async ({ request, locals, params }: RequestEvent) => {
-    const reason = textOf(await request.formData(), 'reason').trim();
-    const { call, done } = calls[form];
-    try {
+const repair = (name: keyof typeof calls) =>
+  formAction(
+    (form) => ({ form: name, reason: textOf(form, 'reason').trim() }),
+    async ({ reason }, { locals, params }: RequestEvent) => {
+      const { call, done } = calls[name];
       await answer(call({ client: locals.api, path: { workflowId: params.workflow }, body: { reason } }));
       return { done: textsOf(locals.language).ops.process[done] };
-    } catch (failure) {
-      return refused(failure, { form, reason });
-    }
-  };
+    },
+  );
 
 export const actions: Actions = {
   retry: repair('retry'),

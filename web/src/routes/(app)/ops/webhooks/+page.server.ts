@@ -4,7 +4,8 @@ import {
   type ListWebhookEventsData,
 } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import { isUuid } from '#lib/uuid.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
@@ -43,10 +44,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 export const actions: Actions = {
-  redeliver: async ({ request, locals, url }) => {
-    const form = await request.formData();
-    const [id, reason] = [textOf(form, 'id'), textOf(form, 'reason').trim()];
-    try {
+  redeliver: formAction(
+    (form) => ({ id: textOf(form, 'id'), reason: textOf(form, 'reason').trim() }),
+    async ({ id, reason }, { locals, url }) => {
       const event = await answer(
         redeliverWebhookEvent({ client: locals.api, path: { id }, query: scopeOf(url), body: { reason } }),
       );
@@ -56,8 +56,6 @@ export const actions: Actions = {
         done: isOnItsWay ? texts.redelivered : undefined,
         notYet: isOnItsWay ? undefined : texts.notYet,
       };
-    } catch (failure) {
-      return refused(failure, { id, reason });
-    }
-  },
+    },
+  ),
 };

@@ -1,7 +1,7 @@
 import { cancelSubmission, getExercisePlace, getSubmission, listComments } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { readLastKill } from '#lib/server/demo-control.ts';
-import { refused } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { highlightFiles } from '#lib/server/highlight-files.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import { readSolution } from '#lib/server/solution.ts';
@@ -27,13 +27,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 };
 
 export const actions: Actions = {
-  cancel: async ({ locals, params }) => {
-    try {
-      await answer(cancelSubmission({ client: locals.api, path: { id: params.id } }));
-    } catch (failure) {
-      return refused(failure, {});
-    }
-  },
+  cancel: formAction(async ({ locals, params }) => {
+    await answer(cancelSubmission({ client: locals.api, path: { id: params.id } }));
+  }),
   break: ({ locals }) => breakGrading(textsOf(locals.language)),
   again: ({ locals, params }) => submitAndBreakGrading(locals.api, params.id, textsOf(locals.language)),
 };

@@ -1,7 +1,7 @@
 import { listSubmissions } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
 import { readChoice } from '#lib/server/choices.ts';
-import { refused } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { pageNumber, refusePagePastEnd } from '#lib/server/page-number.ts';
 import { verdicts } from '#lib/verdicts.ts';
 import { textsOf } from '#lib/server/texts.ts';
@@ -36,12 +36,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 export const actions: Actions = {
-  review: async ({ request, locals }) => {
-    const texts = textsOf(locals.language).trainer.review;
-    try {
-      return await review(locals.api, await request.formData(), texts);
-    } catch (failure) {
-      return refused(failure, {});
-    }
-  },
+  review: formAction(async ({ request, locals }) =>
+    review(locals.api, await request.formData(), textsOf(locals.language).trainer.review),
+  ),
 };

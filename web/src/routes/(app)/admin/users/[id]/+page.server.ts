@@ -14,7 +14,8 @@ import {
 } from '#lib/api/generated/index.ts';
 import { answer, type ApiClient } from '#lib/server/api-client.ts';
 import { readChoice } from '#lib/server/choices.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { optionOf, textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types.d.ts';
 
@@ -27,85 +28,66 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   return { user, sessions };
 };
 
-type Act = (client: ApiClient, id: string, form: FormData) => Promise<unknown>;
+type Track = NonNullable<UpdateUserData['body']['track']>;
 type Words = ReturnType<typeof textsOf>['admin']['user'];
+type Asked = { client: ApiClient; id: string; form: FormData; texts: Words };
 
 const reasonOf = (form: FormData) => {
   const reason = textOf(form, 'reason').trim();
   return reason === '' ? {} : { reason };
 };
 
-/** An action that does one thing to this account, and says that it is done, or why not. */
-const doing =
-  (name: string, act: Act, done: (texts: Words, result: unknown) => string) =>
-  async ({ request, locals, params }: RequestEvent) => {
-    const form = await request.formData();
-    try {
-      const result = await act(locals.api, params.id, form);
-      return { done: done(textsOf(locals.language).admin.user, result) };
-    } catch (failure) {
-      return refused(failure, { form: name, reason: textOf(form, 'reason') });
-    }
-  };
+/** An action that does one thing to this account. @param act returns what to say of it once it is done */
+const doing = (name: string, act: (asked: Asked) => Promise<string>) =>
+  formAction(
+    (form) => ({ form: name, reason: textOf(form, 'reason') }),
+    async (_typed, { locals, params }: RequestEvent, form) => {
+      const texts = textsOf(locals.language).admin.user;
+      return { done: await act({ client: locals.api, id: params.id, form, texts }) };
+    },
+  );
 
 const changesOf = (form: FormData): UpdateUserData['body'] => ({
   name: textOf(form, 'name'),
-  ...(form.has('role') ? { role: textOf(form, 'role') as NonNullable<UpdateUserData['body']['role']> } : {}),
-  track: (textOf(form, 'track') || null) as NonNullable<UpdateUserData['body']['track']> | null,
+  ...(form.has('role') ? { role: optionOf(form, 'role') } : {}),
+  track: optionOf<Track | ''>(form, 'track') || null,
   ...(form.has('capacity') ? { capacity: Number(textOf(form, 'capacity')) } : {}),
   ...reasonOf(form),
 });
 
 export const actions: Actions = {
-  save: doing(
-    'save',
-    (client, id, form) => answer(updateUser({ client, path: { id }, body: changesOf(form) })),
-    (texts) => texts.saved,
-  ),
-  deactivate: doing(
-    'deactivate',
-    (client, id, form) => answer(deactivateUser({ client, path: { id }, body: reasonOf(form) })),
-    (texts) => texts.deactivated,
-  ),
-  reactivate: doing(
-    'reactivate',
-    (client, id, form) => answer(reactivateUser({ client, path: { id }, body: reasonOf(form) })),
-    (texts) => texts.reactivated,
-  ),
-  unlock: doing(
-    'unlock',
-    (client, id, form) => answer(unlockUser({ client, path: { id }, body: reasonOf(form) })),
-    (texts) => texts.unlocked,
-  ),
-  resend: doing(
-    'resend',
-    (client, id) => answer(resendUserVerification({ client, path: { id } })),
-    (texts) => texts.resent,
-  ),
-  assign: doing(
-    'assign',
-    async (client, id, form) => {
-      const trainer = await readChoice(client, 'trainer', textOf(form, 'trainer'));
-      return (
-        await answer(
-          assignTrainer({ client, body: { student_id: id, ...(trainer && { trainer_id: trainer.value }) } }),
-        )
-      ).trainer.name;
-    },
-    (texts, name) => texts.assigned({ name: String(name) }),
-  ),
-  end: doing(
-    'end',
-    (client, id, form) => answer(endSession({ client, path: { id, session_id: textOf(form, 'session') } })),
-    () => '',
-  ),
-  delete: async ({ request, locals, params }) => {
-    const form = await request.formData();
-    try {
-      await answer(deleteUser({ client: locals.api, path: { id: params.id }, body: reasonOf(form) }));
-    } catch (failure) {
-      return refused(failure, { form: 'delete', reason: textOf(form, 'reason') });
-    }
+  save: doing('save', async ({ client, id, form, texts }) => {
+    await answer(updateUser({ client, path: { id }, body: changesOf(form) }));
+    return texts.saved;
+  }),
+  deactivate: doing('deactivate', async ({ client, id, form, texts }) => {
+    await answer(deactivateUser({ client, path: { id }, body: reasonOf(form) }));
+    return texts.deactivated;
+  }),
+  reactivate: doing('reactivate', async ({ client, id, form, texts }) => {
+    await answer(reactivateUser({ client, path: { id }, body: reasonOf(form) }));
+    return texts.reactivated;
+  }),
+  unlock: doing('unlock', async ({ client, id, form, texts }) => {
+    await answer(unlockUser({ client, path: { id }, body: reasonOf(form) }));
+    return texts.unlocked;
+  }),
+  resend: doing('resend', async ({ client, id, texts }) => {
+    await answer(resendUserVerification({ client, path: { id } }));
+    return texts.resent;
+  }),
+  assign: doing('assign', async ({ client, id, form, texts }) => {
+    const chosen = await readChoice(client, 'trainer', textOf(form, 'trainer'));
+    const body = { student_id: id, ...(chosen && { trainer_id: chosen.value }) };
+    const { trainer } = await answer(assignTrainer({ client, body }));
+    return texts.assigned({ name: trainer.name });
+  }),
+  end: doing('end', async ({ client, id, form }) => {
+    await answer(endSession({ client, path: { id, session_id: textOf(form, 'session') } }));
+    return '';
+  }),
+  delete: doing('delete', async ({ client, id, form }) => {
+    await answer(deleteUser({ client, path: { id }, body: reasonOf(form) }));
     redirect(303, '/admin');
-  },
+  }),
 };

@@ -9,12 +9,12 @@ import {
   type OverrideSubmissionData,
 } from '#lib/api/generated/index.ts';
 import { answer } from '#lib/server/api-client.ts';
-import { refused, textOf } from '#lib/server/form.ts';
+import { optionOf, textOf } from '#lib/server/form.ts';
+import { formAction } from '#lib/server/form-action.ts';
 import { highlightFiles } from '#lib/server/highlight-files.ts';
 import { textsOf } from '#lib/server/texts.ts';
 import { review } from '../review-action.ts';
 import { readFilter } from '../submission-filter.ts';
-import type { Typed } from './action-answer.ts';
 import type { Actions, PageServerLoad } from './$types.d.ts';
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
@@ -35,53 +35,40 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
   return { submission, comments, source, attempts, filter, neighbours };
 };
 
+type Override = OverrideSubmissionData['body'];
+
 const textsFor = (locals: App.Locals) => textsOf(locals.language).trainer.submission;
 
 export const actions: Actions = {
-  review: async ({ request, locals }) => {
-    const texts = textsOf(locals.language).trainer.review;
-    try {
-      return await review(locals.api, await request.formData(), texts);
-    } catch (failure) {
-      return refused<Typed>(failure, { form: 'review' });
-    }
-  },
-  comment: async ({ request, locals, params }) => {
-    const body = textOf(await request.formData(), 'body').trim();
-    try {
+  review: formAction(
+    () => ({ form: 'review' as const }),
+    async (_typed, { locals }, form) => review(locals.api, form, textsOf(locals.language).trainer.review),
+  ),
+  comment: formAction(
+    (form) => ({ form: 'comment' as const, body: textOf(form, 'body').trim() }),
+    async ({ body }, { locals, params }) => {
       await answer(commentOnSubmission({ client: locals.api, path: { id: params.id }, body: { body } }));
       return { done: textsFor(locals).sent };
-    } catch (failure) {
-      return refused<Typed>(failure, { form: 'comment', body });
-    }
-  },
-  again: async ({ request, locals, params }) => {
-    const reason = textOf(await request.formData(), 'reason').trim();
-    try {
+    },
+  ),
+  again: formAction(
+    (form) => ({ form: 'again' as const, reason: textOf(form, 'reason').trim() }),
+    async ({ reason }, { locals, params }) => {
       await answer(regradeSubmission({ client: locals.api, path: { id: params.id }, body: { reason } }));
       return { done: textsFor(locals).againDone };
-    } catch (failure) {
-      return refused<Typed>(failure, { form: 'again', reason });
-    }
-  },
-  override: async ({ request, locals, params }) => {
-    const form = await request.formData();
-    const values = {
+    },
+  ),
+  override: formAction(
+    (form) => ({
       form: 'override' as const,
       reason: textOf(form, 'reason').trim(),
       score: textOf(form, 'score'),
-      verdict: textOf(form, 'verdict'),
-    };
-    try {
-      const body = {
-        reason: values.reason,
-        score: Number(values.score.replace(',', '.')),
-        verdict: values.verdict as OverrideSubmissionData['body']['verdict'],
-      };
+      verdict: optionOf<Override['verdict']>(form, 'verdict'),
+    }),
+    async ({ reason, score, verdict }, { locals, params }) => {
+      const body: Override = { reason, score: Number(score.replace(',', '.')), verdict };
       await answer(overrideSubmission({ client: locals.api, path: { id: params.id }, body }));
       return { done: textsFor(locals).overrideDone };
-    } catch (failure) {
-      return refused<Typed>(failure, values);
-    }
-  },
+    },
+  ),
 };

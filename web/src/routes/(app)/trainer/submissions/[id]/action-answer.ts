@@ -1,5 +1,5 @@
 /** What was typed into one of the page's forms. */
-export type Typed = {
+type Typed = {
   form: 'comment' | 'again' | 'override' | 'review';
   body?: string;
   reason?: string;
