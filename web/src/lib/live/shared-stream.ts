@@ -124,14 +124,18 @@ const createSharedStream = () => {
     else if (topics.join(',') !== opened) open(topics);
   };
 
+  const tell = () =>
+    channel?.postMessage({ type: 'want', tab, topics: [...listeners.keys()] } satisfies Message);
+
   const announce = () => {
     const topics = [...listeners.keys()];
     // The leader keeps what any tab follows, the others their own.
     if (!leading) for (const topic of latest.keys()) if (!listeners.has(topic)) latest.delete(topic);
-    channel?.postMessage({ type: 'want', tab, topics } satisfies Message);
+    tell();
     if (!shared) return void update();
     if (topics.length > 0 && release === null) {
-      const releaseTab = hold(tabLock(tab), () => {});
+      // Who leads forgets a tab whose lock nobody holds, and may have looked before this one was given it.
+      const releaseTab = hold(tabLock(tab), tell);
       const releaseLead = hold(channelName, () => {
         leading = true;
         channel?.postMessage({ type: 'who' } satisfies Message);
@@ -152,8 +156,7 @@ const createSharedStream = () => {
 
   channel?.addEventListener('message', ({ data: message }: MessageEvent<Message>) => {
     if (message.type === 'event') deliver(message.kind, message.data);
-    else if (message.type === 'who')
-      channel.postMessage({ type: 'want', tab, topics: [...listeners.keys()] } satisfies Message);
+    else if (message.type === 'who') tell();
     else if (leading) {
       const before = wanted.get(message.tab) ?? [];
       wanted.set(message.tab, message.topics);
