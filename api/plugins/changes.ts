@@ -5,9 +5,13 @@ import type { Listener } from '#models/database/listen.ts';
 type Notification = { kind: string; id: string; organisation_id?: string | null; user_id?: string | null };
 type Watcher = { topics: ReadonlySet<string>; changed: (topic: string | 'all') => void };
 
-/** The lists that a changed row stands in: an organisation's processes, the work of an organisation or of one person. */
+/** The lists that a changed row stands in: of an organisation its processes, its exercises and what providers told it; the work of an organisation or of one person. */
 function listsOf({ kind, organisation_id: organisation, user_id: person }: Notification): string[] {
   if (kind === 'process') return organisation ? [`processes:${organisation}`] : [];
+  if (kind === 'exercise') return organisation ? [`exercises:${organisation}`] : [];
+  // The platform's is told of each: once it is known whose an event is, it leaves that list.
+  if (kind === 'webhook_event')
+    return ['platform', organisation].flatMap((whose) => (whose ? [`webhook_events:${whose}`] : []));
   if (kind !== 'submission' && kind !== 'enrolment') return [];
   return [organisation, person].flatMap((id) => (id ? [`submissions:${id}`] : []));
 }
@@ -21,7 +25,7 @@ declare module 'fastify' {
      */
     watchChanges(topics: readonly string[], changed: (topic: string | 'all') => void): () => void;
     /**
-     * When a list (`processes:<organisation>`, `submissions:<organisation or person>`) was last heard of: until something happens in it, since when changes are heard at all.
+     * When a list (`processes:<organisation>`, `submissions:<organisation or person>`, `webhook_events:platform`) was last heard of: until something happens in it, since when changes are heard at all.
      * @returns milliseconds since 1970; 0 while nothing is heard
      */
     listHeardAt(topic: string): number;

@@ -3,7 +3,13 @@ import type { TestPerson } from './app.ts';
 type Event = {
   event: string;
   id: string;
-  data: { status?: string; tests_done?: number; progress?: { percent: number }; unread?: number };
+  data: {
+    status?: string;
+    tests_done?: number;
+    progress?: { percent: number };
+    unread?: number;
+    at?: string;
+  };
 };
 
 /**

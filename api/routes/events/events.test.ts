@@ -211,6 +211,76 @@ test('GRD-7: lists follow the work of a person or of an organisation, for whoeve
   expect((await watch(`submissions:${api.other.id}`, { person: admin })).response.status).toBe(404);
 });
 
+/** Watches a list from when the API hears of changes: what comes after this is news. */
+async function watchList(topic: string, person: TestPerson) {
+  const watched = await watch(topic, { person });
+  await expect.poll(() => Date.parse(watched.events.at(-1)?.data.at ?? '')).toBeGreaterThan(0);
+  const before = watched.events.length;
+  return { ...watched, news: () => watched.events.slice(before).map(({ event, data }) => ({ event, data })) };
+}
+
+test('GRD-3: who writes exercises hears that one of their organisation changed, and neither its students nor anybody else does', async () => {
+  const topic = `exercises:${api.demo.id}`;
+  const [trainer, parent, elsewhere] = [
+    await api.person('trainer'),
+    await api.person('parent'),
+    await api.person('trainer', { organisationId: api.other.id }),
+  ];
+  const author = await watchList(topic, trainer);
+  const others = await watchList(`exercises:${api.other.id}`, elsewhere);
+  const say = (reason: string | null) =>
+    api
+      .owner('exercises')
+      .where({ organisation_id: api.demo.id, slug: 'sum' })
+      .update({ status_reason: reason });
+  await say('Its own solution is being checked.');
+  await expect.poll(() => author.news().length).toBeGreaterThan(0);
+  expect(author.news()[0]).toEqual({
+    event: 'exercises',
+    data: { id: api.demo.id, at: expect.any(String) },
+  });
+  expect(others.news()).toEqual([]);
+  for (const { leave } of [author, others]) await leave();
+  await say(null);
+  for (const person of [student, parent, elsewhere])
+    expect([person.role, (await watch(topic, { person })).response.status]).toEqual([person.role, 404]);
+});
+
+test('B5: what a provider told moves the platform’s list, once it is known whose it is that organisation’s, and nobody else’s', async () => {
+  const [admin, superadmin, trainer, elsewhere] = [
+    await api.person('admin'),
+    await api.person('superadmin'),
+    await api.person('trainer'),
+    await api.person('admin', { organisationId: api.other.id }),
+  ];
+  const topic = `webhook_events:${api.demo.id}`;
+  const own = await watchList(topic, admin);
+  const ofPlatform = await watchList('webhook_events:platform', superadmin);
+  const others = await watchList(`webhook_events:${api.other.id}`, elsewhere);
+  const event = { provider: 'stripe', event_id: 'evt_followed' };
+  await api.owner('webhook_events').insert({
+    ...{ ...event, type: 'payment_intent.succeeded', refers_to: ['pi_1'], state: 'received' },
+    ...{ body: '{}', body_hash: Buffer.from('followed') },
+  });
+  await expect.poll(() => ofPlatform.news().length).toBe(1);
+  expect(own.news()).toEqual([]);
+  await api
+    .owner('webhook_events')
+    .where(event)
+    .update({ organisation_id: api.demo.id, state: 'undeliverable' });
+  await expect.poll(() => own.news().length).toBe(1);
+  await expect.poll(() => ofPlatform.news().length).toBe(2);
+  const at = expect.any(String);
+  expect(own.news()[0]).toEqual({ event: 'webhook_events', data: { id: api.demo.id, at } });
+  expect(ofPlatform.news()[0]).toEqual({ event: 'webhook_events', data: { id: 'platform', at } });
+  expect(others.news()).toEqual([]);
+  for (const { leave } of [own, ofPlatform, others]) await leave();
+  await api.owner('webhook_events').where(event).delete();
+  for (const person of [student, trainer, elsewhere])
+    expect([person.role, (await watch(topic, { person })).response.status]).toEqual([person.role, 404]);
+  expect((await watch('webhook_events:platform', { person: admin })).response.status).toBe(404);
+});
+
 // And one more for a busy machine.
 const withinFiveSeconds = 6_000;
 

@@ -39,16 +39,16 @@ export default (async (app) => {
       schema: {
         operationId: 'watchEvents',
         summary:
-          'Changes of submissions, runs, enrolments, processes and one’s notifications as server-sent events',
+          'Changes of submissions, runs, enrolments, processes, exercises, webhook events and one’s notifications as server-sent events',
         description:
-          '`event:` is the topic’s kind, `data:` the row as its own route gives it (of `notifications`: `unread` and `newest_at`; of the lists `processes` and `submissions`: `at`, when they were last heard of), `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.',
+          '`event:` is the topic’s kind, `data:` the row as its own route gives it (of `notifications`: `unread` and `newest_at`; of the lists `processes`, `submissions`, `exercises` and `webhook_events`: `at`, when they were last heard of), `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.',
         tags: ['events'],
         querystring: Type.Object({
           topics: Type.String({
             minLength: 1,
             maxLength: 2_000,
             description:
-              'submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID,processes:ORGANISATION_ID,submissions:PERSON_OR_ORGANISATION_ID,notifications',
+              'submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID,processes:ORGANISATION_ID,submissions:PERSON_OR_ORGANISATION_ID,exercises:ORGANISATION_ID,webhook_events:ORGANISATION_ID_OR_platform,notifications',
           }),
         }),
         response: {

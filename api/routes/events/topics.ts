@@ -85,6 +85,24 @@ const kinds: Record<string, TopicKind> = {
       return listState(id, heardAt());
     },
   },
+  /** The exercises of an organisation, drafts among them: says to who writes them that their list is worth reading again, and no more. */
+  exercises: {
+    isId: isUuid,
+    read: async (_trx, id, viewer, heardAt) => {
+      if (id !== viewer.organisationId || !isOpenTo('exercises.author', viewer.role))
+        throw new ApiError('list_not_yours');
+      return listState(id, heardAt());
+    },
+  },
+  /** What providers told an organisation or, as `platform`, what is not known yet whose it is: says that its list is worth reading again, and no more. */
+  webhook_events: {
+    isId: (text) => text === 'platform' || isUuid(text),
+    read: async (_trx, id, viewer, heardAt) => {
+      const isTheirs = id === 'platform' ? viewer.role === 'superadmin' : id === viewer.organisationId;
+      if (!isTheirs || !isOpenTo('processes.read', viewer.role)) throw new ApiError('list_not_yours');
+      return listState(id, heardAt());
+    },
+  },
   process: {
     isId: (text) => parseWorkflowId(text) !== null,
     read: async (trx, id, viewer) => {
@@ -111,7 +129,7 @@ export type Topic = { kind: string; id: string; heardAs: readonly string[] };
 const maxTopics = 20;
 
 /**
- * Reads `submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID,processes:ORGANISATION_ID,submissions:PERSON_OR_ORGANISATION_ID,notifications`.
+ * Reads `submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID,processes:ORGANISATION_ID,submissions:PERSON_OR_ORGANISATION_ID,exercises:ORGANISATION_ID,webhook_events:ORGANISATION_ID_OR_platform,notifications`.
  * @param viewer whose the topics without an id are
  * @throws ApiError VALIDATION_ERROR for an unknown kind, a malformed id, none, or more than 20
  */

@@ -13,7 +13,17 @@ const maxTopics = 20;
 /** Each holds a connection, of which a browser has six for an address that does not speak HTTP/2. */
 const maxStreams = 3;
 const channelName = 'waymark-live';
-const kinds = ['submission', 'submissions', 'run', 'enrolment', 'process', 'processes', 'notifications'];
+const kinds = [
+  'submission',
+  'submissions',
+  'run',
+  'enrolment',
+  'process',
+  'processes',
+  'exercises',
+  'webhook_events',
+  'notifications',
+];
 const tabLock = (tab: string) => `waymark-live-tab:${tab}`;
 
 /** What a row is named by in its topic: a process by its workflow's id, anything else by its own. */
@@ -189,7 +199,7 @@ const createSharedStream = () => {
 let stream: ReturnType<typeof createSharedStream> | undefined;
 
 /**
- * Calls `listener` with each new row of a topic ("submission:ID", "run:ID", "process:WORKFLOW_ID", "processes:ORGANISATION_ID", "notifications") until the
+ * Calls `listener` with each new row of a topic ("submission:ID", "run:ID", "process:WORKFLOW_ID", "processes:ORGANISATION_ID", "webhook_events:platform", "notifications") until the
  * returned function is called. Browser only; follow only what can still change.
  */
 export const follow = (topic: string, listener: Listener): (() => void) =>

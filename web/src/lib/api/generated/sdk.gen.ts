@@ -296,9 +296,9 @@ export const getEnrolment = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Changes of submissions, runs, enrolments, processes and one’s notifications as server-sent events
+ * Changes of submissions, runs, enrolments, processes, exercises, webhook events and one’s notifications as server-sent events
  *
- * `event:` is the topic’s kind, `data:` the row as its own route gives it (of `notifications`: `unread` and `newest_at`; of the lists `processes` and `submissions`: `at`, when they were last heard of), `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.
+ * `event:` is the topic’s kind, `data:` the row as its own route gives it (of `notifications`: `unread` and `newest_at`; of the lists `processes`, `submissions`, `exercises` and `webhook_events`: `at`, when they were last heard of), `id:` resumes by Last-Event-ID. `event: end` when nothing more can change.
  */
 export const watchEvents = <ThrowOnError extends boolean = false>(options: Options<WatchEventsData, ThrowOnError, WatchEventsResponse>): Promise<ServerSentEventsResult<WatchEventsResponses>> => (options.client ?? client).sse.get<WatchEventsResponses, WatchEventsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

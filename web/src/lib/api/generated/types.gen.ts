@@ -3725,7 +3725,7 @@ export type WatchEventsData = {
     path?: never;
     query: {
         /**
-         * submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID,processes:ORGANISATION_ID,submissions:PERSON_OR_ORGANISATION_ID,notifications
+         * submission:ID,run:ID,enrolment:ID,process:WORKFLOW_ID,processes:ORGANISATION_ID,submissions:PERSON_OR_ORGANISATION_ID,exercises:ORGANISATION_ID,webhook_events:ORGANISATION_ID_OR_platform,notifications
          */
         topics: string;
     };
