@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
@@ -107,4 +107,17 @@ describe.each(sides)('colours, %s', (side) => {
 test('there are tokens and tints to compute with', () => {
   expect(tokens.size).toBeGreaterThanOrEqual(12);
   expect(tints.length).toBeGreaterThanOrEqual(4);
+});
+
+test('what a style asks for is there: a name that nothing sets leaves no colour, and says nothing', () => {
+  const source = new URL('../../', import.meta.url);
+  const all = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(?:css|svelte|ts)$/.test(file) && !file.endsWith('.test.ts'))
+    .map((file) => readFileSync(new URL(file, source), 'utf8'))
+    .join('\n');
+  const set = new Set([...all.matchAll(/(--[\w-]+)['"]?\s*[:=\]]/g)].map(([, name]) => name));
+  // What bits-ui measures it sets itself.
+  const asked = [...all.matchAll(/var\((--(?!bits-)[\w-]+)\)/g)].map(([, name]) => name);
+  expect(asked.length).toBeGreaterThan(100);
+  expect([...new Set(asked)].filter((name) => !set.has(name))).toEqual([]);
 });
