@@ -172,7 +172,9 @@ One line of at most 1000 characters.
     content:
       "const words = (await new Response(Deno.stdin.readable).text()).trim().split(' ');\nconsole.log(`You need ${words.length} items.`);\n",
   },
-  warnings: [{ file: 'main.py', line: 1, message: 'input() is read before anything is asked.' }],
+  warnings: [
+    { file: 'main.py', line: 1, reason: 'no_network' as const, message: 'There is no network here.' },
+  ],
   courses: [
     course('python'),
     course('enrolled', { my_enrolment: enrolment('active'), difficulty: 2 }),
