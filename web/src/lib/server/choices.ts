@@ -8,7 +8,7 @@ import {
   search,
 } from '#lib/api/generated/index.ts';
 import type { Choice } from '#lib/components/ui/Combobox.svelte';
-import { mostChoices } from '#lib/components/ui/most-choices.ts';
+import { maxChoices } from '#lib/components/ui/max-choices.ts';
 import type { FoundThing } from '#lib/search/kinds.ts';
 import type { Choosable } from '#lib/search/choice.ts';
 import { isUuid } from '#lib/uuid.ts';
@@ -49,10 +49,10 @@ export async function findChoices(client: ApiClient, of: Choosable, typed: strin
   if (query === '') return firstChoices[of](client);
   const { kind, isOne, choice } = kinds[of];
   const found = await answer(search({ client, query: { q: query, kind, page_size: 100 } }));
-  return found.results.filter(isOne).slice(0, mostChoices).map(choice);
+  return found.results.filter(isOne).slice(0, maxChoices).map(choice);
 }
 
-const firstPage = { page: 1, page_size: mostChoices };
+const firstPage = { page: 1, page_size: maxChoices };
 
 const firstChoices: Record<Choosable, (client: ApiClient) => Promise<Choice[]>> = {
   course: async (client) => {

@@ -1,2 +1,2 @@
 /** So many choices a `Combobox` is given at most; where it has so many, there may be more. */
-export const mostChoices = 20;
+export const maxChoices = 20;
