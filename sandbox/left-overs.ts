@@ -45,8 +45,9 @@ export function createLeftOvers({
     const containers = await docker.listContainers({ all: true, filters, abortSignal });
     return containers.map(({ Id, Labels }) => ({ id: Id, owner: Labels[ownerKey] ?? '' }));
   };
+  /** One that Docker does not remove keeps none of the others; the next look, or the next worker's, tries again. */
   const remove = (containers: { id: string }[]): Promise<unknown> =>
-    Promise.all(containers.map(({ id }) => removeContainer(docker, id, answerWithinMs)));
+    Promise.allSettled(containers.map(({ id }) => removeContainer(docker, id, answerWithinMs)));
 
   const removeAllOthers = async (): Promise<void> => {
     await remove((await list()).filter((container) => container.owner !== owner));

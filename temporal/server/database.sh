@@ -5,7 +5,11 @@
 set -eu
 : "${TEMPORAL_DATABASE_PASSWORD:?}"
 if [ "${#TEMPORAL_DATABASE_PASSWORD}" -lt 12 ]; then
-  echo 'TEMPORAL_DATABASE_PASSWORD has fewer than 12 characters: choose a longer one, as `openssl rand -base64 24` gives.' >&2
+  cat >&2 <<'END'
+TEMPORAL_DATABASE_PASSWORD has fewer than 12 characters. Choose a longer one, as `openssl rand -base64 24` gives, then:
+  docker compose up --detach postgres
+  docker compose exec postgres sh /docker-entrypoint-initdb.d/temporal.sh
+END
   exit 1
 fi
 
