@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { follow } from './shared-stream.ts';
+import type { follow, followAs } from './shared-stream.ts';
 
 /** What the browser would open; Node has no EventSource. */
 const opened: { topics: string[]; closed: boolean }[] = [];
@@ -40,7 +40,7 @@ const slowLocks = () => {
 };
 
 /** Another tab of the same browser. */
-const openTab = async (): Promise<{ follow: typeof follow }> => {
+const openTab = async (): Promise<{ follow: typeof follow; followAs: typeof followAs }> => {
   vi.resetModules();
   return import('./shared-stream.ts');
 };
@@ -79,5 +79,16 @@ test('GRD-7: a tab is told of what it follows, however late the browser gives it
   await expect.poll(locks.looks).toBeGreaterThan(looks);
   locks.grant(1);
   await expect.poll(open).toEqual([['notifications', 'run:10']]);
+  for (const each of leave) each();
+});
+
+test('B5: what somebody else left open is followed apart, so that a refusal of it silences nobody', async () => {
+  vi.stubGlobal('navigator', {});
+  const { follow: followIn, followAs: readAs } = await openTab();
+  readAs('one');
+  const leave = [followIn('submissions:one', () => undefined)];
+  readAs('other');
+  leave.push(followIn('submissions:other', () => undefined));
+  await expect.poll(open).toEqual([['submissions:one'], ['submissions:other']]);
   for (const each of leave) each();
 });

@@ -12,7 +12,6 @@ type Message =
 const maxTopics = 20;
 /** Each holds a connection, of which a browser has six for an address that does not speak HTTP/2. */
 const maxStreams = 3;
-const channelName = 'waymark-live';
 const kinds = [
   'submission',
   'submissions',
@@ -52,7 +51,8 @@ const hold = (name: string, onheld: () => void): (() => void) => {
   };
 };
 
-const createSharedStream = () => {
+const createSharedStream = (reader: string) => {
+  const channelName = `waymark-live:${reader}`;
   const tab = crypto.randomUUID();
   const shared = 'locks' in navigator && 'BroadcastChannel' in globalThis;
   const channel = shared ? new BroadcastChannel(channelName) : null;
@@ -196,11 +196,23 @@ const createSharedStream = () => {
   };
 };
 
-let stream: ReturnType<typeof createSharedStream> | undefined;
+const streams = new Map<string, ReturnType<typeof createSharedStream>>();
+let reader = '';
+
+/**
+ * Says whose rows are followed from here on: a person in an organisation. Tabs share a stream with those of the same reader only: one topic that is not for
+ * who is signed in now, of a tab that somebody else left open, would have the whole stream refused.
+ */
+export const followAs = (whose: string): void => {
+  reader = whose;
+};
 
 /**
  * Calls `listener` with each new row of a topic ("submission:ID", "run:ID", "process:WORKFLOW_ID", "processes:ORGANISATION_ID", "webhook_events:platform", "notifications") until the
  * returned function is called. Browser only; follow only what can still change.
  */
-export const follow = (topic: string, listener: Listener): (() => void) =>
-  (stream ??= createSharedStream()).follow(topic, listener);
+export const follow = (topic: string, listener: Listener): (() => void) => {
+  const stream = streams.get(reader) ?? createSharedStream(reader);
+  streams.set(reader, stream);
+  return stream.follow(topic, listener);
+};
