@@ -8,6 +8,7 @@ const guide = 'routes/styleguide';
 /** Components that have no place of their own in the style guide, and why. */
 const elsewhere: Record<string, string> = {
   'grading/EditorBar': 'part of CodeEditor, which is shown',
+  'grading/SourceWarnings': 'part of Source, which is shown with one',
   'grading/SymbolBar': 'part of CodeEditor, on a screen that is touched',
   'shell/AccountMenu': 'part of SiteHeader',
   'shell/AccountPage': 'the frame of a whole page, which it gives its title',

@@ -43,7 +43,8 @@ export type Editor = {
   type: (text: string) => void;
   /** One step of indentation, back or forward in history. */
   press: (key: 'indent' | 'outdent' | 'undo' | 'redo') => void;
-  focus: () => void;
+  /** @param at where the cursor goes, in characters from the beginning; absent: where it is */
+  focus: (at?: number) => void;
   destroy: () => void;
 };
 
@@ -221,7 +222,10 @@ export const createEditor = (options: Options): Editor => {
       ({ indent: indentMore, outdent: indentLess, undo, redo })[key](view);
       view.focus();
     },
-    focus: () => view.focus(),
+    focus: (at) => {
+      if (at !== undefined) view.dispatch({ selection: { anchor: Math.min(at, view.state.doc.length) } });
+      view.focus();
+    },
     destroy: () => view.destroy(),
   };
 };

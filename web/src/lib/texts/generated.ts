@@ -2074,5 +2074,6 @@ export type Texts = {
       list: string;
       then: string;
     };
+    typedEarly: string;
   };
 };
