@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import type { follow, followAs } from './shared-stream.ts';
+import { follow, type followAs } from './shared-stream.ts';
 
 /** What the browser would open; Node has no EventSource. */
 const opened: { topics: string[]; closed: boolean }[] = [];
