@@ -114,6 +114,28 @@ test('after an accepted submission the next exercise is one press away, and begi
   await page.context().close();
 });
 
+test('while one hands in again, the verdict of before does not stand there as the answer', async () => {
+  const page = await atWorkbench(true);
+  await writeCode(page, 'print(sum(map(int, open(0).read().split())))\n');
+  await page.getByRole('button', { name: 'Submit' }).click();
+  const accepted = results(page).getByRole('heading', { name: /^Accepted/ });
+  await accepted.waitFor();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/*?/submit', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await writeCode(page, 'print(1)\n');
+  await page.getByRole('button', { name: 'Submit' }).click();
+  await results(page).getByText('Handing in').waitFor();
+  expect(await accepted.count()).toBe(0);
+  release();
+  await results(page)
+    .getByRole('heading', { name: /^Not yet/ })
+    .waitFor();
+  await page.context().close();
+});
+
 test('on a phone the verdict is in sight after Submit', async () => {
   const context = await newContext(browser, { viewport: { width: 390, height: 844 } });
   const page = await context.newPage();

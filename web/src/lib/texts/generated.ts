@@ -2075,5 +2075,6 @@ export type Texts = {
       then: string;
     };
     typedEarly: string;
+    handingIn: string;
   };
 };
